@@ -28,19 +28,19 @@ const holdsFor = (check: (values: RawValues) => void | Promise<void>) =>
 
 const NOTHING: GivenValues = new Map();
 
-/** The files that given values lead to. */
+/** The files generated from given values. */
 const filesOf = (given: GivenValues) => rendered(resolveConfig(given).config);
 
-/** Command lines as the words that a real shell makes of them; one shell for all. */
+/** Splits a command line into words with a real shell. */
 function wordsOf(command: string): string[] {
-  // Words are separated by what no word holds.
+  // Separated by NUL, which no word contains.
   const out = execFileSync('sh', ['-c', `for word in ${command}; do printf '%s\\0' "$word"; done`], {
     encoding: 'utf8',
   });
   return out.split('\0').slice(0, -1);
 }
 
-/** What `bindstack generate …` is given by a command line that a shell has read. */
+/** The values that the words of a `bindstack generate …` command give. */
 function givenBy(words: readonly string[], file: GivenValues = NOTHING): GivenValues {
   expect(words.slice(0, 2)).toEqual(['bindstack', 'generate']);
   return new Map([...file, ...givenValues(flagValues(words.slice(2)), {})]);
@@ -53,13 +53,13 @@ const GPU: readonly [string, OptionInput][] = [
   ['gpu.enabled', true],
 ];
 
-it('tries every option', () => {
+it('covers every option', () => {
   expect([...COVERED].sort()).toEqual(OPTIONS.map(({ key }) => key).sort());
 });
 
 describe('any valid configuration', () => {
   it(
-    'renders, parses back to itself, has the shape of its kind, and gives the same bytes twice',
+    'renders valid files, which are the same a second time',
     async () => {
       // Rendering parses each file back and compares it with the model.
       await holdsFor((values) => {
@@ -86,7 +86,7 @@ describe('any valid configuration', () => {
   );
 
   it(
-    'gives the same files as variables of the environment',
+    'gives the same files as environment variables',
     async () => {
       await holdsFor((values) => {
         const env = Object.fromEntries(
@@ -111,7 +111,7 @@ describe('any valid configuration', () => {
   );
 
   it(
-    'gives the same files as a command that a shell reads',
+    'gives the same files as a shell command',
     async () => {
       await holdsFor((values) => {
         expect(filesOf(givenBy(wordsOf(replayCommand(values, []))))).toEqual(filesOf(asGiven(values)));
@@ -121,7 +121,7 @@ describe('any valid configuration', () => {
   );
 
   it(
-    'gives the same files as answers to the wizard, and so does the command that it prints',
+    'gives the same files as answers in the wizard, and as the command that it prints',
     async () => {
       await holdsFor(async (values) => {
         const wanted = filesOf(asGiven(values));
@@ -137,7 +137,7 @@ describe('any valid configuration', () => {
   );
 
   it(
-    'stays as it is when Enter is pressed at every question, with its bindstack.yaml in the directory',
+    'does not change if Enter is pressed at every question and its bindstack.yaml exists',
     async () => {
       await holdsFor(async (values) => {
         const file = asGiven(values);
@@ -151,7 +151,7 @@ describe('any valid configuration', () => {
   );
 
   it(
-    'can be changed into any other by the wizard, and by the command that it prints',
+    'can be changed to any other by the wizard, and by the command that it prints',
     async () => {
       await fc.assert(
         fc.asyncProperty(anyConfig, anyConfig, async (before, values) => {
@@ -165,18 +165,18 @@ describe('any valid configuration', () => {
           const files = filesOf(answers);
           const replay = wordsOf(replayCommand(valuesForReplay(answers, file), []));
           expect(filesOf(givenBy(replay, file))).toEqual(files);
-          // And saved: what lies in the directory then gives the same without any flag.
+          // After saving, the directory gives the same files without flags.
           const { given } = resolveConfig(answers);
           const old = printedConfig(undefined, before);
           const { values: next } = valuesToSave(given, new Set(), parseConfigFile(old).given);
           const kept = parseConfigFile(editedConfig(old, next)).given;
-          // Variables that look like secrets are in the files alone.
+          // Variables that look like secrets are only in the files, not in bindstack.yaml.
           const variables = [...given].filter(([key]) => key === 'weaviate.env');
           expect(filesOf(new Map([...kept, ...variables]))).toEqual(files);
         }),
         {
           examples: [
-            // A number in the file, certain GPUs in the answers, and the other way round.
+            // A GPU count in the file and specific GPU IDs in the answers, and vice versa.
             [
               new Map<string, OptionInput>([...GPU, ['gpu.count', 'all']]),
               new Map([...GPU, ['gpu.devices', ['0']]]),
@@ -197,7 +197,7 @@ describe('any valid configuration', () => {
   );
 });
 
-it('Enter through everything, `generate --yes` and an empty bindstack.yaml are the same', async () => {
+it('Enter at every question, `generate --yes` and an empty bindstack.yaml give the same files', async () => {
   const files = filesOf(givenValues(flagValues(''), {}));
   expect(filesOf(parseConfigFile('').given)).toEqual(files);
   for (const further of [true, false]) {
@@ -215,7 +215,7 @@ it('Enter through everything, `generate --yes` and an empty bindstack.yaml are t
 describe('round trips', () => {
   const bytes = fc.integer({ min: 1, max: 2 ** 50 });
 
-  it('of sizes, in the spellings of both targets', () => {
+  it('of sizes, in the formats of both targets', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -241,12 +241,12 @@ describe('round trips', () => {
   });
 
   it(
-    'of image references: what is accepted in parts can be taken apart again',
+    'of image references: their parts can be parsed again',
     async () => {
       await holdsFor((values) => {
         const { weaviate } = configFrom(values);
         const reference = `${weaviate.registry}/${weaviate.repository}:${weaviate.tag}`;
-        // By the rules of a reference: the registry ends at the first slash, the tag begins behind the last colon.
+        // In a reference, the registry ends at the first slash and the tag starts after the last colon.
         const [, registry = '', repository = '', tag = ''] =
           /^([^/]+)\/(.+?):([^:/]+(?:@sha256:[a-f0-9]{64})?)$/.exec(reference) ?? [];
         expect([registry, repository, tag]).toEqual([weaviate.registry, weaviate.repository, weaviate.tag]);

@@ -37,7 +37,7 @@ volumes:
   x: {}
 `;
 
-/** The lines that a change takes away and puts in; undefined where it is refused. */
+/** The lines that a change removes and adds; undefined if the change is refused. */
 function changed(change: Change, text = COMPOSE): string | undefined {
   const result = applyChange(text, change);
   return (
@@ -58,7 +58,7 @@ const set = (path: string, value: unknown): Change => ({
 describe('set', () => {
   it.each([
     [
-      'a value, in its own quotes',
+      'a value, with the same quotes',
       'services/weaviate/environment/A',
       'c',
       '-      A: "b"  # why\n+      A: "c"  # why\n',
@@ -69,31 +69,31 @@ describe('set', () => {
       'true',
       '-    image: x:1   # pinned\n+    image: "true"   # pinned\n',
     ],
-    ['a new key, behind the last one', 'services/weaviate/environment/B', 'd', '+      B: d\n'],
-    ['a new key behind a block of text', 'services/bind/more', 1, '+    more: 1\n'],
-    ['a key of an empty block', 'services/empty/environment/K', 'v', '+      K: v\n'],
+    ['a new key, after the last one', 'services/weaviate/environment/B', 'd', '+      B: d\n'],
+    ['a new key after a block of text', 'services/bind/more', 1, '+    more: 1\n'],
+    ['a key in an empty block', 'services/empty/environment/K', 'v', '+      K: v\n'],
     [
       'a key in flow style',
       'services/empty/flow/c',
       'x,y',
       '-    flow: {a: 1, b: [x,y]}\n+    flow: {a: 1, b: [x,y], c: "x,y"}\n',
     ],
-    ['a key of { }', 'services/empty/nothing/c', 1, '-    nothing: {}\n+    nothing: { c: 1 }\n'],
-    ['an item of a list', 'services/bind/environment/0', 'X=2', '-    - X=1\n+    - X=2\n'],
-    ['blocks that are missing', 'services/bind/a/b/c', 'd', '+    a:\n+      b:\n+        c: d\n'],
+    ['a key in { }', 'services/empty/nothing/c', 1, '-    nothing: {}\n+    nothing: { c: 1 }\n'],
+    ['an item in a list', 'services/bind/environment/0', 'X=2', '-    - X=1\n+    - X=2\n'],
+    ['missing blocks', 'services/bind/a/b/c', 'd', '+    a:\n+      b:\n+        c: d\n'],
     [
-      'a block in place of a value',
+      'a block instead of a value',
       'services/bind/command',
       { a: 'b' },
       '-    command: uvicorn app:app\n+    command:\n+      a: b\n',
     ],
     [
-      'a value in place of a list',
+      'a value instead of a list',
       'services/weaviate/ports',
       'none',
       '-    ports: [ "1:1" ]\n+    ports: none\n',
     ],
-    ['nothing', 'volumes/y', null, '+  y:\n'],
+    ['null', 'volumes/y', null, '+  y:\n'],
   ])('%s', (_, path, value, expected) => {
     expect(changed(set(path, value))).toBe(expected);
   });
@@ -107,7 +107,7 @@ describe('other changes', () => {
       '+    - Z=3\n',
     ],
     [
-      'append to a list in one line',
+      'append to a list on one line',
       { op: 'append', path: ['services', 'weaviate', 'ports'], value: '2:2' },
       '-    ports: [ "1:1" ]\n+    ports: [ "1:1", 2:2 ]\n',
     ],
@@ -138,7 +138,7 @@ describe('other changes', () => {
       '-    flow: {a: 1, b: [x,y]}\n+    flow: {a: 1}\n',
     ],
     [
-      'make keys of items, comments kept',
+      'turn items into keys and keep their comments',
       {
         op: 'key',
         path: ['services', 'weaviate', 'depends_on'],
@@ -146,22 +146,26 @@ describe('other changes', () => {
       },
       "-    - bind # the model\n-    - 'cache'\n+      bind: # the model\n+        condition: h\n+      'cache':\n+        condition: s\n",
     ],
-    ['what is not there', { op: 'remove', path: ['services', 'weaviate', 'nothing'] }, undefined],
+    [
+      'remove a key that does not exist',
+      { op: 'remove', path: ['services', 'weaviate', 'nothing'] },
+      undefined,
+    ],
   ])('%s', (_, change, expected) => {
     expect(changed(change)).toBe(expected);
   });
 
-  it('refuse a file with faults', () => {
+  it('refuse a file with syntax errors', () => {
     expect(applyChange('a: [\n', { op: 'set', path: ['b'], value: 1 })).toBeUndefined();
   });
 
-  it('keep the line ends of Windows', () => {
+  it('keep Windows line endings', () => {
     expect(applyChange('a:\r\n  b: 1 # c\r\n', { op: 'set', path: ['a', 'd'], value: { e: 'f' } })).toBe(
       'a:\r\n  b: 1 # c\r\n  d:\r\n    e: f\r\n',
     );
   });
 
-  it('keep the form of JSON', () => {
+  it('keep the format of JSON', () => {
     const text =
       '{\n  "class": "Media",\n  "moduleConfig": {\n    "multi2vec-bind": { "IMUFields": ["a"] }\n  }\n}\n';
     const path = ['moduleConfig', 'multi2vec-bind', 'IMUFields'];
@@ -173,14 +177,14 @@ describe('other changes', () => {
     );
   });
 
-  it('leave anchors, aliases and merge keys alone', () => {
+  it('do not touch anchors, aliases and merge keys', () => {
     const text = 'x-base: &base\n  a: 1\ns:\n  <<: *base\n  b: *base\n';
     expect(applyChange(text, { op: 'set', path: ['s', 'a'], value: 2 })).toBe(`${text}  a: 2\n`);
   });
 });
 
 describe('several changes', () => {
-  it('are made with the text parsed once before and once after', () => {
+  it('parse the text only once before and once after', () => {
     const text = COMPOSE.replace('# top', '# several');
     const parse = vi.spyOn(Parser.prototype, 'parse');
     const result = applyChanges(text, [
@@ -197,7 +201,7 @@ describe('several changes', () => {
     vi.restoreAllMocks();
   });
 
-  it('are made one after the other where one needs another', () => {
+  it('are made one after the other if one depends on another', () => {
     const result = applyChanges(COMPOSE, [
       set('services/bind/deploy/resources/limits/memory', '1g'),
       set('services/bind/deploy/resources/limits/cpus', '2'),
@@ -205,7 +209,7 @@ describe('several changes', () => {
     expect(result).toContain('        limits:\n          memory: 1g\n          cpus: "2"\n');
   });
 
-  it('leave out what stands in the way of another, or cannot be made', () => {
+  it('leave out changes that conflict or cannot be made', () => {
     const remove = (path: string): Change => ({ op: 'remove', path: set(path, 0).path });
     const groups = [
       [remove('services/bind/environment/0')],
@@ -218,7 +222,7 @@ describe('several changes', () => {
     expect(text).toBe(COMPOSE.replace('    - X=1\n', '').replace('      - a\n', ''));
   });
 
-  it('are left out when the text may not be parsed as often as it takes', () => {
+  it('are left out if the text would have to be parsed too often', () => {
     expect(applyGroups(COMPOSE, [[set('services/bind/command', 'x')]], undefined, 0).text).toBe(COMPOSE);
   });
 });

@@ -20,11 +20,11 @@ const { config } = resolveConfig(new Map());
 const compose = (text: string): LintInput => ({ name: 'docker-compose.yml', text, kind: 'compose' });
 const values = (text: string): LintInput => ({ name: 'values.yaml', text, kind: 'values' });
 
-/** Keys that `--fix` and `add` may take away: what does nothing, or is set elsewhere, and forms that change. */
+/** Keys that `--fix` and `add` may remove: they have no effect, are set elsewhere, or change their form. */
 const MAY_GO =
   /BIND_WAIT_FOR_STARTUP|MODULES_VALIDATE_BASE_URL|(?:env|envSecrets)\/(?:PERSISTENCE_DATA_PATH|CLUSTER_HOSTNAME|CLUSTER_JOIN|ENABLE_MODULES|BIND_INFERENCE_API)|multi2vec_bind|readonly_users|inferenceUrl|\/tag$|^version$|(?:^|\/)(?:backups|env|environment|modules|multi2vec-bind)$/;
 
-/** The text after an edit; undefined where it is refused. */
+/** The text after an edit; undefined if the edit is refused. */
 async function edited(edit: () => Promise<string> | string): Promise<string | undefined> {
   try {
     return await edit();
@@ -34,7 +34,7 @@ async function edited(edit: () => Promise<string> | string): Promise<string | un
   }
 }
 
-/** What holds for any edit of any file. */
+/** Checks what must be true after every edit. */
 function expectKept(before: string, after: string): void {
   expect(needlessChanges(before, after)).toEqual([]);
   expect(lostComments(before, after)).toEqual([]);
@@ -44,7 +44,7 @@ function expectKept(before: string, after: string): void {
   expect([...resolvedPaths(before)].filter((path) => !paths.has(path) && !MAY_GO.test(path))).toEqual([]);
 }
 
-/** @param infos whether information counts: `add` brings a service, of which some is worth knowing */
+/** @param infos whether new infos fail the test: `add` adds a service that may have some */
 async function expectBetter(
   input: (text: string) => LintInput,
   text: string,
@@ -54,8 +54,8 @@ async function expectBetter(
   const after = await edit(text);
   if (after === undefined) return undefined;
   const [was, is] = [lint(input(text)), lint(input(after))];
-  // Where the check of the model is switched off, or its profile is, nothing can wait for it: add leaves that, and
-  // validate says so.
+  // If the health check of the model is disabled, or it has a profile, nothing can wait for it. `add` leaves that, and
+  // `validate` reports it.
   const isOff = !infos && /disable: true|profiles:/.test(text);
   expect(introduced(is, was, infos).filter((rule) => !(isOff && rule === 'depends-on-healthy'))).toEqual([]);
   if (isLoadable(was)) expect(isLoadable(is)).toBe(true);
@@ -67,7 +67,7 @@ async function expectBetter(
 const fixed = (input: (text: string) => LintInput) => (text: string) =>
   fix(input(text), () => true).texts.get(input(text).name) ?? text;
 
-describe('files as they are in the wild: loadable stays loadable, nothing new is found, and what needs no edit keeps its bytes', () => {
+describe('real-world files stay loadable, get no new findings, and keep every byte that needs no edit', () => {
   it(
     '--fix on Compose files',
     async () => {
@@ -106,7 +106,7 @@ describe('files as they are in the wild: loadable stays loadable, nothing new is
             );
         }),
       );
-      // Refusing is no way to hold the property.
+      // Refusing most files would make the test meaningless.
       expect(refused / runs).toBeLessThan(0.7);
     },
     PROPERTY_TIMEOUT,

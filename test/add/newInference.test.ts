@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { addedText } from '../support/fieldCase.ts';
 
-/** Each name that add would choose is somebody's already, one of them as a name in a network. */
+/** Every name that `add` would choose is already in use, one of them as the name of a container. */
 const TAKEN = `services:
   weaviate:
     image: semitechnologies/weaviate:1.38.0
@@ -18,7 +18,7 @@ const TAKEN = `services:
     container_name: multi2vec-bind-3
 `;
 
-it('a service of the user is never replaced', async () => {
+it('never replaces a service of the user', async () => {
   const { text } = await addedText({ name: 'docker-compose.yml', text: TAKEN, kind: 'compose' });
   const { services } = parse(text);
   expect(services).toMatchObject(parse(TAKEN).services);

@@ -40,7 +40,7 @@ describe('add on a file with variables', () => {
     ['ENABLE_MODULES: ${KNOWN}', 'ENABLE_MODULES: ${KNOWN},multi2vec-bind'],
     ['ENABLE_MODULES: multi2vec-bind,${MORE}', 'ENABLE_MODULES: multi2vec-bind,${MORE}'],
     ['- ENABLE_MODULES=${MODULES}', '- ENABLE_MODULES=${MODULES},multi2vec-bind'],
-  ])('adds the module and keeps what is there: %s', async (before, after) => {
+  ])('adds the module and keeps the variables: %s', async (before, after) => {
     const variables = new Map([['KNOWN', 'text2vec-ollama']]);
     const text = await add(compose('semitechnologies/weaviate:1.38.11', before), variables);
     expect(text).toContain(`      ${after}\n`);
@@ -48,7 +48,7 @@ describe('add on a file with variables', () => {
   });
 
   it.each(['ENABLE_MODULES:', '- ENABLE_MODULES'])(
-    'leaves to the shell what comes from there: %s',
+    'does not set a variable that is passed from the shell: %s',
     async (line) => {
       await expect(add(compose('weaviate:1.38.11', line))).rejects.toThrow(/is passed from the shell/);
     },
@@ -59,12 +59,12 @@ describe('add on a file with variables', () => {
     ['${ADDRESS}/', '${ADDRESS}'],
     ['${ADDRESS}', '${ADDRESS}'],
     ['${ADDRESS:-http://multi2vec-bind:80}', '${ADDRESS:-http://multi2vec-bind:8080}'],
-  ])('repairs what is known of the address: %s', async (before, after) => {
+  ])('repairs the known part of the address: %s', async (before, after) => {
     const text = await add(compose('weaviate:${TAG}', `BIND_INFERENCE_API: ${before}`));
     expect(text).toContain(`      BIND_INFERENCE_API: ${after}\n`);
   });
 
-  it('writes the networks and profiles of Weaviate with their variables', async () => {
+  it('copies the networks and profiles of Weaviate with their variables', async () => {
     const text = await add(
       `${compose('weaviate:1.38.11', 'CLUSTER_HOSTNAME: node1')}    networks: ["\${NETWORK:-default}", "\${OTHER}"]\n    profiles: ["\${PROFILE}"]\n`,
     );

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { FINDINGS_FORMATS } from '../../src/lint/report/formats.ts';
 import { type Ending, inProcess } from '../support/inProcess.ts';
 
-/** Runs commands on a copy of a file of this folder, or on a text. */
+/** Runs commands on a copy of a file from this folder, or on a text. */
 function copyOf(
   from: string,
   name = 'a.yml',
@@ -23,7 +23,7 @@ function copyOf(
   };
 }
 
-/** What each file of this folder comes to: exit codes of `add` and `validate`, and something that is said. */
+/** For each file in this folder: the exit codes of `add` and `validate`, and a part of their output. */
 describe.each([
   ['add-many-aliases.yml', 0, 'Added ImageBind', 0, ''],
   ['add-alias-in-itself.yml', 2, 'this alias is inside its own anchor', 4, 'inside its own anchor'],
@@ -35,7 +35,7 @@ describe.each([
   ['validate-second-document.yml', 3, 'has 2 YAML documents', 4, 'bind-api-path'],
   ['values-constructor.yaml', 0, 'Added ImageBind', 0, 'values-unknown-key'],
   ['extends-itself/docker-compose.yml', 0, 'Added ImageBind', 0, ''],
-] as const)('%s', (from, addCode, addSaid, code, said) => {
+] as const)('%s', (from, addCode, addOutput, code, output) => {
   const name = from.replace(/^.*\//, '');
 
   it('add', async () => {
@@ -43,7 +43,7 @@ describe.each([
     const { exitCode, stderr, bug } = await run('add');
     expect({ exitCode, stderr, bug }).toMatchObject({
       exitCode: addCode,
-      stderr: expect.stringContaining(addSaid),
+      stderr: expect.stringContaining(addOutput),
     });
     expect(bug).toBeUndefined();
     expect(text() === before).toBe(addCode !== 0);
@@ -55,13 +55,13 @@ describe.each([
     const { exitCode, stdout, bug } = await run('validate', '--verbose');
     expect({ exitCode, stdout, bug }).toMatchObject({
       exitCode: code,
-      stdout: expect.stringContaining(said),
+      stdout: expect.stringContaining(output),
     });
     expect(bug).toBeUndefined();
   });
 });
 
-it('add --inference external takes the address in the variables for its own', async () => {
+it('add --inference external replaces the address in the variables', async () => {
   const { run, text } = copyOf('add-external-values.yaml', 'values.yaml');
   const external = ['--inference', 'external', '--inference-url', 'http://gpu-box:9000'];
   expect(await run('add', ...external)).toMatchObject({ exitCode: 0 });
@@ -72,13 +72,13 @@ it('add --inference external takes the address in the variables for its own', as
   expect(JSON.parse((await run('validate', '--format', 'json')).stdout).summary.errors).toBe(0);
 });
 
-it('add leaves the services of the user as they are', async () => {
+it('add does not change the services of the user', async () => {
   const { run, text, before } = copyOf('add-takes-a-service.yml');
   await run('add');
   expect(parse(text()).services).toMatchObject(parse(before).services);
 });
 
-it('a name of 90,000 blanks comes to its finding, written for people', async () => {
+it('reports a finding for a name with 90,000 spaces', async () => {
   const { run } = copyOf(
     'blanks.yml',
     'a.yml',
@@ -87,7 +87,7 @@ it('a name of 90,000 blanks comes to its finding, written for people', async () 
   expect((await run('validate', '--verbose', '--kind', 'compose')).stdout).toMatch(/weav {90000}iate/);
 });
 
-it('a name that is a command to the CI is shown as a name', async () => {
+it('never prints a file name as a CI command', async () => {
   const { run } = copyOf('add-set.yml', 'x\n::error::pwned.yml');
   for (const format of FINDINGS_FORMATS) {
     const { exitCode, stdout, stderr } = await run(

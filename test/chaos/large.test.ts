@@ -7,7 +7,7 @@ const lines = (count: number, line: (index: number) => string) =>
 const rules = (text: string, name = 'docker-compose.yml') =>
   lint({ name, text }).findings.map(({ rule }) => rule);
 
-// Some never ended: the test ends by its timeout where they do so again.
+// Some of these never ended. If they do so again, the test times out.
 it.each([
   ['comments', '#\n'.repeat(900_000) + W, 'data-path'],
   ['documents', '---\n'.repeat(300_000), 'yaml-syntax'],
@@ -17,11 +17,11 @@ it.each([
     `${W}    environment: {MODULES_CLIENT_TIMEOUT: "${'1'.repeat(100_000)}"}\n`,
     'data-path',
   ],
-])('a file of many %s comes to its findings', (_, text, rule) => {
+])('reports the findings of a file with many %s', (_, text, rule) => {
   expect(rules(text)).toContain(rule);
 });
 
-it('a collection of many properties is one', () => {
+it('reports the findings of a collection with many properties', () => {
   const properties = lines(30_000, (n) => `${n === 0 ? '' : ','}{"name":"p${n}","dataType":["text"]}`);
   const text = `{"class":"A","vectorizer":"multi2vec-bind","properties":[${properties}]}`;
   expect(rules(text, 'properties.json')).toContain('collection-no-field');

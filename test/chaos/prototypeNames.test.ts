@@ -4,10 +4,10 @@ import { lint } from '../../src/lint/lint.ts';
 import { configOf } from '../support/config.ts';
 import { failureOf } from '../support/failure.ts';
 
-// What every object of JavaScript has, and no file, flag or variable means.
+// Properties that every JavaScript object has. In a file, a flag or a variable they are ordinary names.
 const WORDS = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
 
-/** A name that nothing knows, and that is near to nothing. */
+/** An unknown name that is not similar to any known one. */
 const OTHER = 'qqzqqzqqzq';
 
 const W = 'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.0\n';
@@ -16,11 +16,11 @@ const V = 'image: {tag: 1.38.0}\nmodules:\n  multi2vec-bind: {enabled: true}\n';
 const FILES: readonly (readonly [string, string, (name: string) => string])[] = [
   ['a service', 'compose', (n) => `${W}  ${n}: {image: a}\n`],
   [
-    'a service that is needed',
+    'a service in depends_on',
     'compose',
     (n) => `${W}    depends_on: [${n}]\n    network_mode: service:${n}\n`,
   ],
-  ['a service that is extended', 'compose', (n) => `${W}    extends: {service: ${n}}\n`],
+  ['a service in extends', 'compose', (n) => `${W}    extends: {service: ${n}}\n`],
   ['an image', 'compose', (n) => `services:\n  a: {image: "${n}/${n}:${n}"}\n`],
   [
     'keys of a service',
@@ -45,16 +45,16 @@ const FILES: readonly (readonly [string, string, (name: string) => string])[] = 
     (n) =>
       `${W}    environment: {DEFAULT_QUANTIZATION: ${n}, GOMEMLIMIT: 1${n}, LOG_LEVEL: ${n}, DEFAULT_VECTOR_INDEX: ${n}}\n`,
   ],
-  ['rules that are disabled', 'compose', (n) => `# bindstack-disable-file ${n}\n${W}`],
-  ['keys of values', 'values', (n) => `${V}${n}: 1\n`],
-  ['modules of values', 'values', (n) => `${V}  ${n}: {enabled: true}\n`],
+  ['disabled rules', 'compose', (n) => `# bindstack-disable-file ${n}\n${W}`],
+  ['a key in values', 'values', (n) => `${V}${n}: 1\n`],
+  ['a module in values', 'values', (n) => `${V}  ${n}: {enabled: true}\n`],
   [
     'keys of the module',
     'values',
     (n) => `${V}    ${n}: 1\n`.replace('{enabled: true}\n', '\n    enabled: true\n'),
   ],
-  ['keys of resources', 'values', (n) => `${V}resources: {requests: {${n}: 1}, ${n}: 1}\n`],
-  ['variables of values', 'values', (n) => `${V}env: {${n}: a, ENABLE_MODULES: ${n}}\n`],
+  ['keys in resources', 'values', (n) => `${V}resources: {requests: {${n}: 1}, ${n}: 1}\n`],
+  ['variables in values', 'values', (n) => `${V}env: {${n}: a, ENABLE_MODULES: ${n}}\n`],
   ['a key of a collection', 'collection', (n) => `{"class":"A","vectorizer":"multi2vec-bind","${n}":1}`],
   [
     'a vectorizer',
@@ -85,7 +85,7 @@ const NAMES = {
 };
 
 describe.each(WORDS)('%s', (word) => {
-  it.each(FILES)('is a name like any other as %s (%s)', (what, kind, text) => {
+  it.each(FILES)('is an ordinary name for %s (%s)', (what, kind, text) => {
     const found = (name: string) => {
       const input = {
         name: NAMES[kind as keyof typeof NAMES],
@@ -98,16 +98,16 @@ describe.each(WORDS)('%s', (word) => {
         `${rule} ${severity} ${message}`.replaceAll(name, 'NAME'),
       );
     };
-    // zod looks at no value of this name in a record: the rules do, the schema of the vector does not.
+    // zod ignores this key in a record, so the rules check it, but the schema of a named vector does not.
     if (word === '__proto__' && what === 'a named vector') {
       expect(found(word)).not.toEqual([]);
       return;
     }
-    const said = (text: string) => text.replace(/ \(did you mean [^)]*\)/, '');
-    expect(found(word).map(said)).toEqual(found(OTHER).map(said));
+    const comparable = (text: string) => text.replace(/ \(did you mean [^)]*\)/, '');
+    expect(found(word).map(comparable)).toEqual(found(OTHER).map(comparable));
   });
 
-  it('is no target and no value of an option', async () => {
+  it('is not a valid target or option value', async () => {
     for (const flag of ['--target', '--inference', '--modalities', '--weaviate-memory']) {
       expect(await failureOf(() => configOf(`${flag} ${word}`))).toMatchObject({ kind: 'usage' });
     }

@@ -27,20 +27,20 @@ describe('add', () => {
   it.each([
     ['add-alias-in-itself.yml', /line 4, column 13: this alias is inside its own anchor/],
     ['add-set.yml', /line 4, column 24: no value can be added to a !!set/],
-  ])('refuses %s with the place', async (name, message) => {
+  ])('refuses %s and shows the place', async (name, message) => {
     const failure = await failureOf(() => addedText(fieldCase(folder, name)));
     expect(failure).toMatchObject({ kind: 'usage', code: 'bad-file' });
     expect(failure.message).toMatch(message);
   });
 
-  it('refuses a file of several documents', async () => {
+  it('refuses a file with several documents', async () => {
     const failure = await failureOf(() => addedText(fieldCase(folder, 'validate-second-document.yml')));
     expect(failure).toMatchObject({ kind: 'refused', code: 'several-documents' });
   });
 });
 
 describe('validate', () => {
-  it('says of a key with a name of JavaScript what it says of any other', () => {
+  it('reports a key named like a JavaScript property like any other key', () => {
     const { findings } = lint(fieldCase(folder, 'values-constructor.yaml', 'values'));
     expect(findings[0]).toMatchObject({ rule: 'values-unknown-key', line: 1, severity: 'info' });
     for (const finding of JSON.parse(jsonFindings({ findings, files: 1, names: [] })).findings)
@@ -48,7 +48,7 @@ describe('validate', () => {
   });
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
-    'takes %s for the name of a service, a variable and a key',
+    'accepts %s as the name of a service, a variable and a key',
     (name) => {
       const text = `${W}    environment: {${name}: a}\n    labels: {${name}: b}\n  ${name}: {image: busybox}\n`;
       expect(findingsOf(compose(text)).filter((line) => line.includes('schema'))).toEqual([]);
@@ -64,21 +64,21 @@ describe('validate', () => {
   );
 
   it.each([
-    ['a << of a text', '    <<: hello\n', 'yaml-syntax', 4],
-    ['a << of nothing', '    <<:\n', 'yaml-syntax', 4],
+    ['a << with a string', '    <<: hello\n', 'yaml-syntax', 4],
+    ['a << without a value', '    <<:\n', 'yaml-syntax', 4],
     ['two << in a block', '    <<: {init: true}\n    <<: {tty: true}\n', 'duplicate-key', 5],
     ['a key that is a number', '    environment: {1: x}\n', 'compose-schema', 4],
     ['a key that is a list', '    ? [a, b]\n    : c\n', 'compose-schema', 4],
-    ['an alias in itself', '    labels: &l {a: *l}\n', 'yaml-syntax', 4],
-  ])('finds %s, which Compose refuses', (_, lines, rule, line) => {
+    ['an alias inside its own anchor', '    labels: &l {a: *l}\n', 'yaml-syntax', 4],
+  ])('reports %s, which Compose refuses', (_, lines, rule, line) => {
     expect(findingsOf(compose(W + lines))).toContain(`${line} error ${rule}`);
   });
 
-  it('takes a !!set for the map that Compose makes of it', () => {
+  it('reads a !!set as a map, like Compose', () => {
     expect(findingsOf(fieldCase(folder, 'add-set.yml')).join('\n')).not.toMatch(/ error /);
   });
 
-  it('counts what aliases multiply, not what is written out', () => {
+  it('limits what aliases add, not the size of the text', () => {
     const list = (of: string) => `[${Array.from({ length: 10 }, () => of).join(', ')}]`;
     const laughs = Array.from(
       { length: 7 },
@@ -90,15 +90,15 @@ describe('validate', () => {
   });
 });
 
-describe('documents of a Compose file', () => {
+describe('several documents in a Compose file', () => {
   const second = fieldCase(folder, 'validate-second-document.yml');
 
-  it('are put over each other, with findings at their own lines', () => {
+  it('are merged, and findings are at their own lines', () => {
     const errors = findingsOf(second).filter((line) => line.includes('error'));
     expect(errors).toEqual(['7 error bind-api-path', '8 error inference-memory-low']);
   });
 
-  it('are each fixed where they are', () => {
+  it('are each fixed in place', () => {
     const text = fix(second, () => true).texts.get(second.name) ?? '';
     const [first, over] = text.split('---\n');
     expect(first).toContain('image: semitechnologies/weaviate:1.38.0');
@@ -107,20 +107,23 @@ describe('documents of a Compose file', () => {
     expect(fix({ ...second, text }, () => true).texts.size).toBe(0);
   });
 
-  it.each([`${W}---\n`, `${W}---\n# a comment\n`, `---\n---\n${W}`])('may not be empty: %j', (text) => {
+  it.each([`${W}---\n`, `${W}---\n# a comment\n`, `---\n---\n${W}`])('must not be empty: %j', (text) => {
     const found = lint(compose(text)).findings.filter(({ rule }) => rule === 'compose-schema');
     expect(found.map(({ message }) => message)).toEqual(['this document is empty, which Compose rejects']);
   });
 
-  it.each([`---\n${W}...\n`, `# a comment\n---\n${W}`])('are one for its marks alone: %j', async (text) => {
-    expect(findingsOf(compose(text)).join('\n')).not.toMatch(/ error /);
-    const added = await addedText(compose(text));
-    expect(added.text).toContain('multi2vec-bind:');
-  });
+  it.each([`---\n${W}...\n`, `# a comment\n---\n${W}`])(
+    'are not created by document markers alone: %j',
+    async (text) => {
+      expect(findingsOf(compose(text)).join('\n')).not.toMatch(/ error /);
+      const added = await addedText(compose(text));
+      expect(added.text).toContain('multi2vec-bind:');
+    },
+  );
 });
 
-describe('a service that extends one of its own file, by the name of the file', () => {
-  it.each([4, 400])('is read once, with %d of them', (count) => {
+describe('a service that extends another one of the same file, by file name', () => {
+  it.each([4, 400])('is read once, with %d such services', (count) => {
     const { name, text } = fieldCase(`${folder}/extends-itself`, 'docker-compose.yml');
     const more = Array.from(
       { length: count },
@@ -130,12 +133,12 @@ describe('a service that extends one of its own file, by the name of the file', 
     expect(findingsOf(compose(whole, { [name]: whole })).join('\n')).not.toMatch(/ error /);
   });
 
-  it('ends where it goes round in a circle', () => {
+  it('stops at a cycle', () => {
     const text = `${W}    extends: {file: docker-compose.yml, service: weaviate}\n`;
     expect(findingsOf(compose(text, { 'docker-compose.yml': text })).join('\n')).not.toMatch(/ error /);
   });
 
-  it('is refused where a chain makes millions of values', () => {
+  it('is refused if a chain creates millions of values', () => {
     const services = Array.from(
       { length: 3000 },
       (_, n) => `  v${n}: {extends: v${n + 1}, environment: {A${n}: b}}\n`,

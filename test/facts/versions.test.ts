@@ -16,7 +16,7 @@ it.each([
   ['stable-v1.38.11', undefined],
   ['preview-fix-1.38.11-abc', undefined],
   ['', undefined],
-])('the tag %j names version %j', (tag, version) => {
+])('the tag %j contains the version %j', (tag, version) => {
   expect(versionInTag(tag)).toBe(version);
 });
 
@@ -31,7 +31,7 @@ describe('hasReached', () => {
     ['namedVectors', '1.24.0', true],
     ['currentClients', '1.26.14', false],
     ['currentClients', '1.27.0', true],
-    // Ported back: one minimum a minor series.
+    // Backported: one minimum per minor series.
     ['collectionWithoutTextAndImage', '1.30.99', false],
     ['collectionWithoutTextAndImage', '1.31.20', false],
     ['collectionWithoutTextAndImage', '1.31.21', true],
@@ -45,7 +45,7 @@ describe('hasReached', () => {
     ['collectionWithoutTextAndImage', '1.36.0', true],
     ['collectionWithoutTextAndImage', '1.100.0', true],
     ['collectionWithoutTextAndImage', '2.0.0', true],
-  ])('%s: %s %j', (behaviour, version, expected) => {
-    expect(hasReached(version, MINIMUM_VERSIONS[behaviour])).toBe(expected);
+  ])('%s: %s %j', (feature, version, expected) => {
+    expect(hasReached(version, MINIMUM_VERSIONS[feature])).toBe(expected);
   });
 });

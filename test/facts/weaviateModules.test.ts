@@ -28,7 +28,7 @@ it.each([
   expect(versionHasModule(version, name)).toBe(expected);
 });
 
-it('knows names beside others, and since when', () => {
+it('knows when each module was added', () => {
   expect(nearestModule('reranker-transfomers')).toBe('reranker-transformers');
   expect(nearestModule('zzz')).toBeUndefined();
   expect(moduleSince('generative-deepseek')).toBe('1.38.2');

@@ -15,6 +15,6 @@ it.each<[string | undefined, string]>([
   ['app.example.com', 'unusable'],
   ['localhost', 'unusable'],
   ['localhost:3000', 'unusable'],
-])('CORS_ALLOW_ORIGIN %j lets in: %s', (value, access) => {
+])('CORS_ALLOW_ORIGIN %j allows: %s', (value, access) => {
   expect(corsAccess(value)).toBe(access);
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { bracketed, isIpAddress, isLoopback, isWebOrigin } from '../../src/formats/addresses.ts';
 
 it.each([
-  // address, is one, only this machine reaches it, as in a URL
+  // text, whether it is an address, whether it is a loopback address, form in a URL
   ['127.0.0.1', true, true, '127.0.0.1'],
   ['127.8.9.1', true, true, '127.8.9.1'],
   ['0.0.0.0', true, false, '0.0.0.0'],
@@ -10,8 +10,8 @@ it.each([
   ['::1', true, true, '[::1]'],
   ['::', true, false, '[::]'],
   ['fd00::1:2', true, false, '[fd00::1:2]'],
-] as const)('%s', (text, isOne, loopback, inUrl) => {
-  expect([isIpAddress(text), isLoopback(text), bracketed(text)]).toEqual([isOne, loopback, inUrl]);
+] as const)('%s', (text, isAddress, loopback, inUrl) => {
+  expect([isIpAddress(text), isLoopback(text), bracketed(text)]).toEqual([isAddress, loopback, inUrl]);
 });
 
 it.each([
@@ -27,7 +27,7 @@ it.each([
   '*',
   ' 127.0.0.1',
   'fe80::1%eth0',
-])('%j is no address', (text) => {
+])('%j is not an address', (text) => {
   expect(isIpAddress(text)).toBe(false);
 });
 
@@ -36,7 +36,7 @@ it.each([
   ['http://localhost:3000', true],
   ['http://127.0.0.1:8080', true],
   ['http://[::1]:5173', true],
-  // As browsers send it: lower case, no default port, no slash.
+  // Browsers send lower case, without default port or trailing slash.
   ['https://App.example.com', false],
   ['https://app.example.com:443', false],
   ['https://app.example.com/', false],
@@ -53,6 +53,6 @@ it.each([
   ['null', false],
   ['*', false],
   ['', false],
-])('%j: %s', (text, expected) => {
+])('%j is a web origin: %s', (text, expected) => {
   expect(isWebOrigin(text)).toBe(expected);
 });

@@ -31,21 +31,21 @@ describe('parseDuration', () => {
     '5s5s',
     '1h\n',
     `${'9'.repeat(20)}s`,
-  ])('%j is none', (text) => {
+  ])('%j is not a duration', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
 
-  // int32 seconds of a Kubernetes probe; Go's own durations end at 292 years.
+  // The limit is int32, the type of a Kubernetes probe. Go's durations allow 292 years.
   it.each([
     ['2147483647s', 2_147_483_647],
     ['2147483648s', undefined],
     ['596524h', undefined],
-  ])('%j is %j: what every target can hold', (text, seconds) => {
+  ])('%j is %j, the limit of all targets', (text, seconds) => {
     expect(parseDuration(text)).toBe(seconds);
   });
 });
 
-it('reads any number of seconds back', () => {
+it('parses any number of seconds that it has written', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (seconds) => {
       expect(parseDuration(secondsText(seconds))).toBe(seconds);

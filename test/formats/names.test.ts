@@ -26,7 +26,7 @@ describe('isLabel', () => {
   it.each([
     ['x'.repeat(53), true],
     ['x'.repeat(54), false],
-  ])('may be limited further: %j', (text, expected) => {
+  ])('may have a lower limit: %j', (text, expected) => {
     expect(isLabel(text, 53)).toBe(expected);
   });
 });

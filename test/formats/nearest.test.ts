@@ -15,18 +15,18 @@ it.each([
   expect(nearest(name, KNOWN)).toBe(expected);
 });
 
-it('knows nothing where nothing is known', () => {
+it('finds nothing among no names', () => {
   expect(nearest('up', [])).toBeUndefined();
 });
 
 it.each([
   ['genrate', 'did you mean generate?'],
   ['xyzxyzxyz', undefined],
-])('asks for %s: %s', (name, question) => {
+])('suggests for %s: %s', (name, question) => {
   expect(didYouMean(name, KNOWN)).toBe(question);
 });
 
-it('looks for nothing among thousands of names, nor for thousands of names', () => {
+it('stops with thousands of known or mistyped names', () => {
   const many = Array.from({ length: 1001 }, (_, index) => `name${index}`);
   expect(nearest('nam1', many.slice(0, 1000))).toBe('name1');
   expect(nearest('nam1', many)).toBeUndefined();

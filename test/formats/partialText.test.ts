@@ -10,10 +10,10 @@ import {
 } from '../../src/formats/partialText.ts';
 import { fc } from '../support/properties.ts';
 
-/** ▢ is a hole. */
+/** In these tests, ▢ stands for an unknown part. */
 const text = (written: string) => written.replaceAll('▢', UNKNOWN);
 
-describe('a text known in part', () => {
+describe('a partly known text', () => {
   it.each([
     ['a', 'a', true],
     ['a', 'b', false],
@@ -32,7 +32,7 @@ describe('a text known in part', () => {
     ['a▢b▢b', 'ab', false],
     ['80▢', '8080', true],
     ['90▢', '8080', false],
-  ])('%s may be "%s": %s', (partial, value, expected) => {
+  ])('%s could equal "%s": %s', (partial, value, expected) => {
     expect(couldEqual(text(partial), value)).toBe(expected);
   });
 
@@ -44,11 +44,11 @@ describe('a text known in part', () => {
     ['http', 'http://', false],
     ['/data/▢', '/', true],
     ['./data/▢', '/', false],
-  ])('%s may start with %s: %s', (partial, start, expected) => {
+  ])('%s could start with %s: %s', (partial, start, expected) => {
     expect(couldStartWith(text(partial), start)).toBe(expected);
   });
 
-  it('is whole without a hole', () => {
+  it('is fully known without an unknown part', () => {
     expect([isFullyKnown('a'), isFullyKnown(text('a▢'))]).toEqual([true, false]);
     expect([fullyKnownText('a'), fullyKnownText(text('a▢')), fullyKnownText(undefined)]).toEqual([
       'a',
@@ -58,7 +58,7 @@ describe('a text known in part', () => {
     expect([knownPrefix('a'), knownPrefix(text('a▢b▢')), knownPrefix(text('▢b'))]).toEqual(['a', 'a', '']);
   });
 
-  it('may be whatever its holes make of it', () => {
+  it('could equal any text that replaces its unknown parts', () => {
     const parts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', ','), maxLength: 3 }), {
       minLength: 1,
       maxLength: 4,
@@ -85,6 +85,6 @@ it.each([
   ['<YOUR_KEY>, ${B}', '▢, ▢'],
   ['a${', 'a▢'],
   ['{{ open', '▢'],
-])('%s', (text, expected) => {
+])('replaces the placeholders in %s', (text, expected) => {
   expect(withUnknowns(text).replaceAll(UNKNOWN, '▢')).toBe(expected);
 });

@@ -9,15 +9,15 @@ describe('text for people', () => {
     ['letters and line breaks', 'a\tü 日本\nb', 'a\tü 日本\nb'],
     ['a terminal title', `${ESC}]0;x\u0007`, '\\x1b]0;x\\x07'],
     ['a cleared screen', `${ESC}[2J`, '\\x1b[2J'],
-    ['a color, where colors are off', `${ESC}[31mred${ESC}[39m`, '\\x1b[31mred\\x1b[39m'],
-    ['the control sequence of 8 bits', '\u009b2J', '\\x9b2J'],
+    ['a color when colors are off', `${ESC}[31mred${ESC}[39m`, '\\x1b[31mred\\x1b[39m'],
+    ['an 8-bit control sequence', '\u009b2J', '\\x9b2J'],
     ['a carriage return', 'good\rbad', 'good\\x0dbad'],
     ['turned text', 'a\u202eb', 'a\\u202eb'],
-    ['half a character', 'a\ud800', 'a\\ud800'],
-    ['an error of GitHub Actions', '  ::error file=x::no', '  \\x3a:error file=x::no'],
-    ['one on a later line', 'a\n::add-mask::x', 'a\n\\x3a:add-mask::x'],
-    ['one of Azure Pipelines', 'a ##vso[task.setvariable]x', 'a \\x23#vso[task.setvariable]x'],
-    ['the older form', '##[error]x', '\\x23#[error]x'],
+    ['a lone surrogate', 'a\ud800', 'a\\ud800'],
+    ['a GitHub Actions command', '  ::error file=x::no', '  \\x3a:error file=x::no'],
+    ['a command on a later line', 'a\n::add-mask::x', 'a\n\\x3a:add-mask::x'],
+    ['an Azure Pipelines command', 'a ##vso[task.setvariable]x', 'a \\x23#vso[task.setvariable]x'],
+    ['the older format', '##[error]x', '\\x23#[error]x'],
     ['an IPv6 address', '::ffff:127.0.0.1', '::ffff:127.0.0.1'],
     ['a heading', '## Next', '## Next'],
   ])('shows %s', (_, text, shown) => {
@@ -31,7 +31,7 @@ describe('text for people', () => {
     expect(presentable(painted, true)).toBe(painted);
   });
 
-  it('keeps nothing else that begins like a color', () => {
+  it('escapes other sequences that start like a color', () => {
     expect(presentable(`${ESC}[8mhidden${ESC}[1;31m${ESC}[38;5;1m`, true)).toBe(
       '\\x1b[8mhidden\\x1b[1;31m\\x1b[38;5;1m',
     );

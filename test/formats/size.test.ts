@@ -51,12 +51,12 @@ describe('parseSize', () => {
     '12g # no',
     '9999999t',
     'Infinityg',
-  ])('%j is none', (text) => {
+  ])('%j is not a size', (text) => {
     expect(parseSize(text)).toBeUndefined();
   });
 });
 
-describe('how each target spells a size', () => {
+describe('the format of a size', () => {
   it.each([
     // bytes, Docker, Kubernetes, Go, people
     [12 * GIB, '12g', '12Gi', '12288MiB', '12 GiB'],
@@ -74,7 +74,7 @@ describe('how each target spells a size', () => {
     ]);
   });
 
-  it("reads Docker's spelling of any size back", () => {
+  it("parses any size in Docker's format", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 50 }), (bytes) => {
         expect(parseSize(dockerSize(bytes))).toBe(bytes);
@@ -82,7 +82,7 @@ describe('how each target spells a size', () => {
     );
   });
 
-  it("reads Kubernetes' spelling of any whole number of KiB back", () => {
+  it("parses any whole number of KiB in Kubernetes' format", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 40 }), (kib) => {
         expect(parseSize(kubernetesSize(kib * 1024))).toBe(kib * 1024);
@@ -90,7 +90,7 @@ describe('how each target spells a size', () => {
     );
   });
 
-  it('never spells a Go limit above the size', () => {
+  it('never rounds a Go limit up', () => {
     fc.assert(
       fc.property(fc.integer({ min: MIB, max: 2 ** 50 }), (bytes) => {
         expect(Number.parseInt(goMemoryLimit(bytes), 10) * MIB).toBeLessThanOrEqual(bytes);

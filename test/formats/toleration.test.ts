@@ -26,6 +26,6 @@ it.each([
   'a/b/c:NoSchedule',
   'pool:NoSchedule:NoExecute',
   'pool:NoSchedule ',
-])('%j is none', (text) => {
+])('%j is not a toleration', (text) => {
   expect(parseToleration(text)).toBeUndefined();
 });

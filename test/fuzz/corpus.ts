@@ -6,7 +6,7 @@ import { Dice, mutated } from './mutations.ts';
 
 const TESTS = join(import.meta.dirname, '..');
 
-/** The YAML and JSON files below a folder of `test/`, by their paths. */
+/** The YAML and JSON files in a folder of `test/`, with their paths. */
 export function filesIn(folder: string): { readonly path: string; readonly text: string }[] {
   return readdirSync(join(TESTS, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.(?:ya?ml|json)$/.test(path))
@@ -14,7 +14,7 @@ export function filesIn(folder: string): { readonly path: string; readonly text:
     .map((path) => ({ path, text: readFileSync(join(TESTS, folder, path), 'utf8') }));
 }
 
-/** What is mutated: the files that users have sent, those of the rules, and hostile ones. */
+/** The files to mutate: files from users, the cases of the rules, and hostile files. */
 export const CORPUS = [...filesIn('field'), ...filesIn('lint/cases'), ...filesIn('chaos')].filter(
   ({ text }) => text.length < 20_000,
 );
@@ -24,12 +24,12 @@ export const base = (path: string) => path.replace(/^.*\//, '');
 
 const KINDS = ['compose', 'values', 'collection', 'config'] as const;
 
-/** The input of a number: the same for the same seed and the same corpus. */
+/** The input with a number. It is always the same for the same seed and corpus. */
 export function caseOf(number: number, seed: number): Case & { readonly path: string } {
   const dice = new Dice(seed + number * 7919);
   const { path, text } = dice.of(CORPUS);
   const input = mutated(text, dice, TEXTS);
-  // One in eight by a kind that it need not have, one in sixteen by a name that acts.
+  // One in eight is checked as a random kind, and one in sixteen has a hostile name.
   const kind = dice.below(8) === 0 ? dice.of(KINDS) : undefined;
   const name = dice.below(16) === 0 ? `x\n::error::\u001b[2J${base(path)}` : base(path);
   return { path, name, text: input, kind, formats: [dice.of(FINDINGS_FORMATS)] };

@@ -6,19 +6,19 @@ import { FINDINGS_FORMATS, type FindingsFormat } from '../../src/lint/report/for
 import type { Kind } from '../../src/lint/rule.ts';
 import type { Ending, inProcess } from '../support/inProcess.ts';
 
-/** A file that commands are tried on. */
+/** A file on which to run the commands. */
 export interface Case {
   readonly name: string;
   readonly text: string;
   readonly kind?: Kind | undefined;
-  /** What the findings are printed as; all, where it is not given. */
+  /** The formats of `validate` to run; all by default. */
   readonly formats?: readonly FindingsFormat[];
 }
 
 /** Runs a command, as `inProcess` does. */
 export type RunCommand = typeof inProcess;
 
-/** Exit codes that a command has for a file, whatever it holds; written out, so that a new one is a find. */
+/** The documented exit codes for any file. Repeated here, so a new one is reported. */
 const CODES = { validate: [0, 2, 4], add: [0, 2, 3] } as const;
 
 const parses = (text: string) =>
@@ -29,9 +29,9 @@ const parses = (text: string) =>
 class Fault extends Error {}
 
 /**
- * What `validate`, `validate --fix` and `add` do wrong with a file; undefined where each ends in a documented way. That
- * a command ends at all is for another thread to see: see `watched.ts`.
- * @param begin told each command line before it runs
+ * Runs `validate`, `validate --fix` and `add` on a file and returns what they do wrong; undefined if nothing. A command
+ * that never ends is detected by another thread: see `watchdog.ts`.
+ * @param begin called with each command line before it runs
  */
 export async function findFault(
   one: Case,
@@ -40,7 +40,7 @@ export async function findFault(
 ): Promise<string | undefined> {
   const cwd = mkdtempSync(join(tmpdir(), 'bindstack-fuzz-'));
   try {
-    await tried(one, cwd, run, begin);
+    await runAll(one, cwd, run, begin);
     return undefined;
   } catch (error) {
     if (error instanceof Fault) return error.message;
@@ -50,7 +50,7 @@ export async function findFault(
   }
 }
 
-async function tried(
+async function runAll(
   { name, text, kind, formats = FINDINGS_FORMATS }: Case,
   cwd: string,
   run: RunCommand,
@@ -67,8 +67,8 @@ async function tried(
     if (others.length > 0) throw new Fault(`${line.join(' ')} leaves ${others}`);
     return ending;
   };
-  /** Changes the file, and once only; gives back what it has become. */
-  const changes = async (verb: keyof typeof CODES, ...flags: readonly string[]) => {
+  /** Runs a command that may change the file, and checks that a second run changes nothing more. */
+  const runTwice = async (verb: keyof typeof CODES, ...flags: readonly string[]) => {
     writeFileSync(path, text);
     const { exitCode } = await command(verb, ...flags);
     const after = readFileSync(path, 'utf8');
@@ -87,8 +87,8 @@ async function tried(
     if (format === 'json') checkFindings(JSON.parse(stdout));
   }
   if (readFileSync(path, 'utf8') !== text) throw new Fault('validate changes the file');
-  await changes('validate', '--fix');
-  await changes('add');
+  await runTwice('validate', '--fix');
+  await runTwice('add');
 }
 
 function checkEnding(
@@ -101,14 +101,14 @@ function checkEnding(
   if (!CODES[verb].some((code) => code === exitCode))
     throw new Fault(`${line} ends with ${exitCode}, which is not documented: ${stderr}`);
   if (exitCode !== 0 && `${stdout}${stderr}`.trim() === '')
-    throw new Fault(`${line} ends with ${exitCode} untold`);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
+    throw new Fault(`${line} ends with ${exitCode} and prints nothing`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it searches for control characters
   const acts = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.exec(`${stdout}${stderr}`);
   if (acts) throw new Fault(`${line} prints ${JSON.stringify(acts[0])}`);
   const ci = /^\s*::(?:error|warning|notice|debug|set-|add-|save-|stop-|group|echo).*/m.exec(
     flags.includes('github') ? stderr : `${stdout}\n${stderr}`,
   );
-  if (ci) throw new Fault(`${line} prints a command to the CI: ${ci[0]}`);
+  if (ci) throw new Fault(`${line} prints a CI command: ${ci[0]}`);
 }
 
 interface Report {

@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { base, CORPUS, caseOf, filesIn } from './corpus.ts';
 import type { Planted } from './plantedFaults.ts';
-import { bundleWorker, Watched } from './watchdog.ts';
+import { bundleWorker, Watchdog } from './watchdog.ts';
 
 /*
- * FUZZ_RUNS=20000 for a night, FUZZ_SEED=7 for other inputs. A find is written as its number and seed; it belongs into
- * finds/, cut down to what it takes.
+ * Set FUZZ_RUNS=20000 for a long run, FUZZ_SEED=7 for other inputs. A failure is reported with its number and seed.
+ * Reduce its input and add it to finds/.
  */
 const runs = Number(process.env['FUZZ_RUNS'] || 500);
 const seed = Number(process.env['FUZZ_SEED'] || 20_261_130);
 
 const folder = mkdtempSync(join(tmpdir(), 'bindstack-fuzz-'));
 const bundle = await bundleWorker(folder);
-const watched = new Watched(bundle);
+const watchdog = new Watchdog(bundle);
 afterAll(async () => {
-  await watched.end();
+  await watchdog.end();
   rmSync(folder, { recursive: true });
 });
 
@@ -28,7 +28,7 @@ describe('validate, --fix and add on broken files', () => {
       const finds: string[] = [];
       for (let number = 0; number < runs && finds.length < 10; number += 1) {
         const { path, ...one } = caseOf(number, seed);
-        const fault = await watched.faultOf(one);
+        const fault = await watchdog.findFault(one);
         if (fault !== undefined)
           finds.push(
             `number ${number} of seed ${seed} (${path}${one.kind ? ` as ${one.kind}` : ''}):\n${one.text}\n>>>>> ${fault}`,
@@ -39,13 +39,16 @@ describe('validate, --fix and add on broken files', () => {
     120_000 + runs * 2000,
   );
 
-  it.each(filesIn('fuzz/finds'))('ended otherwise once: $path', async ({ path, text }) => {
-    expect(await watched.faultOf({ name: base(path), text })).toBeUndefined();
-  });
+  it.each(filesIn('fuzz/finds'))(
+    'end in a documented way on the former failure $path',
+    async ({ path, text }) => {
+      expect(await watchdog.findFault({ name: base(path), text })).toBeUndefined();
+    },
+  );
 
   it.each(filesIn('chaos'))('end in a documented way on $path', async ({ path, text }) => {
     for (const kind of [undefined, 'compose', 'values', 'collection', 'config'] as const)
-      expect(await watched.faultOf({ name: base(path), text, kind })).toBeUndefined();
+      expect(await watchdog.findFault({ name: base(path), text, kind })).toBeUndefined();
   });
 
   it.each([
@@ -58,7 +61,7 @@ describe('validate, --fix and add on broken files', () => {
     "a'$(b)`.yml",
   ])('end in a documented way on a file named %j', async (name) => {
     for (const { path, text } of filesIn('chaos'))
-      expect(await watched.faultOf({ name, text }), path).toBeUndefined();
+      expect(await watchdog.findFault({ name, text }), path).toBeUndefined();
   });
 });
 
@@ -66,25 +69,28 @@ const FOUND: Readonly<Record<Planted, RegExp>> = {
   'a TypeError': /^validate --format pretty: TypeError: planted/,
   'an exit code': /^validate --format pretty ends with 42, which is not documented/,
   'an exit code of another command': /^validate --fix ends with 3, which is not documented/,
-  'an end without a word': /^validate --format pretty ends with 2 untold/,
+  'an error without a message': /^validate --format pretty ends with 2 and prints nothing/,
   'an add that adds again': /^add is not done after one run/,
   'a --fix that breaks the file': /^validate breaks it/,
   'a validate that writes': /^validate changes the file/,
   'a file left behind': /^validate --format pretty -- docker-compose.yml leaves a.tmp/,
   'an escape sequence': /^validate --format pretty prints/,
-  'a command to the CI': /^validate --format pretty prints a command to the CI: +::error/,
-  'a loop without end': /^validate --format pretty -- docker-compose.yml takes more than/,
-  'a wait without end': /^validate --format pretty -- docker-compose.yml takes more than/,
-  'an end of the process': /^validate --format pretty -- docker-compose.yml: ends the process/,
+  'a CI command': /^validate --format pretty prints a CI command: +::error/,
+  'an endless loop': /^validate --format pretty -- docker-compose.yml takes more than/,
+  'an endless wait': /^validate --format pretty -- docker-compose.yml takes more than/,
+  'an exit of the process': /^validate --format pretty -- docker-compose.yml: ends the process/,
   'all memory': /memory limit/,
 };
 
-describe('a fault that is planted is found:', () => {
+describe('finds a planted fault:', () => {
   const text = 'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n';
   it.each(Object.keys(FOUND) as Planted[])('%s', async (planted) => {
-    const spoilt = new Watched(bundle, { planted, limit: planted === 'all memory' ? 30_000 : 1000 });
-    const fault = await spoilt.faultOf({ name: 'docker-compose.yml', text });
-    await spoilt.end();
+    const watchdogOfFault = new Watchdog(bundle, {
+      planted,
+      limit: planted === 'all memory' ? 30_000 : 1000,
+    });
+    const fault = await watchdogOfFault.findFault({ name: 'docker-compose.yml', text });
+    await watchdogOfFault.end();
     expect(fault).toMatch(FOUND[planted]);
   });
 });

@@ -1,4 +1,4 @@
-/** A source of numbers that a seed repeats (mulberry32). */
+/** A random number generator with a seed (mulberry32). */
 export class Dice {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Dice {
     this.#state = seed >>> 0;
   }
 
-  /** A whole number below `sides`. */
+  /** A whole number from 0 to `sides - 1`. */
   below(sides: number): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
@@ -20,8 +20,8 @@ export class Dice {
   }
 }
 
-/** YAML that is legal and strange, and near misses of it. */
-const STRANGE = [
+/** Legal but unusual YAML, and text that is almost YAML. */
+const UNUSUAL_YAML = [
   '&a ',
   '*a',
   '&a {b: *a}',
@@ -78,8 +78,8 @@ const STRANGE = [
 
 type Mutation = (text: string, dice: Dice, other: string) => string;
 
-const splice = (text: string, at: number, gone: number, put: string) =>
-  text.slice(0, at) + put + text.slice(at + gone);
+const splice = (text: string, at: number, length: number, put: string) =>
+  text.slice(0, at) + put + text.slice(at + length);
 
 /** Changes one line of a text. */
 function line(text: string, dice: Dice, change: (line: string, lines: string[], at: number) => void): string {
@@ -101,7 +101,7 @@ const MUTATIONS: readonly Mutation[] = [
     const word = words.length > 0 ? dice.of(words) : undefined;
     return word ? splice(text, word.index, word[0].length, put) : put;
   },
-  // A line: gone, doubled, moved, indented otherwise, with another value.
+  // A line: removed, duplicated, moved, with another indentation or value.
   (text, dice) => line(text, dice, (_, lines, at) => lines.splice(at, 1)),
   (text, dice) => line(text, dice, (one, lines, at) => lines.splice(at, 0, one)),
   (text, dice) =>
@@ -116,22 +116,22 @@ const MUTATIONS: readonly Mutation[] = [
     }),
   (text, dice) =>
     line(text, dice, (one, lines, at) => {
-      lines[at] = one.replace(/:.*$/, `: ${dice.of(STRANGE)}`);
+      lines[at] = one.replace(/:.*$/, `: ${dice.of(UNUSUAL_YAML)}`);
     }),
-  // An anchor at a key, and an alias elsewhere.
+  // An anchor at a key, and an alias on another line.
   (text, dice) => {
     const anchored = text.replace(/:\n/g, (found) => (dice.below(4) === 0 ? ': &a\n' : found));
     return line(anchored, dice, (one, lines, at) => {
       lines[at] = one.replace(/:.*$/, ': *a');
     });
   },
-  // Strange YAML on a line of its own, or anywhere.
-  (text, dice) => splice(text, dice.below(text.length + 1), 0, dice.of(STRANGE)),
+  // Unusual YAML anywhere, or on a separate line.
+  (text, dice) => splice(text, dice.below(text.length + 1), 0, dice.of(UNUSUAL_YAML)),
   (text, dice) =>
     line(text, dice, (one, lines, at) =>
-      lines.splice(at, 0, (/^\s*/.exec(one)?.[0] ?? '') + dice.of(STRANGE)),
+      lines.splice(at, 0, (/^\s*/.exec(one)?.[0] ?? '') + dice.of(UNUSUAL_YAML)),
     ),
-  // Two files.
+  // Parts of two files.
   (text, dice, other) =>
     text.slice(0, dice.below(text.length + 1)) + other.slice(dice.below(other.length + 1)),
   (text, dice, other) => (dice.below(2) === 0 ? `${text}\n---\n${other}` : `${other}\n${text}`),

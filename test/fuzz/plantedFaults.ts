@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunCommand } from './findFault.ts';
 
-/** Faults that the fuzz test must find: each spoils the commands that it runs. */
+/** Faults that the fuzz test must find. Each breaks the commands that it runs. */
 export const PLANTED = {
   'a TypeError': () => async () => ({ exitCode: 1, stdout: '', stderr: 'e', bug: new TypeError('planted') }),
   'an exit code': (run) => async (argv, cwd) => ({ ...(await run(argv, cwd)), exitCode: 42 }),
@@ -10,7 +10,7 @@ export const PLANTED = {
     ...(await run(argv, cwd)),
     exitCode: argv.includes('--fix') ? 3 : 0,
   }),
-  'an end without a word': () => async () => ({ exitCode: 2, stdout: '', stderr: '' }),
+  'an error without a message': () => async () => ({ exitCode: 2, stdout: '', stderr: '' }),
   'an add that adds again': (run) => async (argv, cwd) => {
     const ending = await run(argv, cwd);
     if (argv[0] === 'add') appendFileSync(join(cwd, argv.at(-1) ?? ''), '# again\n');
@@ -33,15 +33,15 @@ export const PLANTED = {
     ...(await run(argv, cwd)),
     ...(argv.includes('pretty') && { stderr: '\u001b[2J' }),
   }),
-  'a command to the CI': (run) => async (argv, cwd) => ({
+  'a CI command': (run) => async (argv, cwd) => ({
     ...(await run(argv, cwd)),
     ...(argv.includes('pretty') && { stdout: ' ::error file=x::planted' }),
   }),
-  'a loop without end': () => () => {
+  'an endless loop': () => () => {
     for (;;);
   },
-  'a wait without end': () => () => new Promise(() => setInterval(() => {}, 1000)),
-  'an end of the process': () => () => process.exit(0),
+  'an endless wait': () => () => new Promise(() => setInterval(() => {}, 1000)),
+  'an exit of the process': () => () => process.exit(0),
   'all memory': () => async () => {
     const all: unknown[][] = [];
     for (;;) all.push(new Array(1_000_000).fill({}));

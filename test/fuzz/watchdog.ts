@@ -5,19 +5,19 @@ import { build } from 'esbuild';
 import { handlebarsForEsbuild } from '../../scripts/handlebarsTemplates.js';
 import type { Case } from './findFault.ts';
 import type { Planted } from './plantedFaults.ts';
-import type { Said } from './worker.ts';
+import type { WorkerMessage } from './worker.ts';
 
-/** Milliseconds that a command may take. One for a file of the corpus takes some. */
+/** The time limit of a command in milliseconds. A command on a file of the corpus takes a few. */
 const LIMIT = 5000;
 
-/** Milliseconds in which the thread reads its file. */
+/** The time in milliseconds in which the thread must have loaded its file. */
 const START = 60_000;
 
 interface Found {
   readonly text: string;
-  /** Too slow, and nothing else. */
+  /** Whether the only fault is the time. */
   readonly slow?: boolean;
-  /** The thread that has run it is of no use any more. */
+  /** Whether the thread cannot be used any more. */
   readonly dead?: boolean;
 }
 
@@ -27,15 +27,15 @@ interface Options {
 }
 
 /**
- * Tries files in a thread of its own, so that a command that never ends is a find like any other: this thread goes on
- * to watch it, ends it and starts another.
+ * Runs the commands in another thread, so a command that never ends is a fault like any other: this thread watches the
+ * other one, ends it and starts a new one.
  */
-export class Watched {
+export class Watchdog {
   readonly #options: Options;
   readonly #bundle: string;
   #worker: Worker | undefined;
-  #said: (said: Said) => void = () => undefined;
-  #died: (text: string) => void = () => undefined;
+  #onMessage: (message: WorkerMessage) => void = () => undefined;
+  #onDeath: (text: string) => void = () => undefined;
 
   /** @param bundle see `bundleWorker` */
   constructor(bundle: string, options: Options = {}) {
@@ -43,10 +43,10 @@ export class Watched {
     this.#options = options;
   }
 
-  /** What is wrong with how the commands end on a file; undefined where nothing is. */
-  async faultOf(one: Case): Promise<string | undefined> {
+  /** What the commands do wrong with a file; undefined if nothing. */
+  async findFault(one: Case): Promise<string | undefined> {
     const found = await this.#try(one);
-    // A machine with other work may stop for seconds: what is slow twice is slow.
+    // A busy machine may pause for seconds, so only what is slow twice is a fault.
     return (found?.slow ? await this.#try(one) : found)?.text;
   }
 
@@ -61,25 +61,25 @@ export class Watched {
     let watch: NodeJS.Timeout | undefined;
     const found = await new Promise<Found | undefined>((resolve) => {
       let line = 'the thread';
-      // Until it has begun a command it starts, which is none of theirs.
+      // Before the first command, the thread is still starting.
       let allowed = START;
       let begun = performance.now();
       let slow: Found | undefined;
-      const look = () => {
+      const checkTime = () => {
         const spent = performance.now() - begun;
         if (spent > allowed) slow ??= { text: `${line} takes more than ${allowed} ms`, slow: true };
-        // What comes to an end is waited for a little: its own fault says more.
+        // Wait a little longer: if the command ends, its own fault says more.
         if (spent > allowed * 2) resolve(slow && { ...slow, dead: true });
       };
-      watch = setInterval(look, limit / 20);
-      this.#died = (text) => resolve({ text: `${line}: ${text}`, dead: true });
-      this.#said = (said) => {
-        look();
-        if ('begun' in said) {
+      watch = setInterval(checkTime, limit / 20);
+      this.#onDeath = (text) => resolve({ text: `${line}: ${text}`, dead: true });
+      this.#onMessage = (message) => {
+        checkTime();
+        if ('begun' in message) {
           begun = performance.now();
-          line = said.begun;
+          line = message.begun;
           allowed = limit;
-        } else resolve(said.fault === undefined ? slow : { text: said.fault });
+        } else resolve(message.fault === undefined ? slow : { text: message.fault });
       };
       this.#worker ??= this.#start();
       this.#worker.postMessage(one);
@@ -94,16 +94,16 @@ export class Watched {
       workerData: { planted: this.#options.planted },
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     });
-    // One that was ended has nothing more to say.
+    // Ignore messages of a thread that was ended.
     const isCurrent = () => worker === this.#worker;
-    worker.on('message', (said: Said) => isCurrent() && this.#said(said));
-    worker.on('error', (error) => isCurrent() && this.#died(error.stack ?? String(error)));
-    worker.on('exit', () => isCurrent() && this.#died('ends the process'));
+    worker.on('message', (message: WorkerMessage) => isCurrent() && this.#onMessage(message));
+    worker.on('error', (error) => isCurrent() && this.#onDeath(error.stack ?? String(error)));
+    worker.on('exit', () => isCurrent() && this.#onDeath('ends the process'));
     return worker;
   }
 }
 
-/** The worker and the command in one file, since Node does not read TypeScript. */
+/** Bundles the worker and the commands in one file, because Node does not run TypeScript. */
 export async function bundleWorker(folder: string): Promise<string> {
   const outfile = join(folder, 'worker.mjs');
   await build({
@@ -115,7 +115,7 @@ export async function bundleWorker(folder: string): Promise<string> {
     target: 'node20.17',
     define: { BINDSTACK_VERSION: '"0.0.0-test"' },
     plugins: [handlebarsForEsbuild],
-    // For packages that are CommonJS.
+    // CommonJS packages need `require`.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },

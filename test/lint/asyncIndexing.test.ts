@@ -36,12 +36,16 @@ const values = (value: string) =>
   `image: {tag: 1.38.11}\nservice: {}\nenv: {ASYNC_INDEXING: '${value}'}\ngrpcService: {}\n`;
 
 it.each([
-  ['on its own', {}, ['info']],
-  ['with a server that leaves it off', { 'compose.yaml': compose(undefined) }, ['warning']],
-  ['with one that turns it off', { 'values.yaml': values('false') }, ['warning']],
-  ['with one that turns it on', { 'compose.yaml': compose('true') }, []],
-  ['with two that differ', { 'compose.yaml': compose('true'), 'values.yaml': values('false') }, ['info']],
-  ['with one whose setting is a variable', { 'compose.yaml': compose(`\${ASYNC}`) }, ['info']],
+  ['alone', {}, ['info']],
+  ['with a server that does not set it', { 'compose.yaml': compose(undefined) }, ['warning']],
+  ['with a server that disables it', { 'values.yaml': values('false') }, ['warning']],
+  ['with a server that enables it', { 'compose.yaml': compose('true') }, []],
+  [
+    'with two servers that differ',
+    { 'compose.yaml': compose('true'), 'values.yaml': values('false') },
+    ['info'],
+  ],
+  ['with a server whose setting is a variable', { 'compose.yaml': compose(`\${ASYNC}`) }, ['info']],
 ])('a compression that needs training, validated %s', async (_, others, severities) => {
   expect(await found(others)).toEqual(severities);
 });

@@ -79,22 +79,22 @@ it('says that a rule has no automatic fix', () => {
   expect(page).toContain('| warning | Any file | no |');
 });
 
-describe('of the rules there are', () => {
+describe('the pages of the rules', () => {
   const pages = rulePages(RULE_GROUPS);
   const rules = RULE_GROUPS.flatMap((group) => group.rules);
 
-  it('each has a page, and nothing else has one', () => {
+  it('each has a page, and there are no other pages', () => {
     expect([...pages.keys()].sort()).toEqual(
       ['docs/rules/README.md', ...rules.map(({ id }) => pageOf(id))].sort(),
     );
   });
 
-  it('each is told apart by its name', () => {
+  it('each has a unique id', () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
     for (const { id } of rules) expect(id).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
   });
 
-  // As the pages are on the disk: their examples come from the cases of the rules (scripts/ruleExamples.js).
+  // The pages in docs/rules: their examples come from the cases of the rules (scripts/ruleExamples.js).
   it.each(rules.filter(({ id }) => id !== 'unreadable-file'))(
     '$id has a bad and a good example',
     ({ id }) => {
@@ -107,7 +107,7 @@ describe('of the rules there are', () => {
     },
   );
 
-  it('a file that cannot be read is not told to hold a comment', () => {
+  it('the page of unreadable-file does not suggest a comment', () => {
     expect(pages.get(pageOf('unreadable-file'))).not.toContain('bindstack-disable-next-line');
   });
 });

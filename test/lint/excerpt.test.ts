@@ -21,7 +21,7 @@ volumes:
   data:
 `;
 
-it('shows a line with its neighbours and the keys that it stands under', () => {
+it('shows a line with its neighbours and its parent keys', () => {
   expect(excerpt(FILE, [14])).toBe(`services:
   …
   weaviate:
@@ -33,7 +33,7 @@ it('shows a line with its neighbours and the keys that it stands under', () => {
 …`);
 });
 
-it('shows several places of a file, and nothing twice', () => {
+it('shows several places of a file, and no line twice', () => {
   expect(excerpt(FILE, [5, 17, 5])).toBe(`services:
   bind:
     …
@@ -46,7 +46,7 @@ volumes:
   data:`);
 });
 
-it('shows a short file whole, and one of which next to nothing would be left out', () => {
+it('shows a short file whole, and a file of which very little would be left out', () => {
   expect(excerpt('a: 1\nb: 2\nc: 3\nd: 4\n', [0])).toBe('a: 1\nb: 2\nc: 3\nd: 4');
   const list = Array.from({ length: 14 }, (_, i) => `k${i}: ${i}`);
   expect(excerpt(list.join('\n'), [1, 4, 7, 10, 13])).toBe(list.join('\n'));

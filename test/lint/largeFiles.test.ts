@@ -24,7 +24,7 @@ describe('a large file', () => {
     expect(parse).toHaveBeenCalledOnce();
   });
 
-  it('refuses more anchors and aliases than any file has', () => {
+  it('is refused with more anchors and aliases than any real file has', () => {
     const text = `${WEAVIATE}x-all:\n${lines(5001, (i) => `  k${i}: &a${i} 1\n  j${i}: *a${i}\n`)}`;
     const { findings } = lint({ name: 'anchors.yml', text, kind: 'compose' });
     expect(findings.map(({ message }) => message)).toEqual(['more than 10000 anchors and aliases']);
@@ -37,7 +37,7 @@ describe('a large file', () => {
       'keys of all documents',
       (count: number) => `${WEAVIATE}---\nx: [${lines(count / 2, () => '1,')}]\n`.repeat(2),
     ],
-  ])('is refused with more %s than any file has', (_, text) => {
+  ])('is refused with more %s than any real file has', (_, text) => {
     const message = 'more than 125000 keys and list items';
     const { findings } = lint({ name: 'entries.yml', text: text(125_000), kind: 'compose' });
     expect(findings.map((one) => one.message)).toEqual([message]);
@@ -46,7 +46,7 @@ describe('a large file', () => {
     );
   });
 
-  it('refuses more syntax errors than a file that is meant to be YAML has', () => {
+  it('is refused with more syntax errors than a file that is meant to be YAML has', () => {
     const messages = (count: number) =>
       lint({ name: 'a.yml', text: `a: b\n${'}'.repeat(count)}`, kind: 'compose' }).findings.map(
         ({ message }) => message,
@@ -57,8 +57,8 @@ describe('a large file', () => {
 
   it.each([
     ['one document', lines(1000, (i) => `  s${i}:\n    image: a\n`)],
-    ['several', `---\nservices:\n${lines(1000, (i) => `  s${i}:\n    image: a\n`)}`],
-  ])('is refused with more services than any project has, in %s', (_, services) => {
+    ['several documents', `---\nservices:\n${lines(1000, (i) => `  s${i}:\n    image: a\n`)}`],
+  ])('is refused with more services than any real project has, in %s', (_, services) => {
     const { findings } = lint({ name: 'services.yml', text: WEAVIATE + services, kind: 'compose' });
     expect(findings).toMatchObject([{ message: 'more than 1000 services', line: 1, severity: 'error' }]);
     expect(lint({ name: 'services.yml', text: WEAVIATE, kind: 'compose' }).findings).not.toMatchObject([
@@ -66,7 +66,7 @@ describe('a large file', () => {
     ]);
   });
 
-  it('says so where fixes were not tried because it is read so often for them', () => {
+  it('reports that some fixes were not tried because they would read too much', () => {
     const wrong = `      BIND_WAIT_FOR_STARTUP: "false"\n`;
     const text = (comment: string) =>
       `${comment}${WEAVIATE}    environment:\n      ENABLE_MODULES: multi2vec-bind\n${wrong}`;
@@ -78,20 +78,20 @@ describe('a large file', () => {
     expect(left.result.findings.map(({ rule }) => rule)).toContain('bind-wait-for-startup');
   });
 
-  it('follows as many aliases as are allowed, each to the last anchor before it', () => {
+  it('resolves as many aliases as are allowed, each to the last anchor before it', () => {
     const text = `${WEAVIATE}x-all:\n${lines(4999, (i) => `  k${i}: &a ${i}\n  j${i}: *a\n`)}  bad: *b\n`;
     const { findings } = lint({ name: 'anchors.yml', text, kind: 'compose' });
     expect(findings.map(({ message }) => message)).toEqual(['no anchor with this name before this alias']);
   });
 
-  it('names each unknown rule of a comment where it stands', () => {
+  it('reports each unknown rule of a comment at its place', () => {
     const text = `${WEAVIATE}    # bindstack-disable-next-line none, no, nope\n    environment: {A: b}\n`;
     const found = lint({ name: 'a.yml', text, kind: 'compose' }).findings;
     const columns = found.filter(({ rule }) => rule === 'disable-comment').map(({ column }) => column);
     expect(columns).toEqual([35, 41, 45]);
   });
 
-  it('has all its fixes made at once: what is parsed does not grow with their number', () => {
+  it('gets all fixes at once: the amount of parsing does not grow with their number', () => {
     const text = `services:\n${lines(60, (i) => `  w${i}:\n    image: semitechnologies/weaviate:1.38.0\n    environment:\n      ENABLE_MODULES: multi2vec-bind\n      BIND_WAIT_FOR_STARTUP: "false"\n      K: v\n`)}`;
     const parse = vi.spyOn(Parser.prototype, 'parse');
     const rule = 'bind-wait-for-startup';
@@ -102,7 +102,7 @@ describe('a large file', () => {
 });
 
 describe('a file of one long line', () => {
-  it('is shown around each finding, and not whole for each', () => {
+  it('is shown only around each finding', () => {
     const keys = Array.from({ length: 2000 }, (_, index) => `"key${index}":1`).join(',');
     const text = `{"class":"A","vectorizer":"multi2vec-bind",${keys}}`;
     const { findings } = lint({ name: 'a.json', text, kind: 'collection' });
@@ -113,7 +113,7 @@ describe('a file of one long line', () => {
       { ...SARIF_SYSTEM, colors, width: Number.POSITIVE_INFINITY },
     );
     expect(findings.length).toBeGreaterThanOrEqual(2000);
-    // A line and what underlines it, of 400 columns each, and some words.
+    // A line and its marks, of 400 columns each, and the message.
     expect(shown.length).toBeLessThan(findings.length * 1200);
     for (const line of shown.split('\n')) expect(line.length).toBeLessThan(500);
   });

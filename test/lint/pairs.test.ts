@@ -9,8 +9,8 @@ import { introduced } from '../support/editChecks.ts';
 import { isThorough } from '../support/properties.ts';
 
 /*
- * Every two rules that fix something, with both faults in one file: of each case in cases/ what its bad file has that its
- * fixed one has not is put into the bad file of the other.
+ * Every pair of rules with a fix, with both problems in one file: the difference between the bad file and the fixed file
+ * of one case is added to the bad file of the other.
  */
 const ROOT = join(import.meta.dirname, 'cases');
 type Kind = 'compose' | 'values' | 'collection';
@@ -20,8 +20,8 @@ interface Case {
   readonly name: string;
   readonly rule: string;
   readonly bad: unknown;
-  /** What makes the fault; undefined takes a key away. */
-  readonly fault: readonly Step[];
+  /** The changes that cause the problem; undefined removes a key. */
+  readonly problem: readonly Step[];
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
@@ -34,10 +34,10 @@ function* difference(from: unknown, to: unknown, path: readonly string[] = []): 
   } else if (JSON.stringify(from) !== JSON.stringify(to)) yield [path, to];
 }
 
-/** A document with a fault; undefined where there is no place for it. */
-function withFault(document: unknown, fault: readonly Step[]): unknown {
+/** A document with the problem added; undefined if it does not fit into the document. */
+function withProblem(document: unknown, problem: readonly Step[]): unknown {
   const copy: unknown = structuredClone(document);
-  for (const [path, value] of fault) {
+  for (const [path, value] of problem) {
     let map: unknown = copy;
     for (const key of path.slice(0, -1)) {
       if (!isMap(map)) return undefined;
@@ -59,7 +59,7 @@ function casesOf(kind: Kind): Case[] {
     const read = (which: string): unknown =>
       parse(readFileSync(join(ROOT, kind, name, `${which}.${ending}`), 'utf8'), { merge: true });
     const bad = read('bad');
-    return [{ name, rule: name.replace(/\.\d+$/, ''), bad, fault: [...difference(read('fixed'), bad)] }];
+    return [{ name, rule: name.replace(/\.\d+$/, ''), bad, problem: [...difference(read('fixed'), bad)] }];
   });
 }
 
@@ -70,12 +70,12 @@ describe.each<[Kind, string, number]>([
   ['compose', 'docker-compose.yml', 200],
   ['values', 'values.yaml', 100],
   ['collection', 'collection.json', 10],
-])('two rules of %s files, both faults in one file', (kind, name, least) => {
-  // By night every case of a rule, else the first.
+])('two rules of %s files, both problems in one file', (kind, name, minimum) => {
+  // In thorough runs every case of a rule, otherwise only the first one.
   const cases = casesOf(kind).filter(({ name: one, rule }) => isThorough || one === rule);
   const input = (text: string): LintInput => ({ name, text, kind });
 
-  /** Whether each fix that is left would bring up something else, which nothing fixes. */
+  /** Whether each remaining fix would cause another finding that has no fix. */
   function isLeftOnPurpose(result: LintResult, rule: string): boolean {
     return result.findings
       .filter((finding) => finding.rule === rule && finding.fixable)
@@ -85,13 +85,13 @@ describe.each<[Kind, string, number]>([
       });
   }
 
-  it('after --fix neither is left, nothing new is found, and a second run changes nothing', () => {
+  it('both are fixed by --fix, without new findings, and a second run changes nothing', () => {
     const wrong: string[] = [];
     let tried = 0;
     for (const [index, one] of cases.entries()) {
       for (const other of cases.slice(index + 1)) {
         if (one.rule === other.rule) continue;
-        const document = withFault(one.bad, other.fault);
+        const document = withProblem(one.bad, other.problem);
         if (document === undefined) continue;
         const text = name.endsWith('.json') ? `${JSON.stringify(document, null, 2)}\n` : stringify(document);
         const before = lint(input(text));
@@ -109,6 +109,6 @@ describe.each<[Kind, string, number]>([
       }
     }
     expect(wrong).toEqual([]);
-    expect(tried).toBeGreaterThan(least);
+    expect(tried).toBeGreaterThan(minimum);
   }, 300_000);
 });

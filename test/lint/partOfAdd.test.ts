@@ -22,7 +22,7 @@ async function add(name: string, text: string, values: Readonly<Record<string, O
   return addToFile({ name, text }, { config, requested, services: [], ask: undefined });
 }
 
-it('is decided rule by rule, and only of rules that fix something', () => {
+it('lists the rules whose fixes are part of add', () => {
   const rules = RULE_GROUPS.flatMap((group) => group.rules);
   expect(rules.filter(({ partOfAdd, fixable }) => partOfAdd && !fixable)).toEqual([]);
   expect(rules.filter(({ partOfAdd }) => partOfAdd).map(({ id }) => id)).toMatchInlineSnapshot(`
@@ -62,7 +62,7 @@ it('is decided rule by rule, and only of rules that fix something', () => {
   `);
 });
 
-const VALUES = `# Everything here but the module has faults of its own.
+const VALUES = `# Everything here except the module has problems.
 image:
   pullSecrets: [{name: registry}]
 env:
@@ -82,22 +82,22 @@ modules:
     enabled: "false"
 `;
 
-describe('add does what ImageBind needs, and nothing else', () => {
-  it('in values: every line stays, and what is wrong apart from ImageBind stays wrong', async () => {
+describe('add changes only what ImageBind needs', () => {
+  it('in values: it keeps every line, and every problem that does not concern ImageBind', async () => {
     const text = await add('values.yaml', VALUES);
     for (const line of VALUES.split('\n')) expect(text.split('\n')).toContain(line);
     const rules = (of: string) =>
       new Set(lint({ name: 'values.yaml', text: of }).findings.map((f) => f.rule));
     const before = rules(VALUES);
     expect([...before].filter((rule) => !rules(text).has(rule))).toEqual([]);
-    // What ImageBind brings up beside it is advice at most.
+    // New findings about ImageBind are infos at most.
     const news = lint({ name: 'values.yaml', text }).findings.filter(({ rule }) => !before.has(rule));
     expect(news.filter(({ severity }) => severity !== 'info')).toEqual([]);
     expect(parse(text).modules['multi2vec-bind'].enabled).toBe(true);
     expect(await add('values.yaml', text)).toBe(text);
   });
 
-  it('in the block of the module: what it cannot be deployed with is fixed', async () => {
+  it('in the block of the module: it fixes what prevents the deployment', async () => {
     const text = await add(
       'values.yaml',
       `modules:\n  multi2vec-bind:\n    enabled: true\n    tag:\n    envconfig: {enable_cuda: "false"}\n    resources: {limits: {memory: 12GB}}\n`,
@@ -110,7 +110,7 @@ describe('add does what ImageBind needs, and nothing else', () => {
     expect(block).not.toHaveProperty('tag');
   });
 
-  it('in a Compose file: health checks, hosts, users and keys of Weaviate stay as they are', async () => {
+  it('in a Compose file: it does not change health checks, hosts, users and keys of Weaviate', async () => {
     const compose = `version: "3.8"
 services:
   weaviate:
@@ -142,7 +142,7 @@ services:
   });
 });
 
-describe('add to values that reach ImageBind by variables', () => {
+describe('add to values that set the ImageBind server with variables', () => {
   const VARIABLES = `image: {tag: 1.38.11}
 service: {type: ClusterIP}
 grpcService: {type: ClusterIP}
@@ -155,7 +155,7 @@ env:
     lint({ name: 'values.yaml', text }).findings.filter(({ rule }) => rule === 'values-env-twice');
   const EXTERNAL = { 'inference.mode': 'external', 'inference.url': 'http://gpu.example.com:9000' };
 
-  it('leaves them alone while they do', async () => {
+  it('keeps the variables', async () => {
     expect(parse(await add('values.yaml', VARIABLES))).toEqual({
       ...parse(VARIABLES),
       env: { ...parse(VARIABLES).env, MODULES_CLIENT_TIMEOUT: '300s' },
@@ -164,25 +164,25 @@ env:
 
   it.each([
     ['another address', EXTERNAL, { enabled: false, inferenceUrl: 'http://gpu.example.com:9000' }],
-    ['a server of its own', { 'inference.mode': 'container' }, { enabled: true }],
-  ])('puts %s into the block of the module, and takes the variables away', async (_, given, block) => {
+    ['its own server', { 'inference.mode': 'container' }, { enabled: true }],
+  ])('moves to %s in the block of the module, and removes the variables', async (_, given, block) => {
     const text = await add('values.yaml', VARIABLES, given);
     expect(parse(text).modules['multi2vec-bind']).toMatchObject(block);
     expect(parse(text).env).toEqual({ LOG_LEVEL: 'debug', MODULES_CLIENT_TIMEOUT: '300s' });
     expect(text).toContain('  LOG_LEVEL: debug # for now\n');
     expect(twice(text)).toEqual([]);
     expect(await add('values.yaml', text, given)).toBe(text);
-    // And without the flag it stays where it is.
+    // Without the flag, nothing changes either.
     expect(await add('values.yaml', text)).toBe(text);
   });
 
-  it('keeps the address where a module of the chart hides it', async () => {
+  it('keeps the address if a module of the chart overrides the variables', async () => {
     const text = await add('values.yaml', `${VARIABLES}modules:\n  text2vec-openai: {enabled: true}\n`);
     expect(parse(text).modules['multi2vec-bind']).toEqual({ inferenceUrl: 'http://imagebind.models:8080' });
     expect(twice(text)).toEqual([]);
   });
 
-  it('refuses where other modules would be lost', async () => {
+  it('refuses if other modules would be lost', async () => {
     const text = VARIABLES.replace('ENABLE_MODULES: ', '$&text2vec-openai,');
     await expect(add('values.yaml', text, EXTERNAL)).rejects.toMatchObject({
       message: expect.stringContaining('env.ENABLE_MODULES enables modules'),
@@ -191,7 +191,7 @@ env:
   });
 });
 
-describe('add to several instances of Weaviate', () => {
+describe('add to several Weaviate services', () => {
   const both = async (first: string, second: string) => {
     const text = `services:
   n1:
@@ -211,13 +211,13 @@ ${second}`;
     ).services;
   };
 
-  it('gives the model no profile where one of them starts without', async () => {
+  it('adds the model without a profile if one of them has none', async () => {
     const { n2, ...others } = await both('', '    profiles: [vectors]\n');
     expect(n2.profiles).toEqual(['vectors']);
     expect(others['multi2vec-bind']).not.toHaveProperty('profiles');
   });
 
-  it('lets all of them use the server elsewhere that one of them uses', async () => {
+  it('uses the external server of one of them for all', async () => {
     const { n1, n2, ...others } = await both(', BIND_INFERENCE_API: "http://gpu.example.com:9000"', '');
     expect(others).toEqual({});
     for (const { environment } of [n1, n2])

@@ -9,10 +9,10 @@ const variables = new Map([
 ]);
 const pieces = (text: string) => interpolate(text, variables).pieces;
 
-describe('a change to what is literal', () => {
+describe('a change to the literal parts', () => {
   it.each([
     [
-      'no blanks',
+      'fewer spaces',
       '${KEY_A}, ${KEY_B:?}',
       (text: string) => text.replaceAll(', ', ','),
       '${KEY_A},${KEY_B:?}',
@@ -24,19 +24,29 @@ describe('a change to what is literal', () => {
       (text: string) => text.replace(/80$/, '8080'),
       'http://${HOST}:8080',
     ],
-    ['an item more', 'a,${MORE}', (text: string) => `${text},b`, 'a,${MORE},b'],
+    ['one more item', 'a,${MORE}', (text: string) => `${text},b`, 'a,${MORE},b'],
     ['a literal $', 'a$$b,${C}', (text: string) => text.replace('a', 'x'), 'x$$b,${C}'],
-    ['a $ that is new', '${C}', (text: string) => `$${text}`, '$$${C}'],
-    ['nothing', 'a,${C}', (text: string) => text, undefined],
-    ['a variable less', 'a,${C}', () => 'a', undefined],
-    ['a value of a variable', '${URL}/', (text: string) => text.replace(':80/', ':8080/'), undefined],
-    ['blanks of a variable', '${KEYS}, c', (text: string) => text.replaceAll(', ', ','), undefined],
+    ['a new $', '${C}', (text: string) => `$${text}`, '$$${C}'],
+    ['no change', 'a,${C}', (text: string) => text, undefined],
+    ['a lost variable', 'a,${C}', () => 'a', undefined],
+    [
+      'a change in the value of a variable',
+      '${URL}/',
+      (text: string) => text.replace(':80/', ':8080/'),
+      undefined,
+    ],
+    [
+      'spaces in the value of a variable',
+      '${KEYS}, c',
+      (text: string) => text.replaceAll(', ', ','),
+      undefined,
+    ],
   ])('%s', (_, text, change, expected) => {
     expect(changedLiterals(pieces(text), change)).toBe(expected);
   });
 });
 
-describe('another value', () => {
+describe('a replaced value', () => {
   it.each([
     ['6g', '12g', '12g'],
     ['', 'a$b', 'a$$b'],

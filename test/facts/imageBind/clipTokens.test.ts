@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { clipTokens } from '../../../src/facts/imageBind/clipTokens.ts';
 
-// True counts of the tokenizer with its vocabulary.
+// The counts are those of the tokenizer with its vocabulary.
 describe('the tokens of a text', () => {
   it.each<[string, string, number]>([
     ['words', 'a dog barks', 4],
-    ['case and blanks', ' A  DOG\n', 2],
-    ['an accent in its decomposed form', 'cafe\u0301', 1],
+    ['case and spaces', ' A  DOG\n', 2],
+    ['a decomposed accent', 'cafe\u0301', 1],
     ['curly quotes', 'it’s “a dog”', 6],
     ['control characters', 'a\0b a\x01b', 2],
     ['terminal colours', '\x1b[31mred\x1b[0m', 1],
-    ['the mark of the start', '<|startoftext|>', 1],
-    ['text that was decoded wrongly', 'cafÃ©', 1],
-    ['an entity of a letter', 'caf&eacute; caf&amp;eacute;', 2],
-    ['an entity of a blank', '&nbsp;', 0],
-    ['a sign with a variation mark', '❤️.', 2],
+    ['the start marker', '<|startoftext|>', 1],
+    ['wrongly decoded text', 'cafÃ©', 1],
+    ['the entity of a letter', 'caf&eacute; caf&amp;eacute;', 2],
+    ['the entity of a space', '&nbsp;', 0],
+    ['a symbol with a variation selector', '❤️.', 2],
     ['full-width text', '！！', 1],
-  ])('are never counted too high for certain: %s', (_what, text, count) => {
+  ])('have a minimum that is never too high: %s', (_what, text, count) => {
     expect(clipTokens(text).minimum).toBeLessThanOrEqual(count);
   });
 
@@ -26,7 +26,7 @@ describe('the tokens of a text', () => {
     ['decomposed accents count as their letters', 'cafe\u0301 '.repeat(60), 60, 120],
     ['long words', 'electroencephalography', 1, 5],
     ['signs', '--->', 1, 2],
-    ['letters beyond ASCII', 'Привет', 1, 7],
+    ['non-ASCII letters', 'Привет', 1, 7],
     ['nothing', ' ', 0, 0],
   ])('are estimated: %s', (_what, text, minimum, estimate) => {
     expect(clipTokens(text)).toEqual({ minimum, estimate });

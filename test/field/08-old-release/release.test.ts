@@ -6,7 +6,7 @@ import { addedText, fieldCase, refusalOf } from '../../support/fieldCase.ts';
 const old = fieldCase(import.meta.dirname, 'docker-compose.yml');
 
 describe('a Weaviate older than the module', () => {
-  it('is refused, with the version that has it and the way there', async () => {
+  it('is refused, with the minimum version and how to upgrade', async () => {
     const failure = await refusalOf(old);
     expect(failure).toMatchObject({ exitCode: 3, code: 'weaviate-too-old' });
     expect(failure.message).toContain('weaviate is Weaviate 1.19.0');
@@ -15,7 +15,7 @@ describe('a Weaviate older than the module', () => {
     expect(failure.suggestion).toContain('bindstack add docker-compose.yml --upgrade-image');
   });
 
-  it('gets the default version with --upgrade-image, and a word about its data', async () => {
+  it('gets the default version with --upgrade-image, with a note about the data', async () => {
     const { text, notes } = await addedText(old, { upgradeImage: true });
     const { services } = parse(text);
     expect(services.weaviate.image).toBe(`semitechnologies/weaviate:${WEAVIATE_VERSION}`);
@@ -23,7 +23,7 @@ describe('a Weaviate older than the module', () => {
     expect(notes.map(({ message }) => message).join()).toContain(`from 1.19.0 to ${WEAVIATE_VERSION}`);
   });
 
-  it('in a variable is refused with --upgrade-image as well', async () => {
+  it('is also refused with --upgrade-image if the version is in a variable', async () => {
     const text = old.text.replace('weaviate:1.19.0', 'weaviate:$' + '{TAG:-1.19.0}');
     await expect(addedText({ ...old, text }, { upgradeImage: true })).rejects.toMatchObject({
       exitCode: 3,
@@ -31,7 +31,7 @@ describe('a Weaviate older than the module', () => {
     });
   });
 
-  it('in values of the chart is refused alike, and upgraded alike', async () => {
+  it('is refused and upgraded in the same way in values of the chart', async () => {
     const values = fieldCase(import.meta.dirname, 'docker-compose.yml', 'values');
     const input = { ...values, name: 'values.yaml', text: 'image:\n  tag: 1.19.6 # pinned\n' };
     expect(await refusalOf(input)).toMatchObject({ exitCode: 3, code: 'weaviate-too-old' });
@@ -49,7 +49,7 @@ it.each(['latest', 'stable', 'sha-3f2c'])(
   },
 );
 
-it('the oldest release with the module is taken without a word', async () => {
+it('accepts the oldest release with the module without a note', async () => {
   const { notes } = await addedText({ ...old, text: old.text.replace('1.19.0', '1.21.0') });
   expect(notes).toEqual([]);
 });

@@ -21,8 +21,8 @@ function addTo(text: string, services: readonly string[] = [], kind?: 'values'):
   return addToFile({ name: 'values.yaml', text, kind }, { config, requested, services, ask: undefined });
 }
 
-describe('an umbrella chart with Redis beside Weaviate', () => {
-  it('has nothing found about Redis', () => {
+describe('an umbrella chart with Redis and Weaviate', () => {
+  it('has no findings about Redis', () => {
     const { kind, findings } = lint({ name: 'values.yaml', text: TEXT });
     expect(kind).toBe('values');
     const redis = TEXT.split('\n').indexOf('redis:') + 1;
@@ -30,7 +30,7 @@ describe('an umbrella chart with Redis beside Weaviate', () => {
     expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
   });
 
-  it('gets ImageBind in the block of Weaviate, and everything else stays', async () => {
+  it('gets ImageBind in the block of Weaviate, and nothing else changes', async () => {
     const text = await addTo(TEXT);
     const { weaviate, ...others } = parse(text) as Umbrella;
     const before = parse(TEXT) as Umbrella;
@@ -47,25 +47,25 @@ describe('values of other charts', () => {
     'replicaCount: 1\nimage: { repository: nginx, tag: "1" }\nservice: { type: ClusterIP, port: 80 }\n';
 
   it.each([
-    ['the usual keys', OTHER],
+    ['common keys', OTHER],
     [
       'keys named modules, env and envSecrets',
       `${OTHER}modules: { status: true }\nenv: { WEAVIATE_URL: a }\nenvSecrets: { OPENAI_APIKEY: b }\n`,
     ],
     [
-      'the domain of the cluster',
+      'a cluster domain',
       'clusterDomain: cluster.local\narchitecture: replication\nauth: { enabled: true }\n',
     ],
     ['an address of Weaviate', 'app: { replicas: 2 }\nweaviate: { host: weaviate, port: 8080, apiKey: a }\n'],
     [
-      'an own deployment of Weaviate',
+      'another deployment of Weaviate',
       'weaviate:\n  image: { repository: a/b, tag: "1" }\n  persistence: { size: 1Gi }\n',
     ],
     [
       'short blocks of other charts',
       'redis:\n  image: { tag: "7" }\n  replicas: 3\n  storage: { size: 1Gi }\n',
     ],
-  ])('with %s are not taken for those of Weaviate', async (_, text) => {
+  ])('with %s are not mistaken for those of Weaviate', async (_, text) => {
     expect(kindOfText('values.yaml', text)).toBeUndefined();
     const failure = await failureOf(() => addTo(text));
     expect(failure).toMatchObject({ exitCode: 2, code: 'unknown-kind' });
@@ -73,7 +73,7 @@ describe('values of other charts', () => {
     expect(failure.suggestion).toContain('--kind values');
   });
 
-  it('are, where somebody says so', async () => {
+  it('are accepted with --kind values', async () => {
     expect(parse(await addTo('clusterDomain: a\nfoo: 1\n', [], 'values'))).toHaveProperty('modules');
     const text = await addTo('vectors:\n  foo: 1\n', ['vectors'], 'values');
     expect(parse(text)).toMatchObject({
@@ -102,14 +102,14 @@ describe('short values of the Weaviate chart', () => {
 describe('two Weaviates in one file', () => {
   const two = `docs:\n  weaviate:\n    storage: { size: 1Gi }\nmedia:\n  weaviate:\n    storage: { size: 2Gi }\n`;
 
-  it('are named, with the way to choose', async () => {
+  it('are listed, with how to choose one', async () => {
     const failure = await failureOf(() => addTo(two));
     expect(failure).toMatchObject({ exitCode: 2, code: 'several-weaviates' });
     expect(failure.message).toContain('docs.weaviate, media.weaviate');
     expect(failure.suggestion).toContain('--service docs.weaviate');
   });
 
-  it('get ImageBind where it is asked for', async () => {
+  it('get ImageBind in the chosen block only', async () => {
     const values = parse(await addTo(two, ['media.weaviate'])) as Record<string, unknown>;
     expect(values).toMatchObject({
       media: { weaviate: { modules: { 'multi2vec-bind': { enabled: true } } } },

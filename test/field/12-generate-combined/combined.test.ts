@@ -7,7 +7,7 @@ import { configOf, resolved } from '../../support/config.ts';
 import { failureOf } from '../../support/failure.ts';
 import { composeEnvironment, rendered } from '../../support/rendered.ts';
 
-/** The flags of each line of commands.txt; which file is printed is not a part of the configuration. */
+/** The flags of each line in commands.txt, without --stdout, which is not part of the configuration. */
 const LINES = readFileSync(join(import.meta.dirname, 'commands.txt'), 'utf8')
   .trimEnd()
   .split('\n')
@@ -17,14 +17,14 @@ const [reranker = '', backup = '', video = '', openId = ''] = LINES;
 const ADDRESS = 'RERANKER_INFERENCE_API=http://reranker:8080';
 
 describe('multi2vec-bind together with a reranker', () => {
-  it('is refused without the address of its server, which Weaviate would exit for', async () => {
+  it('is refused without the address of its server, because Weaviate would exit', async () => {
     const failure = await failureOf(() => resolved(reranker));
     expect(failure).toMatchObject({ exitCode: 2, code: 'module-variables' });
     expect(failure.message).toContain('needs RERANKER_INFERENCE_API');
     expect(failure.suggestion).toContain('--env RERANKER_INFERENCE_API=http://HOST:PORT');
   });
 
-  it('works with the address, and the file is one that validate accepts', () => {
+  it('works with the address, and validate accepts the file', () => {
     const { 'docker-compose.yml': text = '' } = rendered(configOf(`${reranker} --env ${ADDRESS}`));
     expect(composeEnvironment(text)).toMatchObject({
       ENABLE_MODULES: 'multi2vec-bind,reranker-transformers',
@@ -33,7 +33,7 @@ describe('multi2vec-bind together with a reranker', () => {
     expect(lint({ name: 'docker-compose.yml', text }).findings).toEqual([]);
   });
 
-  it('is run by the chart, or used where it is', () => {
+  it('is deployed by the chart, or used at its address', () => {
     const modules = (line: string) => {
       const { 'values.yaml': text = '' } = rendered(configOf(line));
       expect(lint({ name: 'values.yaml', text }).findings).toEqual([]);
@@ -50,7 +50,7 @@ describe('multi2vec-bind together with a reranker', () => {
 });
 
 describe('multi2vec-bind together with backups', () => {
-  it('is refused for Helm with the block of the chart that enables them', async () => {
+  it('is refused for Helm, with the block of the chart that enables them', async () => {
     const failure = await failureOf(() => resolved(backup));
     expect(failure).toMatchObject({ exitCode: 2, code: 'module-not-in-chart' });
     expect(failure.message).toContain('the chart uses the block backups.s3 for it');
@@ -70,15 +70,15 @@ it('passes on a variable for large videos', () => {
   expect(composeEnvironment(text)).toMatchObject({ GRPC_MAX_MESSAGE_SIZE: '500000000' });
 });
 
-describe('OpenID Connect in place of an API key', () => {
-  it('is refused while a variable is missing that Weaviate exits for', async () => {
+describe('OpenID Connect instead of an API key', () => {
+  it('is refused without a variable that Weaviate requires', async () => {
     const failure = await failureOf(() => resolved(openId));
     expect(failure).toMatchObject({ exitCode: 2, code: 'oidc-variables' });
     expect(failure.message).toContain('needs AUTHENTICATION_OIDC_USERNAME_CLAIM');
     expect(failure.suggestion).toContain('--env AUTHENTICATION_OIDC_USERNAME_CLAIM=sub');
   });
 
-  it('works with all of them: nobody is let in without a token', () => {
+  it('works with all variables, and without anonymous access', () => {
     const line = `${openId} --env AUTHENTICATION_OIDC_USERNAME_CLAIM=sub`;
     const { 'docker-compose.yml': text = '' } = rendered(configOf(line));
     expect(composeEnvironment(text)).toMatchObject({

@@ -21,7 +21,7 @@ function addTo(name: string, text: string, services: readonly string[] = []): Pr
   );
 }
 
-/** Line and column of the limit that is too low, in a file. */
+/** The line and column of the memory limit that is too low. */
 function memoryLow(name: string, text: string) {
   const { kind, findings } = lint({ name, text });
   expect(kind).toBe('values');
@@ -30,7 +30,7 @@ function memoryLow(name: string, text: string) {
     .map((f) => `${f.line}:${f.column}`);
 }
 
-/** Where the limit of 7000Mi is in a text. */
+/** The line and column of the limit of 7000Mi in a text. */
 function placesOf(text: string): string[] {
   return text
     .split('\n')
@@ -54,7 +54,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'a ConfigMap': `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: w\ndata:\n  values.yaml: |\n${indented(4)}`,
   'the second of two documents': `apiVersion: v1\nkind: Service\nmetadata: { name: a }\n---\n${read('k3s-helmchart.yaml')}`,
   'an umbrella chart in an Application': `${APPLICATION}  source:\n    path: charts/search\n    helm:\n      values: |\n        redis: { clusterDomain: a }\n        weaviate:\n${indented(10)}`,
-  'lines that end with CR and LF': read('k3s-helmchart.yaml').replaceAll('\n', '\r\n'),
+  'Windows line endings': read('k3s-helmchart.yaml').replaceAll('\n', '\r\n'),
 };
 
 const ALL = [...FILES.map((name) => [name, read(name)] as const), ...Object.entries(TEXTS)];
@@ -67,17 +67,17 @@ describe.each(ALL)('%s', (_, text) => {
     expect(memoryLow(name, text)).toEqual(placesOf(text));
   });
 
-  it('is fixed by --fix where the fault is, and nowhere else', () => {
+  it('is changed by --fix only at the problem', () => {
     const { texts } = fix({ name, text }, (rule) => rule === 'values-inference-memory-low');
     expect(texts.get(name)).toBe(text.replace('7000Mi', '12Gi'));
   });
 
-  it('gets ImageBind from add, as lines of the same block', async () => {
+  it('gets ImageBind from add in the same block', async () => {
     const changed = await addTo(name, text);
     const lines = changed.split(/\r?\n/);
     expect(changed.includes('\r\n')).toBe(text.includes('\r\n'));
     expect(/[^\r]\n/.test(changed)).toBe(/[^\r]\n/.test(text));
-    // The lines before stay, but for the limit.
+    // All existing lines stay the same, except the limit.
     const before = text.replace('7000Mi', '12Gi').trimEnd().split(/\r?\n/);
     expect(lines.slice(0, before.length)).toEqual(before);
     expect(memoryLow(name, changed)).toEqual([]);
@@ -87,7 +87,7 @@ describe.each(ALL)('%s', (_, text) => {
   });
 });
 
-it('reads every document, and every release', () => {
+it('reads every document and every release', () => {
   const flux = read('flux-helmrelease.yaml');
   const second = flux.replace('name: weaviate\n', 'name: other\n');
   const text = `${flux}---\n${second}`;
@@ -96,7 +96,7 @@ it('reads every document, and every release', () => {
   expect(texts.get('all.yaml')).toBe(text.replaceAll('7000Mi', '12Gi'));
 });
 
-it('asks which of several releases gets ImageBind', async () => {
+it('asks which of several releases should get ImageBind', async () => {
   const flux = read('flux-helmrelease.yaml').replaceAll('multi2vec-bind', 'multi2vec-clip');
   const text = `${flux}---\n${flux.replace('name: weaviate\n', 'name: other\n')}`;
   const failure = await failureOf(() => addTo('all.yaml', text));
@@ -106,7 +106,7 @@ it('asks which of several releases gets ImageBind', async () => {
   expect(second?.hasIn(['spec', 'values', 'modules', 'multi2vec-bind'])).toBe(true);
 });
 
-it('says where the values are that a manifest only names', () => {
+it('reports the location of values that a manifest refers to', () => {
   const text = `${APPLICATION}  source:\n    chart: weaviate\n    helm:\n      valueFiles:\n        - values-prod.yaml\n`;
   const { kind, findings } = lint({ name: 'app.yaml', text });
   expect(kind).toBe('values');
@@ -120,26 +120,26 @@ it('says where the values are that a manifest only names', () => {
   ]);
 });
 
-describe('parameters over the values', () => {
+describe('parameters that override the values', () => {
   const [head = '', tail = ''] = read('argocd-application.yaml').split('      valuesObject:');
   const withParameter = (name: string, value: string) =>
     `${head}      parameters:\n        - name: ${name}\n          value: '${value}'\n      valuesObject:${tail}`;
 
-  it('count: what they correct is not found', () => {
+  it('apply: a problem that they correct is not reported', () => {
     expect(
       memoryLow('a.yaml', withParameter('modules.multi2vec-bind.resources.limits.memory', '12Gi')),
     ).toEqual([]);
     expect(memoryLow('a.yaml', withParameter('modules.multi2vec-bind.enabled', 'false'))).toEqual([]);
   });
 
-  it('are where what they break is found', () => {
+  it('are the place of a problem that they cause', () => {
     expect(
       memoryLow('a.yaml', withParameter('modules.multi2vec-bind.resources.limits.memory', '6Gi')),
     ).toEqual(['19:18']);
   });
 });
 
-it('refuses to change values that are no block of lines', async () => {
+it('refuses to change values that are not a block scalar', async () => {
   const text = `${APPLICATION}  source:\n    chart: weaviate\n    helm:\n      values: "image:\\n  tag: 1.38.11\\n"\n`;
   const failure = await failureOf(() => addTo('app.yaml', text));
   expect(failure).toMatchObject({ exitCode: 2, code: 'no-values' });
@@ -149,7 +149,7 @@ it('refuses to change values that are no block of lines', async () => {
 it.each([
   ['main.tf', 'it is Terraform', 'values = [file("values.yaml")]'],
   ['service.yaml', 'it is a manifest (Service)', 'pass the values file'],
-])('%s: says what it is, and what to do', async (name, problem, advice) => {
+])('%s: reports what it is and what to do', async (name, problem, advice) => {
   const text = read(name);
   expect(kindOfText(name, text)).toBeUndefined();
   const unknown = unknownKind(name, text);

@@ -1,6 +1,6 @@
 import { fc } from '../../support/properties.ts';
 
-/** What formats quote, what terminals obey, and what a decoder trips over. */
+/** Characters that formats escape, that control a terminal, or that are hard to decode. */
 const ODD = [
   '\n',
   '\r',
@@ -16,7 +16,7 @@ const ODD = [
 const QUOTED = ['%', '%0A', '::', ':', ',', '<', '>', '&', '"', "'", ']]>', '{0}', '[a](b)', '\\', '|', '`'];
 const WIDE = ['値', '👩‍👩‍👧', 'e\u0301', '\ud83d', '\udc00', '\ufffe', '\ufeff'];
 
-/** Any text, with a liking for what is difficult. */
+/** Any text, often with such characters. */
 export const anyText = fc
   .array(fc.oneof(fc.string({ unit: 'binary', maxLength: 8 }), fc.constantFrom(...ODD, ...QUOTED, ...WIDE)), {
     maxLength: 12,

@@ -12,13 +12,13 @@ const infos = Array.from({ length: MAX_FINDINGS_PER_FILE + 4 }, (_, index) =>
   findingOf({ file: 'many.yml', rule: 'image-tag', severity: 'info', line: index + 1 }),
 );
 
-/** The error is the last of a file with too many infos; another file has one finding. */
+/** A file with too many infos whose last finding is an error, and another file with one finding. */
 const MANY: FindingsReport = {
   files: 2,
   names: ['many.yml', 'few.yml'],
   findings: [
     ...infos,
-    findingOf({ file: 'many.yml', severity: 'error', line: 5000, message: 'the grave one' }),
+    findingOf({ file: 'many.yml', severity: 'error', line: 5000, message: 'the severe one' }),
     findingOf({ file: 'few.yml', rule: 'image-tag', severity: 'warning' }),
   ],
 };
@@ -27,23 +27,23 @@ const LEFT = '5 more findings in many.yml: 5 of image-tag (info)';
 
 const text = (format: FindingsFormat, report = MANY) => formatFindings(format, report, OPTIONS);
 
-describe('of a file with too many findings', () => {
-  it('the graver ones are shown first, and the rest is counted by rule', () => {
+describe('a file with too many findings', () => {
+  it('shows the most severe ones and counts the others by rule', () => {
     const shown = text('pretty');
-    expect(shown).toContain('the grave one');
+    expect(shown).toContain('the severe one');
     expect(shown).toContain(`  … ${LEFT}\n`);
     expect(shown).toContain(`1 error, 1 warning, ${MAX_FINDINGS_PER_FILE + 4} infos in 2 files`);
     expect(shown.match(/\(image-tag\)/g)).toHaveLength(MAX_FINDINGS_PER_FILE);
   });
 
-  it('JSON has the counts, and a summary of all', () => {
+  it('has the counts in JSON, and a summary of all', () => {
     const { findings, omitted, summary } = JSON.parse(text('json'));
     expect(findings).toHaveLength(MAX_FINDINGS_PER_FILE + 1);
     expect(omitted).toEqual([{ file: 'many.yml', rule: 'image-tag', severity: 'info', count: 5 }]);
     expect(summary).toEqual({ errors: 1, warnings: 1, infos: MAX_FINDINGS_PER_FILE + 4, files: 2 });
   });
 
-  it('SARIF has a notification of the run', () => {
+  it('has a notification of the run in SARIF', () => {
     const log = sarifShape.parse(JSON.parse(text('sarif')));
     expect(log.runs[0]?.results).toHaveLength(MAX_FINDINGS_PER_FILE + 1);
     expect(log.runs[0]?.invocations?.[0]?.toolExecutionNotifications).toMatchObject([
@@ -51,13 +51,13 @@ describe('of a file with too many findings', () => {
     ]);
   });
 
-  it('GitHub gets a notice of the file', () => {
+  it('has a notice about the file for GitHub', () => {
     const lines = text('github').split('\n');
     expect(lines).toHaveLength(MAX_FINDINGS_PER_FILE + 2);
     expect(lines.at(-1)).toBe(`::notice file=many.yml,title=omitted::${LEFT}`);
   });
 
-  it('JUnit has one more case of the file, which fails where an error or a warning is left out', () => {
+  it('has one more case of the file in JUnit, which fails if an error or a warning is left out', () => {
     const cases = (xml: string) => xml.match(/<testcase name="omitted"[^>]*>\s*<[a-z-]+/g);
     expect(cases(text('junit'))).toEqual([expect.stringContaining('<system-out')]);
     expect(text('junit')).toContain(LEFT);
@@ -68,7 +68,7 @@ describe('of a file with too many findings', () => {
   });
 });
 
-it('says nothing of what is left out where nothing is', () => {
+it('does not mention omitted findings if there are none', () => {
   const report = { files: 1, findings: infos.slice(0, MAX_FINDINGS_PER_FILE) };
   expect(text('pretty', report)).not.toContain('more finding');
   for (const format of ['json', 'sarif', 'github', 'junit'] as const) {

@@ -2,16 +2,16 @@ import type { FindingsReport } from '../../../src/lint/report/report.ts';
 import type { LocatedFinding } from '../../../src/lint/rule.ts';
 import { parseSource } from '../../../src/yaml/source.ts';
 
-interface Said extends Partial<Omit<LocatedFinding, 'source'>> {
-  /** The whole text of the file; undefined where it cannot be read. */
+interface FindingParts extends Partial<Omit<LocatedFinding, 'source'>> {
+  /** The whole text of the file; undefined if it cannot be read. */
   readonly text?: string | undefined;
-  /** The part of the text that is wrong: its first appearance. */
+  /** The wrong part of the text: its first occurrence. */
   readonly part?: string;
 }
 
-/** A finding of which a test states only what it is about. */
-export function findingOf({ text, part = text ?? '', ...said }: Said = {}): LocatedFinding {
-  const file = said.file ?? 'docker-compose.yml';
+/** A finding. A test gives only the parts that it is about. */
+export function findingOf({ text, part = text ?? '', ...parts }: FindingParts = {}): LocatedFinding {
+  const file = parts.file ?? 'docker-compose.yml';
   const source = text === undefined ? undefined : parseSource(file, text);
   const start = text?.indexOf(part) ?? 0;
   const from = source?.lines.linePos(start);
@@ -30,7 +30,7 @@ export function findingOf({ text, part = text ?? '', ...said }: Said = {}): Loca
     docs: 'docs/rules/bind-wait-for-startup.md',
     source,
     changes: [],
-    ...said,
+    ...parts,
   };
 }
 

@@ -6,7 +6,7 @@ import { REPORT } from './findings.ts';
 
 const options = { ...SARIF_SYSTEM, colors: pc.createColors(false), width: 80, verbose: true };
 
-it('has the formats of the contract', () => {
+it('has the documented formats', () => {
   expect(FINDINGS_FORMATS).toEqual(['pretty', 'json', 'sarif', 'github', 'junit']);
 });
 
@@ -20,6 +20,6 @@ it.each([
   const text = formatFindings(name, REPORT, options);
   expect(text).toMatch(beginning);
   expect(text).not.toMatch(/\n$/);
-  // Each says all of them.
+  // Every format contains all findings.
   for (const { rule } of REPORT.findings) expect(text).toContain(rule);
 });

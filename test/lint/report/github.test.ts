@@ -5,7 +5,7 @@ import { fc, PROPERTY_TIMEOUT } from '../../support/properties.ts';
 import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 
-/** Reads a command as the runner does (actions/runner, src/Runner.Common/ActionCommand.cs). */
+/** Parses a command like the runner (actions/runner, src/Runner.Common/ActionCommand.cs). */
 function read(line: string) {
   const [, name, list = '', words = ''] = /^::(\w+) (.*?)::(.*)$/s.exec(line) ?? [];
   const data = (text: string) => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
@@ -25,8 +25,8 @@ function read(line: string) {
   return { name, properties, message: data(words) };
 }
 
-describe('workflow commands of GitHub', () => {
-  it('are a line a finding', () => {
+describe('GitHub workflow commands', () => {
+  it('are one line per finding', () => {
     expect(`\n${githubFindings(REPORT)}\n`).toBe(`
 ::error file=docker-compose.yml,line=4,col=27,endLine=4,endColumn=44,title=config-file::\`BIND_INFERENCE_API\` names a host that is not a service: bind%0Afix: Use the name of the service that runs multi2vec-bind.
 ::warning file=docker-compose.yml,line=5,col=7,endLine=5,endColumn=28,title=bind-wait-for-startup::\`BIND_WAIT_FOR_STARTUP\` does not exist & does <nothing>%0Afix: Remove it.
@@ -35,11 +35,11 @@ describe('workflow commands of GitHub', () => {
 `);
   });
 
-  it('are none where nothing was found', () => {
+  it('are empty without findings', () => {
     expect(githubFindings({ findings: [], files: 3 })).toBe('');
   });
 
-  it('have no columns where the range has several lines', () => {
+  it('have no columns if the range has several lines', () => {
     const finding = findingOf({ line: 2, column: 3, endLine: 4, endColumn: 5 });
     expect(githubFindings({ findings: [finding], files: 1 })).toBe(
       '::error file=docker-compose.yml,line=2,endLine=4,title=bind-wait-for-startup::the message',
@@ -47,7 +47,7 @@ describe('workflow commands of GitHub', () => {
   });
 
   it(
-    'are read back as they were meant, whatever a file says',
+    'are parsed back correctly, whatever a file contains',
     () => {
       fc.assert(
         fc.property(anyText, anyText, fc.option(anyText, { nil: undefined }), (file, message, suggestion) => {

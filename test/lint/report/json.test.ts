@@ -4,7 +4,7 @@ import { fc, PROPERTY_TIMEOUT } from '../../support/properties.ts';
 import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 
-it('has the shape that the contract promises, and nothing else', () => {
+it('has exactly the documented fields', () => {
   const { findings, summary, ...more } = JSON.parse(jsonFindings(REPORT));
   expect(more).toEqual({});
   expect(findings).toHaveLength(4);
@@ -25,14 +25,14 @@ it('has the shape that the contract promises, and nothing else', () => {
   expect(summary).toStrictEqual({ errors: 2, warnings: 1, infos: 1, files: 4 });
 });
 
-it('is the same shape where nothing was found', () => {
+it('has the same fields without findings', () => {
   expect(jsonFindings({ findings: [], files: 2 })).toBe(
     '{"findings":[],"summary":{"errors":0,"warnings":0,"infos":0,"files":2}}',
   );
 });
 
 it(
-  'is one line that parses, whatever a file says',
+  'is a single line of valid JSON, whatever a file contains',
   () => {
     fc.assert(
       fc.property(anyText, anyText, (file, message) => {

@@ -6,13 +6,13 @@ import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 import { readXml } from './xmlReader.ts';
 
-/** What XML can hold of a text, and what of that does not act on a terminal. */
-function possible(text: string): string {
+/** The characters of a text that XML allows and that cannot control a terminal. */
+function allowed(text: string): string {
   return text.replace(/[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
 }
 
 describe('JUnit XML', () => {
-  it('has a suite a file, and a case a finding', () => {
+  it('has one suite per file and one case per finding', () => {
     expect(`\n${junitFindings(REPORT)}\n`).toBe(`
 <?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="bindstack validate" tests="5" failures="3" errors="0" skipped="0">
@@ -44,7 +44,7 @@ fix: Name a file that exists.</failure>
 `);
   });
 
-  it('has a passing case where nothing was found and no name is known', () => {
+  it('has a passing case without findings and file names', () => {
     expect(readXml(junitFindings({ findings: [], files: 2 }))).toMatchObject({
       name: 'testsuites',
       attributes: { tests: '1', failures: '0' },
@@ -52,7 +52,7 @@ fix: Name a file that exists.</failure>
     });
   });
 
-  it('counts what is in it', () => {
+  it('has the right counts', () => {
     const suites = readXml(junitFindings(REPORT));
     const cases = suites.children.flatMap(({ children }) => children);
     const failures = cases.filter(({ children }) => children[0]?.name === 'failure');
@@ -63,21 +63,21 @@ fix: Name a file that exists.</failure>
   });
 
   it(
-    'is read back as it was meant, whatever a file says',
+    'is parsed back correctly, whatever a file contains',
     () => {
       fc.assert(
         fc.property(anyText, anyText, anyText, (file, message, suggestion) => {
           const text = junitFindings({ findings: [findingOf({ file, message, suggestion })], files: 1 });
           const failure = {
             name: 'failure',
-            attributes: { type: 'error', message: possible(message) },
+            attributes: { type: 'error', message: allowed(message) },
             children: [],
-            text: possible(presentable(`${file}:1:1: error: ${message}\nfix: ${suggestion}`, false)),
+            text: allowed(presentable(`${file}:1:1: error: ${message}\nfix: ${suggestion}`, false)),
           };
           expect(readXml(text).children).toMatchObject([
             {
-              attributes: { name: possible(file) },
-              children: [{ attributes: { classname: possible(file) }, children: [failure] }],
+              attributes: { name: allowed(file) },
+              children: [{ attributes: { classname: allowed(file) }, children: [failure] }],
             },
           ]);
         }),
@@ -87,7 +87,7 @@ fix: Name a file that exists.</failure>
   );
 });
 
-describe('the reader of this test', () => {
+describe('the XML reader of this test', () => {
   it.each([
     '<a></b>',
     '<a>',

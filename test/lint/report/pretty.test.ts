@@ -6,9 +6,9 @@ import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 
 const plain = { colors: pc.createColors(false), width: 100, verbose: true };
-const coloured = { colors: pc.createColors(true), width: 100, verbose: true };
+const colored = { colors: pc.createColors(true), width: 100, verbose: true };
 
-/** The line of the file and the one below it, without what stands in front of them. */
+/** The line of the file and the marks below it, without the line number. */
 function excerpt(finding: Parameters<typeof findingOf>[0], width = 100): string[] {
   const text = prettyFindings({ findings: [findingOf(finding)], files: 1 }, { ...plain, width });
   return text
@@ -67,7 +67,7 @@ gone.yml
   it.each([
     [1, 'No problems in 1 file'],
     [3, 'No problems in 3 files'],
-  ])('says that nothing is wrong in %i', (files, text) => {
+  ])('reports no problems in %i', (files, text) => {
     expect(prettyFindings({ findings: [], files }, plain)).toBe(text);
   });
 
@@ -80,14 +80,14 @@ gone.yml
     expect(prettyFindings({ findings, files: 1 }, plain).split('\n').at(-1)).toBe(text);
   });
 
-  it('paints where colours are wanted, and says the same', () => {
-    const text = prettyFindings(REPORT, coloured);
+  it('shows the same text with colors', () => {
+    const text = prettyFindings(REPORT, colored);
     expect(text).toContain('\u001b[31merror\u001b[39m');
     expect(text).toContain('\u001b[33m^^^');
-    expect(uncoloured(text)).toBe(prettyFindings(REPORT, plain));
+    expect(uncolored(text)).toBe(prettyFindings(REPORT, plain));
   });
 
-  it('keeps a message and a suggestion in one line', () => {
+  it('keeps a message and a suggestion on one line', () => {
     const finding = findingOf({ message: 'one\n  two', suggestion: 'three\r\nfour\n' });
     expect(prettyFindings({ findings: [finding], files: 1 }, plain)).toContain(
       'error  one two  (bind-wait-for-startup)\n    fix: three four\n',
@@ -98,23 +98,23 @@ gone.yml
 describe('the line of the file', () => {
   it.each([
     ['a range', { text: 'a: bcd\n', part: 'bcd' }, ['a: bcd', '   ^^^']],
-    ['a file with Windows line ends', { text: 'a: b\r\nc: d\r\n', part: 'b' }, ['a: b', '   ^']],
+    ['a file with Windows line endings', { text: 'a: b\r\nc: d\r\n', part: 'b' }, ['a: b', '   ^']],
     ['the first line of several', { text: 'a:\n  - b\n  - c\n', part: '- b\n  - c' }, ['  - b', '  ^^^']],
     ['an empty range', { text: 'a: b', column: 4, endColumn: 4 }, ['a: b', '   ^']],
-    ['a range behind the end', { text: 'a:', column: 3, endColumn: 3 }, ['a:', '  ^']],
-    ['a column that is not there', { text: 'a:', column: 90, endColumn: 95 }, ['a:', '  ^']],
-    ['tabs in front', { text: '{\n\t\t"a": 1}', part: '1' }, ['\t\t"a": 1}', '\t\t     ^']],
+    ['a range after the end', { text: 'a:', column: 3, endColumn: 3 }, ['a:', '  ^']],
+    ['a column that does not exist', { text: 'a:', column: 90, endColumn: 95 }, ['a:', '  ^']],
+    ['tabs before it', { text: '{\n\t\t"a": 1}', part: '1' }, ['\t\t"a": 1}', '\t\t     ^']],
     ['a tab inside', { text: 'ab\tcd', part: 'b\tc' }, ['ab\tcd', ' ^\t^']],
-    ['nothing but a tab', { text: 'a:\tb', part: '\t' }, ['a:\tb', '  ^']],
+    ['only a tab', { text: 'a:\tb', part: '\t' }, ['a:\tb', '  ^']],
     ['Chinese', { text: '名前: 値', part: '値' }, ['名前: 値', '      ^^']],
     ['Korean', { text: '이름: ab', part: 'ab' }, ['이름: ab', '      ^^']],
     ['emoji', { text: 'x: 👩‍👩‍👧 y', part: 'y' }, ['x: 👩‍👩‍👧 y', '      ^']],
     ['a flag', { text: 'x: 🇩🇪 y', part: 'y' }, ['x: 🇩🇪 y', '      ^']],
     ['a letter with its mark', { text: 'e\u0301: y', part: 'y' }, ['e\u0301: y', '   ^']],
     ['an escape', { text: 'a: \u001b[2J b', part: 'b' }, ['a: \\x1b[2J b', '           ^']],
-    ['an escape underlined', { text: 'a: \u001b b', part: '\u001b' }, ['a: \\x1b b', '   ^^^^']],
-    ['text that turns', { text: 'a: \u202eb', part: 'b' }, ['a: \\u202eb', '         ^']],
-    ['half a character', { text: 'a: \ud83d b', part: 'b' }, ['a: \\ud83d b', '          ^']],
+    ['an underlined escape', { text: 'a: \u001b b', part: '\u001b' }, ['a: \\x1b b', '   ^^^^']],
+    ['a change of text direction', { text: 'a: \u202eb', part: 'b' }, ['a: \\u202eb', '         ^']],
+    ['a lone surrogate', { text: 'a: \ud83d b', part: 'b' }, ['a: \\ud83d b', '          ^']],
     ['a lone carriage return', { text: 'a: x\rb', part: 'b' }, ['a: x\\x0db', '        ^']],
   ] as const)('shows %s', (_, finding, expected) => {
     expect(excerpt(finding)).toEqual(expected);
@@ -122,7 +122,7 @@ describe('the line of the file', () => {
 
   it.each([
     ['an empty one', { text: '\na: b', line: 1 }],
-    ['one that is not there', { text: 'a: b', line: 7 }],
+    ['one that does not exist', { text: 'a: b', line: 7 }],
     ['one of a file that cannot be read', {}],
     ['one of an empty file', { text: '' }],
   ])('does not show %s', (_, finding) => {
@@ -139,12 +139,7 @@ describe('the line of the file', () => {
       'BAD',
       ['…aaaaaaaaaaaaaaaaaaaaaaaaaBAD', '                          ^^^'],
     ],
-    [
-      'longer than there is room',
-      long,
-      long,
-      ['aaaaaaaaaaaaaaaaaaaaaaaaaaaa…', '^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
-    ],
+    ['longer than the width', long, long, ['aaaaaaaaaaaaaaaaaaaaaaaaaaaa…', '^^^^^^^^^^^^^^^^^^^^^^^^^^^^']],
     [
       'in wide characters',
       `${'値'.repeat(50)}BAD`,
@@ -155,13 +150,13 @@ describe('the line of the file', () => {
     expect(excerpt({ text, part }, 38)).toEqual(expected);
   });
 
-  it('is not cut where there is no terminal', () => {
+  it('is not cut without a terminal', () => {
     expect(excerpt({ text: long, part: 'BAD' }, Number.POSITIVE_INFINITY)[0]).toBe(long);
     const odd = '\u202e'.repeat(50);
     expect(excerpt({ text: odd }, Number.POSITIVE_INFINITY)[0]).toBe('\\u202e'.repeat(50));
   });
 
-  it('of a megabyte is not read as a whole', () => {
+  it('of a megabyte is not processed as a whole', () => {
     const text = `${'\u{1f600}'.repeat(2 ** 18)}BAD${'\u001b'.repeat(2 ** 18)}`;
     expect(excerpt({ text, part: 'BAD' }, 40)[0]).toMatch(/^…[\u{1f600}]+BAD(?:\\x1b)+…$/u);
   });
@@ -169,7 +164,7 @@ describe('the line of the file', () => {
 
 describe('a hostile file', () => {
   it(
-    'sends nothing to the terminal but text',
+    'sends only text to the terminal',
     () => {
       fc.assert(
         fc.property(
@@ -187,7 +182,7 @@ describe('a hostile file', () => {
             );
             // The file, the finding with its excerpt and fix, the summary, and empty lines between them.
             expect(shown.split('\n').length).toBeLessThanOrEqual(8);
-            expect(uncoloured(prettyFindings({ findings, files: 1 }, coloured))).toBe(shown);
+            expect(uncolored(prettyFindings({ findings, files: 1 }, colored))).toBe(shown);
           },
         ),
       );
@@ -196,7 +191,7 @@ describe('a hostile file', () => {
   );
 
   it(
-    'cannot fill more than the line',
+    'cannot take more than its line',
     () => {
       fc.assert(
         fc.property(anyText, fc.nat(200), fc.integer({ min: 20, max: 80 }), (text, column, width) => {
@@ -216,7 +211,7 @@ describe('a hostile file', () => {
   );
 });
 
-function uncoloured(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of them
+function uncolored(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: color codes contain them
   return text.replace(/\u001b\[\d+m/g, '');
 }

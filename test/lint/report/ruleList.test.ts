@@ -24,7 +24,7 @@ Any file
 `);
 });
 
-it('lists them for programs', () => {
+it('lists them as JSON', () => {
   const { rules } = JSON.parse(ruleListJson(GROUPS));
   expect(rules).toHaveLength(3);
   expect(rules[1]).toStrictEqual({
@@ -38,7 +38,7 @@ it('lists them for programs', () => {
   });
 });
 
-it('lists every rule there is', () => {
+it('lists every rule', () => {
   const lines = ruleListText(RULE_GROUPS).split('\n');
   for (const { id } of RULE_GROUPS.flatMap(({ rules }) => rules)) {
     expect(lines.filter((line) => line.startsWith(`  ${id} `))).toHaveLength(1);

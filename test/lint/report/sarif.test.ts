@@ -8,7 +8,7 @@ import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 import { sarifShape } from './sarifShape.ts';
 
-/** The one run of a log, which is of the right shape. */
+/** The only run of a log, after a check against the schema. */
 function runOf(findings: FindingsReport['findings']) {
   const [run] = sarifShape.parse(JSON.parse(sarifFindings({ findings, files: 1 }, SARIF_SYSTEM))).runs;
   if (!run) throw new Error('no run');
@@ -22,7 +22,7 @@ const messageOf = (message: string, suggestion?: string) =>
   runOf([findingOf({ message, suggestion })]).results[0]?.message.text;
 
 describe('SARIF', () => {
-  it('says each finding with its place', () => {
+  it('has each finding with its place', () => {
     const { results } = runOf(REPORT.findings);
     expect(results.map(({ ruleId, level, message }) => `${ruleId} ${level} ${message.text}`)).toEqual([
       'config-file error `BIND_INFERENCE_API` names a host that is not a service: bind. Use the name of the service that runs multi2vec-bind.',
@@ -38,11 +38,11 @@ describe('SARIF', () => {
     });
   });
 
-  it('names no place in a file that could not be read', () => {
+  it('has no place for a file that could not be read', () => {
     expect(runOf(REPORT.findings).results[3]?.locations[0]?.physicalLocation.region).toBeUndefined();
   });
 
-  it('describes the rules that occur, each once, in the words of the rule', () => {
+  it('describes each rule with findings once, with the text of the rule', () => {
     const { tool, results } = runOf([...REPORT.findings, ...REPORT.findings]);
     const { rules } = tool.driver;
     expect(rules.map(({ id }) => id)).toEqual([
@@ -62,12 +62,12 @@ describe('SARIF', () => {
     expect(rules[2]?.defaultConfiguration.level).toBe('note');
   });
 
-  it('is a whole log where nothing was found', () => {
+  it('is a complete log without findings', () => {
     expect(runOf([])).toMatchObject({ tool: { driver: { rules: [] } }, results: [] });
   });
 
   it(
-    'has the right shape whatever a file says',
+    'matches the schema, whatever a file contains',
     () => {
       fc.assert(
         fc.property(anyText, anyText, anyText, (file, message, text) => {
@@ -96,7 +96,7 @@ describe('a fingerprint', () => {
   const same = (more: Parameters<typeof findingOf>[0] = {}) =>
     fingerprintsOf([findingOf({ text, part: 'b', ...more })])[0];
 
-  it('stays when lines come or go above, and when words of the rule change', () => {
+  it('stays the same if lines above or the message change', () => {
     expect(same({ text: `# new\n\n${text}` })).toBe(same());
     expect(same({ text: 'x:\n  b: 2\n' })).toBe(same());
     expect(same({ message: 'other words' })).toBe(same());
@@ -106,11 +106,11 @@ describe('a fingerprint', () => {
     ['rule', { rule: 'config-file' }],
     ['file', { file: 'other.yml' }],
     ['line', { text: 'a: 1\nb: 3\n' }],
-  ])('is another of another %s', (_, more) => {
+  ])('differs for another %s', (_, more) => {
     expect(same(more)).not.toBe(same());
   });
 
-  it('tells apart what is alike', () => {
+  it('numbers findings that are otherwise the same', () => {
     const twice = findingOf({ text, part: 'b' });
     const [first = '', second = ''] = fingerprintsOf([twice, twice]);
     expect(first).toMatch(/:1$/);
@@ -118,7 +118,7 @@ describe('a fingerprint', () => {
   });
 });
 
-describe('the address of a file', () => {
+describe('the URI of a file', () => {
   it.each([
     ['docker-compose.yml', '/', 'docker-compose.yml'],
     ['./a/b.yml', '/', 'a/b.yml'],

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-// The part of SARIF 2.1.0 that is written here, as sarif-schema-2.1.0.json of OASIS has it: nothing is optional
-// that is always written, and, as there, no other property is allowed outside of property bags.
+// The part of SARIF 2.1.0 that bindstack writes, as in sarif-schema-2.1.0.json of OASIS. What is always written is
+// required here, and, as in the schema, no other property is allowed outside of property bags.
 
-/** RFC 3986 without what is not ASCII: only what the grammar names, and % before two digits. */
+/** RFC 3986 without non-ASCII characters: only those of the grammar, and % before two hexadecimal digits. */
 const URI_REFERENCE = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
 
 const level = z.enum(['none', 'note', 'warning', 'error']);
@@ -15,7 +15,7 @@ const rule = z.strictObject({
   fullDescription: text.optional(),
   help: z.strictObject({ text: z.string().min(1), markdown: z.string().min(1) }).optional(),
   defaultConfiguration: z.strictObject({ level }),
-  // Words of GitHub: "SARIF support for code scanning", reportingDescriptor.
+  // GitHub's terms: "SARIF support for code scanning", reportingDescriptor.
   properties: z.object({
     tags: z.array(z.string()).optional(),
     precision: z.enum(['very-high', 'high', 'medium', 'low']),

@@ -1,4 +1,4 @@
-/** An element of XML with what is in it. */
+/** An XML element with its content. */
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -8,18 +8,18 @@ export interface Element {
 
 const CHARACTERS = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
-// Text holds no <, and > only as a reference; attributes hold neither < nor line breaks.
+// Text contains no <, and > only as a reference. Attributes contain neither < nor line breaks.
 const TOKEN =
   /<(?<open>[a-z-]+)(?<attributes>(?: [a-z]+="[^"<>\n\t\r]*")*)(?<empty>\/?)>|<\/(?<close>[a-z-]+)>|(?<text>[^<>\r]+)/y;
 const REFERENCE = /&(?:(amp|lt|gt|quot)|#(9|10|13));|&/g;
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
 /**
- * Reads the part of XML 1.0 that is written here, and throws at everything else: stricter than a parser, which
- * would forgive an attribute with a line break.
+ * Reads the part of XML 1.0 that bindstack writes, and throws on everything else. It is stricter than a parser, which
+ * would accept an attribute with a line break.
  */
 export function readXml(document: string): Element {
-  if (!CHARACTERS.test(document)) throw new Error('a character that XML forbids');
+  if (!CHARACTERS.test(document)) throw new Error('a character that XML does not allow');
   if (!document.startsWith(DECLARATION)) throw new Error('no declaration');
   const root: Element = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];
@@ -45,20 +45,20 @@ export function readXml(document: string): Element {
   }
   const [only, ...more] = root.children;
   if (open.length !== 1 || !only || more.length > 0 || root.text.trim() !== '')
-    throw new Error('not one root');
+    throw new Error('not exactly one root');
   return only;
 }
 
 function attributesOf(text: string): Record<string, string> {
   const pairs = [...text.matchAll(/ ([a-z]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]);
-  if (new Set(pairs.map(([name]) => name)).size < pairs.length) throw new Error('an attribute twice');
+  if (new Set(pairs.map(([name]) => name)).size < pairs.length) throw new Error('a duplicate attribute');
   return Object.fromEntries(pairs.map(([name, value = '']) => [name, decoded(value)]));
 }
 
 function decoded(text: string): string {
   return text.replace(REFERENCE, (_, name: string | undefined, code: string | undefined) => {
     if (name !== undefined) return NAMED[name] ?? '';
-    if (code === undefined) throw new Error('a & that begins no reference');
+    if (code === undefined) throw new Error('a & that does not start a reference');
     return String.fromCharCode(Number(code));
   });
 }
