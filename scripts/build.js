@@ -99,7 +99,7 @@ const { output } = await rolldown({
         // Also used by the entry: in one of the groups below, the entry would load that whole group.
         {
           name: 'common',
-          test: /[\\/]src[\\/](?:errors|options[\\/]runTargets|terminal[\\/](?:failure|output))\.ts$|[\\/](?:commander|picocolors)[\\/]/,
+          test: /[\\/]src[\\/](?:errors|formats[\\/]quoting|options[\\/]runTargets|terminal[\\/](?:failure|output|pasteable))\.ts$|[\\/](?:commander|picocolors)[\\/]/,
           priority: 5,
         },
         {

@@ -60,8 +60,8 @@ describe('unreadable files', () => {
   it.each<[string, string | Buffer, number, string, RegExp]>([
     ['invalid YAML', 'services:\n  a: [1, 2\n  b: 3\n', 4, 'yaml-syntax', /./],
     ['a key twice', 'services:\n  a:\n    image: x\n    image: y\n', 4, 'duplicate-key', /twice/],
-    ['binary data', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), 2, 'unreadable-file', /not text/],
-    ['another encoding', Buffer.from([0xe9, 0x20, 0xe8]), 2, 'unreadable-file', /not text/],
+    ['binary data', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), 2, 'unreadable-file', /not UTF-8 text/],
+    ['another encoding', Buffer.from([0xe9, 0x20, 0xe8]), 2, 'unreadable-file', /not UTF-8 text/],
     ['an empty file', '', 2, 'unreadable-file', /empty/],
     ['ten megabytes', `services:\n${'  # more\n'.repeat(1_200_000)}`, 2, 'unreadable-file', /MiB/],
     ['deep nesting', deep, 4, 'yaml-syntax', /levels/],
@@ -70,7 +70,7 @@ describe('unreadable files', () => {
     ['a list', '- a\n- b\n', 4, 'compose-schema', /a mapping/],
     ['a lone word', 'hello\n', 4, 'compose-schema', /a mapping/],
     [
-      'a size that is none',
+      'an invalid size',
       GOOD.replace(/mem_limit: .*/, 'mem_limit: 12gigs'),
       4,
       'compose-schema',
@@ -101,7 +101,7 @@ describe('unreadable files', () => {
     expect(found['folder.yml']).toContain('directory');
     expect(found['gone.yml']).toContain('no such file');
     expect(found['pipe.yml']).toContain('not a regular file');
-    expect(found['circle.yml']).toContain('circle');
+    expect(found['circle.yml']).toContain('symbolic links form a loop');
     // Root can read everything.
     if (process.getuid?.() !== 0) expect(found['secret.yml']).toContain('permission');
     expect(found['bad.yml']).toContain('slash');

@@ -113,7 +113,7 @@ describe('bindstack web', () => {
   });
 
   it.skipIf(process.platform !== 'linux')(
-    'opens a browser where there is a screen, unless told not to',
+    'opens a browser if there is a display, unless disabled',
     async () => {
       const place = newPlace();
       const seen = join(place.directory, 'seen');
