@@ -17,7 +17,7 @@ export interface Release {
   readonly chart: ChartSource;
   /** Later files override earlier ones. */
   readonly valuesFiles: readonly string[];
-  /** How to pass the post-renderer to the installed helm; undefined if there is none. */
+  /** How to pass the post-renderer to the installed helm; undefined without a post-renderer. */
   readonly postRenderer: PostRendererCall | undefined;
 }
 

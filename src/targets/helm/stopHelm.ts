@@ -56,8 +56,8 @@ async function uninstall(context: UninstallContext, cluster: Cluster): Promise<s
     });
     signal.throwIfAborted();
     if (exitCode === 0) {
-      const there = new Set(parsePods(stdout).map(({ metadata }) => metadata.uid));
-      for (const uid of left) if (!there.has(uid)) left.delete(uid);
+      const remaining = new Set(parsePods(stdout).map(({ metadata }) => metadata.uid));
+      for (const uid of left) if (!remaining.has(uid)) left.delete(uid);
     }
     const names = pods.filter(({ uid }) => left.has(uid)).map(({ name }) => name);
     step.update(`waiting for ${names.join(', ')} to terminate`);

@@ -17,7 +17,7 @@ import {
 /** Milliseconds that another helm process may take to finish. */
 const OTHER_HELM_TIMEOUT = 20_000;
 
-/** The release in any state; undefined if there is none or helm cannot be asked. */
+/** The release in any state; undefined if it does not exist or helm cannot be asked. */
 async function releaseOf(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,

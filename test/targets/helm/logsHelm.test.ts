@@ -82,7 +82,7 @@ describe('following logs', () => {
     expect(called[1]).toBe(`logs weaviate-0 --container weaviate --tail -1 --since-time TIME ${FOLLOW}`);
   });
 
-  it('waits for a log, and says only once that there is none', async () => {
+  it('waits for a log, and says only once that it is missing', async () => {
     const { called, said } = await followed([[creating], [creating], [running()], []]);
     expect(said.match(/weaviate-0 has no log yet: ContainerCreating/g)).toHaveLength(1);
     expect(called).toHaveLength(1);

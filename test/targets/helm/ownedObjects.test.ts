@@ -42,7 +42,7 @@ const secret = (keys: string | undefined, labels: Readonly<Record<string, string
 
 describe('the Secret', () => {
   it.each([
-    ['is created if there is none', undefined, 'created'],
+    ['is created if it does not exist', undefined, 'created'],
     ['is kept if it contains the key', secret('a,key,b', OURS), 'kept'],
     ['of another owner is kept if it contains the key', secret('key'), 'kept'],
     ['of bindstack gets a new key', secret('old', OURS), 'changed'],
@@ -89,7 +89,7 @@ describe('the Secret', () => {
 describe('the namespace', () => {
   const existing = (phase: string) => ({ metadata: { name: 'search' }, status: { phase } });
 
-  it('is created with the label of the release if there is none', async () => {
+  it('is created with the label of the release if it does not exist', async () => {
     const { context, applies } = clusterWith(undefined);
     expect(await ensureNamespace(context, CLUSTER)).toBe(true);
     expect(parse(applies()[0]?.input ?? '').metadata.labels).toMatchObject(OURS);
