@@ -43,9 +43,9 @@ async function hasLeftovers(root: string): Promise<boolean> {
 async function finishAll(root: string): Promise<void> {
   const journal = await readJournal(root);
   if (journal) {
-    const left = await remainingMoves(root, journal);
-    if (left === undefined) return;
-    for (const move of left) await finishMove(root, journal.phase, move);
+    const remaining = await remainingMoves(root, journal);
+    if (remaining === undefined) return;
+    for (const move of remaining) await finishMove(root, journal.phase, move);
     await removeJournal(root);
   }
   await removeUnfinishedJournals(root);
@@ -56,15 +56,15 @@ async function finishAll(root: string): Promise<void> {
  * case the journal cannot be trusted.
  */
 async function remainingMoves(root: string, { moves }: Journal): Promise<Move[] | undefined> {
-  const left: Move[] = [];
+  const remaining: Move[] = [];
   for (const move of moves) {
     const stats = await lstat(join(root, move.temporary)).catch(ignoreMissing);
     // Renamed already, or never written.
     if (!stats) continue;
     if (!stats.isFile() || !(await isInsideDirectory(root, move.temporary))) return undefined;
-    left.push(move);
+    remaining.push(move);
   }
-  return left;
+  return remaining;
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {

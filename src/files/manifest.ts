@@ -59,13 +59,13 @@ export async function staleFiles(
   manifest: Manifest,
 ): Promise<string[]> {
   const wanted = new Set(files.map(({ path }) => path));
-  const found: string[] = [];
+  const stale: string[] = [];
   for (const [path, hash] of Object.entries(manifest)) {
     if (wanted.has(path) || !isSafeRelativePath(path)) continue;
     const isUnedited = await isInsideDirectory(root, path)
       .then(async (inside) => inside && sha256(await regularText(join(root, path))) === hash)
       .catch(() => false);
-    if (isUnedited) found.push(path);
+    if (isUnedited) stale.push(path);
   }
-  return found;
+  return stale;
 }

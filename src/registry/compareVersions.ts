@@ -44,7 +44,7 @@ export function compareVersions(subject: VersionedItem, published: Lookup<readon
     const reason = `${tag} is a moving tag: it does not say which version it is`;
     return { ...nothing, newest: null, reason };
   }
-  const path = upgradePath(version, published.found);
+  const path = upgradePath(version, published.value);
   const [next] = path;
   const newest = path.at(-1);
   if (!next || !newest) return { ...nothing, newest: version.text, reason: undefined };
@@ -95,8 +95,8 @@ export function compareDigest(
   const [tag = '', pinned = ''] = current.split('@');
   const nothing = { name, key, current, next: undefined, changes: [], suggestion: undefined };
   if ('reason' in digest) return { ...nothing, newest: undefined, ...digest };
-  const newest = `${tag}@${digest.found}`;
-  if (digest.found === pinned) return { ...nothing, newest, reason: undefined };
+  const newest = `${tag}@${digest.value}`;
+  if (digest.value === pinned) return { ...nothing, newest, reason: undefined };
   return {
     ...nothing,
     newest,

@@ -54,10 +54,10 @@ class RegistrySession {
 
   async ask(url: string, accept: string, method: 'GET' | 'HEAD' = 'GET'): Promise<Lookup<RegistryResponse>> {
     const first = await request(url, this.#signal, { ...this.#authorization, Accept: accept }, method);
-    if ('reason' in first || first.found.status !== 401) return rejectFailure(url, first);
-    const token = await this.#token(first.found.headers.get('www-authenticate') ?? '');
+    if ('reason' in first || first.value.status !== 401) return rejectFailure(url, first);
+    const token = await this.#token(first.value.headers.get('www-authenticate') ?? '');
     if ('reason' in token) return token;
-    this.#authorization = { Authorization: `Bearer ${token.found}` };
+    this.#authorization = { Authorization: `Bearer ${token.value}` };
     return rejectFailure(
       url,
       await request(url, this.#signal, { ...this.#authorization, Accept: accept }, method),
@@ -77,15 +77,15 @@ class RegistrySession {
     if (scope !== undefined) url.searchParams.set('scope', scope);
     const answer = await request(url.href, this.#signal);
     if ('reason' in answer) return answer;
-    const { data } = z.safeParse(tokenSchema, tryParseJson(answer.found.text));
+    const { data } = z.safeParse(tokenSchema, tryParseJson(answer.value.text));
     const token = data?.token ?? data?.access_token;
-    return token === undefined ? { reason: 'the registry requires a login' } : { found: token };
+    return token === undefined ? { reason: 'the registry requires a login' } : { value: token };
   }
 }
 
 function rejectFailure(url: string, answer: Lookup<RegistryResponse>): Lookup<RegistryResponse> {
   if ('reason' in answer) return answer;
-  const { status } = answer.found;
+  const { status } = answer.value;
   if (status === 200) return answer;
   const { host, pathname } = new URL(url);
   if (status === 404)
@@ -103,14 +103,14 @@ export async function imageTags(image: ImageRepository, signal: AbortSignal): Pr
   for (let page = 0; url !== undefined && page < MAXIMUM_PAGES; page += 1) {
     const answer = await session.ask(url, 'application/json');
     if ('reason' in answer) return answer;
-    const { data } = z.safeParse(tagListSchema, tryParseJson(answer.found.text));
+    const { data } = z.safeParse(tagListSchema, tryParseJson(answer.value.text));
     if (!data)
       return { reason: `${new URL(url).host} is not an image registry: it returned no list of tags` };
     tags.push(...(data.tags ?? []));
-    const [, next] = /<([^>]+)>;\s*rel="?next"?/.exec(answer.found.headers.get('link') ?? '') ?? [];
+    const [, next] = /<([^>]+)>;\s*rel="?next"?/.exec(answer.value.headers.get('link') ?? '') ?? [];
     url = next === undefined ? undefined : new URL(next, url).href;
   }
-  return { found: tags };
+  return { value: tags };
 }
 
 /** The digest that a tag has now, or why it cannot be read. */
@@ -122,8 +122,8 @@ export async function imageDigest(
   const url = `${baseUrl(image)}/manifests/${tag}`;
   const answer = await new RegistrySession(signal).ask(url, MANIFESTS, 'HEAD');
   if ('reason' in answer) return answer;
-  const digest = answer.found.headers.get('docker-content-digest');
-  return digest === null ? { reason: `${new URL(url).host} returned no digest` } : { found: digest };
+  const digest = answer.value.headers.get('docker-content-digest');
+  return digest === null ? { reason: `${new URL(url).host} returned no digest` } : { value: digest };
 }
 
 /**
@@ -143,16 +143,16 @@ export async function downloadSize(
     const answer = await session.ask(urlOf(name), MANIFESTS);
     return 'reason' in answer
       ? answer
-      : { found: z.safeParse(manifestSchema, tryParseJson(answer.found.text)).data };
+      : { value: z.safeParse(manifestSchema, tryParseJson(answer.value.text)).data };
   };
   let answer = await manifest(reference);
   if ('reason' in answer) return answer;
-  const platform = answer.found?.manifests?.find(
+  const platform = answer.value?.manifests?.find(
     (one) => one.platform?.architecture === architecture && (one.platform.os ?? 'linux') === 'linux',
   );
   if (platform) answer = await manifest(platform.digest);
   if ('reason' in answer) return answer;
-  const layers = answer.found?.layers;
+  const layers = answer.value?.layers;
   if (!layers) return { reason: `${new URL(urlOf(reference)).host} has no image for ${architecture}` };
-  return { found: layers.reduce((sum, { size }) => sum + size, 0) };
+  return { value: layers.reduce((sum, { size }) => sum + size, 0) };
 }

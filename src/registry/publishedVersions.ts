@@ -13,9 +13,9 @@ const npmPackageSchema = z.object({ 'dist-tags': z.object({ latest: z.string() }
 export async function chartVersions(repository: string, signal: AbortSignal): Promise<Lookup<string[]>> {
   const answer = await requestOk(`${repository}/index.yaml`, signal);
   if ('reason' in answer) return answer;
-  const { data } = z.safeParse(chartIndexSchema, yamlOrNothing(answer.found.text));
+  const { data } = z.safeParse(chartIndexSchema, yamlOrNothing(answer.value.text));
   if (!data) return { reason: `${repository} is not a chart repository with the chart weaviate` };
-  return { found: data.entries.weaviate.map(({ version }) => version) };
+  return { value: data.entries.weaviate.map(({ version }) => version) };
 }
 
 /** The newest version of a package in an npm registry (a list of one), or why it cannot be read. */
@@ -26,8 +26,8 @@ export async function npmVersions(
 ): Promise<Lookup<string[]>> {
   const answer = await requestOk(`${registry.replace(/\/$/, '')}/${name}`, signal);
   if ('reason' in answer) return answer;
-  const { data } = z.safeParse(npmPackageSchema, tryParseJson(answer.found.text));
-  return data ? { found: [data['dist-tags'].latest] } : { reason: `${registry} is not an npm registry` };
+  const { data } = z.safeParse(npmPackageSchema, tryParseJson(answer.value.text));
+  return data ? { value: [data['dist-tags'].latest] } : { reason: `${registry} is not an npm registry` };
 }
 
 function yamlOrNothing(text: string): unknown {

@@ -3,7 +3,7 @@ import { reasonOf } from '../errors.ts';
 
 /** The result of a lookup, or why there is no result. */
 export type Lookup<T> =
-  | { readonly found: T }
+  | { readonly value: T }
   | {
       readonly reason: string;
       /** The server did not respond at all. */
@@ -31,7 +31,7 @@ export async function request(
     return await withDeadline(REQUEST_TIMEOUT, signal, async (limit) => {
       const response = await fetch(url, { method, headers, signal: limit });
       const { status } = response;
-      return { found: { status, headers: response.headers, text: await response.text() } };
+      return { value: { status, headers: response.headers, text: await response.text() } };
     });
   } catch (error) {
     if (signal.aborted) throw error;
@@ -42,6 +42,6 @@ export async function request(
 /** The same, with any status other than 200 as an error. */
 export async function requestOk(url: string, signal: AbortSignal): Promise<Lookup<RegistryResponse>> {
   const answer = await request(url, signal);
-  if ('reason' in answer || answer.found.status === 200) return answer;
-  return { reason: `${url} responds with status ${answer.found.status}` };
+  if ('reason' in answer || answer.value.status === 200) return answer;
+  return { reason: `${url} responds with status ${answer.value.status}` };
 }

@@ -7,14 +7,14 @@ import { optionOf } from '../options/table.ts';
 import { textFromValue } from '../options/text.ts';
 import { fileValues } from './load.ts';
 
-type Needs = Pick<Context, 'cwd' | 'configFile'>;
+type ConfigContext = Pick<Context, 'cwd' | 'configFile'>;
 
 /**
  * The configuration file that applies to a directory of generated files: `--config FILE`, else the bindstack.yaml in
  * that directory, else the one in the current directory. The last is not used if generated files are beside it, because
  * then it belongs to another stack.
  */
-export function configFileFor({ cwd, configFile }: Needs, root: string): string | undefined {
+export function configFileFor({ cwd, configFile }: ConfigContext, root: string): string | undefined {
   if (configFile !== undefined) return resolve(cwd, configFile);
   const beside = join(root, CONFIG_FILE);
   if (existsSync(beside)) return beside;
@@ -30,7 +30,7 @@ function hasOwnStack(directory: string): boolean {
  * The context in which a command for the files of `root` reads its configuration: as if it were called in the directory
  * of the configuration file or, without one, in `root`.
  */
-export function contextForFiles<N extends Needs>(context: N, root: string): N {
+export function contextForFiles<N extends ConfigContext>(context: N, root: string): N {
   const path = configFileFor(context, root);
   // Without `--config`, configFile stays unset: only a file given there may be a pipe, and must exist.
   if (context.configFile !== undefined) return { ...context, configFile: path, cwd: root };
@@ -39,7 +39,7 @@ export function contextForFiles<N extends Needs>(context: N, root: string): N {
 
 /** Warns if the bindstack.yaml of the current directory is ignored although it has other values than the one in use. */
 export async function warnAboutIgnoredConfig(
-  context: Needs & Pick<Context, 'out'>,
+  context: ConfigContext & Pick<Context, 'out'>,
   root: string,
   given: GivenValues,
 ): Promise<void> {

@@ -53,10 +53,13 @@ export async function fileValues(cwd: string, named: string | undefined): Promis
   });
 }
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'configFile'>;
+type ConfigContext = Pick<Context, 'cwd' | 'env' | 'configFile'>;
 
 /** The values given to a command by flags, environment and bindstack.yaml, in this order of precedence. */
-export async function valuesFor({ cwd, env, configFile }: Needs, flags: FlagValues): Promise<GivenValues> {
+export async function valuesFor(
+  { cwd, env, configFile }: ConfigContext,
+  flags: FlagValues,
+): Promise<GivenValues> {
   const given = givenValues(flags, env);
   const file = await fileValues(cwd, configFile);
   return new Map([...(await withKeptSecrets(cwd, file, given)), ...given]);
@@ -64,7 +67,7 @@ export async function valuesFor({ cwd, env, configFile }: Needs, flags: FlagValu
 
 /** The configuration for a command, with the values that it is based on; prints its warnings. */
 export async function configWithSources(
-  context: Needs & Pick<Context, 'out'>,
+  context: ConfigContext & Pick<Context, 'out'>,
   flags: FlagValues,
 ): Promise<{ config: StackConfig; given: GivenValues }> {
   const { config, given, warnings } = resolveConfig(await valuesFor(context, flags));
@@ -74,7 +77,7 @@ export async function configWithSources(
 
 /** The configuration for a command; prints its warnings. */
 export async function configFor(
-  context: Needs & Pick<Context, 'out'>,
+  context: ConfigContext & Pick<Context, 'out'>,
   flags: FlagValues,
 ): Promise<StackConfig> {
   return (await configWithSources(context, flags)).config;

@@ -57,7 +57,7 @@ export interface Loss {
 
 /** The protected settings that a change of files would weaken. Settings in an unknown form are ignored. */
 export function lossesIn(changes: readonly FileChange[]): Loss[] {
-  const found = new Map<string, Loss>();
+  const losses = new Map<string, Loss>();
   for (const { path, before, text } of changes) {
     if (before === undefined || before === text) continue;
     const [old, next] = [parsed(before), parsed(text)];
@@ -67,8 +67,8 @@ export function lossesIn(changes: readonly FileChange[]): Loss[] {
       const [oldValue, newValue] = [read?.(old), read?.(next)];
       if (oldValue === undefined || newValue === undefined || !setting.isWeaker(oldValue, newValue)) continue;
       const { key } = setting;
-      const same = found.get(key);
-      found.set(
+      const same = losses.get(key);
+      losses.set(
         key,
         same
           ? { ...same, paths: [...same.paths, path] }
@@ -82,7 +82,7 @@ export function lossesIn(changes: readonly FileChange[]): Loss[] {
       );
     }
   }
-  return [...found.values()];
+  return [...losses.values()];
 }
 
 /**

@@ -11,7 +11,7 @@ const weaviate = (current: string, ...tags: string[]) =>
       command: (version) => `go to ${version}`,
       changes: weaviateChanges,
     },
-    { found: tags },
+    { value: tags },
   );
 
 it('suggests the newest patch of the current minor version first, and lists all steps', () => {
@@ -61,7 +61,7 @@ it('keeps the reason if the lookup failed', () => {
 
 it('notices that a tag has a new digest', () => {
   const [old, now] = [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`];
-  const item = (found: string) => compareDigest('image', 'inference.tag', `imagebind@${old}`, { found });
+  const item = (value: string) => compareDigest('image', 'inference.tag', `imagebind@${old}`, { value });
   expect(item(old)).toMatchObject({ next: undefined, newest: `imagebind@${old}` });
   expect(item(now)).toMatchObject({ next: `imagebind@${now}`, suggestion: expect.stringContaining(now) });
 });

@@ -9,12 +9,12 @@ const sizeAt = (host: string, reference = '1.0', architecture = 'amd64') =>
 
 it('adds up the layers of an image', async () => {
   const { host, size } = await registry('well');
-  expect(await sizeAt(host)).toEqual({ found: size });
+  expect(await sizeAt(host)).toEqual({ value: size });
 });
 
 it('reads the requested platform of a multi-platform image', async () => {
   const { host, size, asked } = await registry('indexed');
-  expect(await sizeAt(host)).toEqual({ found: size });
+  expect(await sizeAt(host)).toEqual({ value: size });
   expect(asked).toEqual([
     '/v2/a/b/manifests/1.0',
     expect.stringMatching(/^\/v2\/a\/b\/manifests\/sha256:\w+$/),

@@ -26,7 +26,7 @@ const LOG_INTERVAL = 2000;
 
 export type LaunchPhase = 'pull' | 'create' | 'inference' | 'weaviate' | 'module';
 
-type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
+type LaunchContext = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
 
 export interface Budgets {
   /** Seconds for loading the model. */
@@ -38,14 +38,14 @@ export interface Budgets {
 /** One launch of a Compose project. It remembers what ran before, and which phase it has reached. */
 export class ComposeLaunch {
   phase: LaunchPhase = 'pull';
-  readonly #context: Needs;
+  readonly #context: LaunchContext;
   readonly #files: ComposeFiles;
   readonly #project: ResolvedProject;
   readonly #budgets: Budgets;
   readonly #initialServices: readonly ServiceSnapshot[];
 
   private constructor(
-    context: Needs,
+    context: LaunchContext,
     files: ComposeFiles,
     project: ResolvedProject,
     budgets: Budgets,
@@ -59,7 +59,7 @@ export class ComposeLaunch {
   }
 
   static async of(
-    context: Needs,
+    context: LaunchContext,
     files: ComposeFiles,
     project: ResolvedProject,
     budgets: Budgets,

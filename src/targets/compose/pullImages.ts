@@ -89,14 +89,14 @@ export function isTransient(stderr: string): boolean {
 /** Seconds to wait before each further attempt. */
 const RETRY_DELAYS = [2, 5, 10, 20] as const;
 
-type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
+type PullContext = Pick<Context, 'run' | 'out' | 'signal'>;
 
 /**
  * Pulls the images that are missing, one after the other; retries after lost connections and rate limits.
  * @throws CommandFailed
  */
 export async function pullMissing(
-  context: Needs,
+  context: PullContext,
   files: ComposeFiles,
   project: ResolvedProject,
 ): Promise<void> {
@@ -110,7 +110,7 @@ export async function pullMissing(
 }
 
 async function pullOne(
-  { run, out, signal }: Needs,
+  { run, out, signal }: PullContext,
   files: ComposeFiles,
   service: string,
   image: string,

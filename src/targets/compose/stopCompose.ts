@@ -32,22 +32,24 @@ export async function downCompose(context: Pick<Context, 'cwd' | 'out' | 'run'>)
   return before.map(({ Service }) => Service);
 }
 
-type Needs = Pick<Context, 'cwd' | 'run' | 'out'>;
+type DestroyContext = Pick<Context, 'cwd' | 'run' | 'out'>;
 
 /** Everything that has the label of the project of a directory. Nothing else is ever deleted. */
-export async function composeResources(context: Needs): Promise<string[]> {
+export async function composeResources(context: DestroyContext): Promise<string[]> {
   const { name } = await readProject(context, await composeFilesIn(context.cwd));
-  const found: string[] = [];
+  const resources: string[] = [];
   for (const kind of ['container', 'network', 'volume'] as const) {
     const { exitCode, stdout, stderr } = await runProgram(context.run, projectResources(kind, name));
     if (exitCode !== 0) throw engineRefused('cannot list the resources of the project', stderr);
     const names = stdout.split('\n').filter((line) => line !== '');
-    found.push(...names.map((one) => `${kind} ${one}${kind === 'volume' ? ', with the data in it' : ''}`));
+    resources.push(
+      ...names.map((one) => `${kind} ${one}${kind === 'volume' ? ', with the data in it' : ''}`),
+    );
   }
-  return found;
+  return resources;
 }
 
-export async function destroyCompose({ cwd, run, out }: Needs): Promise<void> {
+export async function destroyCompose({ cwd, run, out }: DestroyContext): Promise<void> {
   const step = out.step('deleting');
   const { exitCode, stderr } = await runProgram(run, composeDestroy(await composeFilesIn(cwd)));
   if (exitCode === 0) {

@@ -13,7 +13,7 @@ import { containerPorts, publishedEndpoints, type ResolvedProject } from './comp
 import { composeFilesIn, readProject } from './composeProject.ts';
 import { observeCompose } from './composeStatus.ts';
 
-type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
+type UpContext = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
 
 export interface UpComposeOptions {
   /** Seconds for each layer, in place of its default. */
@@ -26,7 +26,7 @@ export interface UpComposeOptions {
  * @throws LaunchFailure with the diagnosis
  */
 export async function upCompose(
-  context: Needs,
+  context: UpContext,
   config: StackConfig,
   options: UpComposeOptions,
 ): Promise<RunningStack> {
@@ -41,7 +41,7 @@ export async function upCompose(
 }
 
 async function start(
-  context: Needs,
+  context: UpContext,
   config: StackConfig,
   { timeout }: UpComposeOptions,
 ): Promise<RunningStack> {

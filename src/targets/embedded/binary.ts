@@ -9,7 +9,7 @@ import { type ProgramCommand, runProgram } from '../shared/program.ts';
 import { storeInCache, verifyCached } from './cachedServer.ts';
 import { downloadRelease } from './releaseArchive.ts';
 
-type Needs = Pick<Context, 'env' | 'cwd' | 'run' | 'out' | 'signal'>;
+type BinaryContext = Pick<Context, 'env' | 'cwd' | 'run' | 'out' | 'signal'>;
 
 /** Whether a path is an executable file. */
 export async function isExecutable(path: string): Promise<boolean> {
@@ -36,7 +36,11 @@ export function cachedBinary(env: Context['env'], version: string): string {
  * cache, the PATH, the release archive or the Go toolchain, whichever has it first.
  * @throws Failure (environment) that lists what was tried
  */
-export async function findBinary(context: Needs, tag: string, given: string | undefined): Promise<string> {
+export async function findBinary(
+  context: BinaryContext,
+  tag: string,
+  given: string | undefined,
+): Promise<string> {
   const { env, cwd, out } = context;
   const explicit = given ?? (env['BINDSTACK_WEAVIATE_BINARY'] || undefined);
   if (explicit !== undefined) return explicitBinary(resolve(cwd, explicit));
@@ -108,7 +112,7 @@ async function binaryOnPath(path: string, version: string): Promise<string | und
  */
 async function isServerVersion(path: string, version: string): Promise<boolean> {
   // The lookahead marks the end of the version: 1.38.1 is neither 1.38.11 nor 1.38.1-rc.0.
-  const wanted = new RegExp(
+  const moduleVersion = new RegExp(
     `\tgithub\\.com/weaviate/weaviate\tv${version.replaceAll('.', '\\.')}(?![\\w.+-])`,
     'g',
   );
@@ -121,7 +125,7 @@ async function isServerVersion(path: string, version: string): Promise<boolean> 
       const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
       if (bytesRead === 0) return false;
       const text = buffer.toString('latin1', 0, bytesRead);
-      for (const { index } of text.matchAll(wanted)) if (index < size) return true;
+      for (const { index } of text.matchAll(moduleVersion)) if (index < size) return true;
     }
   } finally {
     await file.close();

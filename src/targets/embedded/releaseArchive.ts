@@ -11,7 +11,7 @@ import type { Step } from '../../terminal/output.ts';
 import { type ProgramCommand, runProgram } from '../shared/program.ts';
 import { sha256OfFile, storeInCache } from './cachedServer.ts';
 
-type Needs = Pick<Context, 'run' | 'signal'> & { readonly step: Step };
+type DownloadContext = Pick<Context, 'run' | 'signal'> & { readonly step: Step };
 
 /** Where Weaviate publishes its releases. */
 const RELEASES = 'https://github.com/weaviate/weaviate/releases/download';
@@ -37,7 +37,7 @@ function unpackServer(archive: string, directory: string): ProgramCommand {
  * @throws Failure `bad-checksum` (environment): the download differs from what was published
  */
 export async function downloadRelease(
-  { run, signal, step }: Needs,
+  { run, signal, step }: DownloadContext,
   version: string,
   target: string,
   releases = RELEASES,
@@ -116,16 +116,16 @@ async function download(url: string, path: string, signal: AbortSignal, step: St
 }
 
 async function resumeDownload(url: string, path: string, signal: AbortSignal, step: Step): Promise<void> {
-  const have = await stat(path).then(
+  const downloaded = await stat(path).then(
     ({ size }) => size,
     () => 0,
   );
-  const response = await request(url, signal, have > 0 ? { Range: `bytes=${have}-` } : {});
+  const response = await request(url, signal, downloaded > 0 ? { Range: `bytes=${downloaded}-` } : {});
   // 416: the file is complete already.
   if (response.status === 416) return;
   if (response.body === null) throw new Error('empty response');
   const resumed = response.status === 206;
-  let received = resumed ? have : 0;
+  let received = resumed ? downloaded : 0;
   const total = received + Number(response.headers.get('content-length') ?? 0);
   const body = Readable.fromWeb(response.body as ReadableStream<Uint8Array>);
   body.on('data', (chunk: Uint8Array) => {

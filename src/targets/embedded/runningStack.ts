@@ -30,8 +30,8 @@ export async function unrecordedProcesses(
       return ids.map(async (pid) => ({ service, pid, start: (await startTimeOf(pid)) ?? 'ended', log }));
     }),
   );
-  const strays = await Promise.all(found.flat());
-  return strays.filter(({ pid, start }) => start !== 'ended' && !known.some((one) => one.pid === pid));
+  const unrecorded = await Promise.all(found.flat());
+  return unrecorded.filter(({ pid, start }) => start !== 'ended' && !known.some((one) => one.pid === pid));
 }
 
 /**

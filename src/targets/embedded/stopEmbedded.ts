@@ -35,21 +35,21 @@ async function stop({ cwd, out }: Pick<Context, 'cwd' | 'out'>): Promise<string[
   return stopped;
 }
 
-type Needs = Pick<Context, 'cwd' | 'out'>;
+type StopContext = Pick<Context, 'cwd' | 'out'>;
 
 /** The running processes of a directory, and its folder with data and logs. */
-export async function embeddedResources({ cwd }: Needs): Promise<string[]> {
-  const parts: string[] = [];
+export async function embeddedResources({ cwd }: StopContext): Promise<string[]> {
+  const resources: string[] = [];
   const recorded = (await readRecord(cwd))?.processes ?? [];
   for (const process of [...recorded, ...(await unrecordedProcesses(cwd, recorded))]) {
-    if (await isRunning(process)) parts.push(`process ${process.pid} (${process.service})`);
+    if (await isRunning(process)) resources.push(`process ${process.pid} (${process.service})`);
   }
   const entries = await readdir(join(cwd, EMBEDDED_DIRECTORY)).catch(() => []);
-  if (entries.length > 0) parts.push(`directory ${EMBEDDED_DIRECTORY}, with the data in it`);
-  return parts;
+  if (entries.length > 0) resources.push(`directory ${EMBEDDED_DIRECTORY}, with the data in it`);
+  return resources;
 }
 
-export async function destroyEmbedded(context: Needs): Promise<void> {
+export async function destroyEmbedded(context: StopContext): Promise<void> {
   await downEmbedded(context);
   await rm(join(context.cwd, EMBEDDED_DIRECTORY), { recursive: true, force: true });
 }

@@ -41,14 +41,14 @@ export interface UpEmbeddedOptions {
   readonly timeout?: number | undefined;
 }
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal'>;
+type UpContext = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal'>;
 
 /**
  * Starts Weaviate as a local process, with the stub if the configuration says so, and waits for each layer. If anything
  * fails or the user interrupts, everything that was started is stopped again.
  */
 export async function upEmbedded(
-  context: Needs,
+  context: UpContext,
   config: StackConfig,
   options: UpEmbeddedOptions,
 ): Promise<RunningStack> {
@@ -57,7 +57,11 @@ export async function upEmbedded(
   return withLock(context.cwd, 'embedded', { waitMs: 0 }, () => start(context, config, options));
 }
 
-async function start(context: Needs, config: StackConfig, options: UpEmbeddedOptions): Promise<RunningStack> {
+async function start(
+  context: UpContext,
+  config: StackConfig,
+  options: UpEmbeddedOptions,
+): Promise<RunningStack> {
   const { cwd: root, out } = context;
   const apiKey = await requiredApiKey(config, root);
   const running = await findRunningStack(root);
@@ -88,14 +92,14 @@ async function start(context: Needs, config: StackConfig, options: UpEmbeddedOpt
 
 /** One launch. It remembers what it has started. */
 class EmbeddedLaunch {
-  readonly #context: Needs;
+  readonly #context: UpContext;
   readonly #config: StackConfig;
   readonly #options: UpEmbeddedOptions;
   readonly #binary: string;
   readonly #record: StackRecord;
   #phase: Phase = 'inference';
 
-  constructor(context: Needs, config: StackConfig, options: UpEmbeddedOptions, binary: string) {
+  constructor(context: UpContext, config: StackConfig, options: UpEmbeddedOptions, binary: string) {
     this.#context = context;
     this.#config = config;
     this.#options = options;

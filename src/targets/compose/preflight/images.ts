@@ -55,7 +55,7 @@ export async function probeDownloads(
       const { registry, repository, reference } = parseImage(probe.image);
       if (!willBePulled(probe) || !isReachable(registry)) return probe;
       const size = await downloadSize({ registry, repository }, reference, architecture, signal);
-      return { ...probe, download: 'found' in size ? size.found : undefined };
+      return { ...probe, download: 'value' in size ? size.value : undefined };
     }),
   );
 }
