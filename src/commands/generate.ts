@@ -206,7 +206,7 @@ function firstLines(diff: string): string {
 }
 
 const OVERWRITE_HINT =
-  '--force to overwrite, --out DIR for another directory, or --dry-run to see every difference';
+  'use --force to overwrite, --out DIR for another directory, or --dry-run to see every difference';
 
 /** @throws Failure `would-overwrite` (refused) with the beginning of the first difference */
 export function refuseToOverwrite(

@@ -51,12 +51,12 @@ function replay(terminal: Terminal, cwd: string): void {
 describe('bindstack init', () => {
   it('with Enter at every question, writes the same files as generate, and so does the command that it prints', async () => {
     const place = newPlace();
-    const [asked, unasked, replayed] = [
-      await directory(place, 'asked'),
-      await directory(place, 'unasked'),
+    const [interactive, generated, replayed] = [
+      await directory(place, 'interactive'),
+      await directory(place, 'generated'),
       await directory(place, 'replayed'),
     ];
-    const terminal = wizard(asked, [], { cols: 200 });
+    const terminal = wizard(interactive, [], { cols: 200 });
     await terminal.waitFor('This machine:');
     await acceptFrom(terminal, USUAL[0] ?? '');
     await terminal.answer('Write these files?');
@@ -65,16 +65,19 @@ describe('bindstack init', () => {
     expect(terminal.text).toContain('Next, with Docker: bindstack up --smoke');
     expect(terminal.text).toContain('Next, with Kubernetes: bindstack up --target helm --smoke');
 
-    await place.succeed(`generate --yes --out ${unasked}`);
-    expect(await files(asked)).toEqual(await files(unasked));
+    await place.succeed(`generate --yes --out ${generated}`);
+    expect(await files(interactive)).toEqual(await files(generated));
     replay(terminal, replayed);
-    expect(await files(replayed)).toEqual(await files(unasked));
+    expect(await files(replayed)).toEqual(await files(generated));
   });
 
   it('accepts other answers, and the command that it prints writes the same files', async () => {
     const place = newPlace();
-    const [asked, replayed] = [await directory(place, 'asked'), await directory(place, 'replayed')];
-    const terminal = wizard(asked, [], { cols: 1000 });
+    const [interactive, replayed] = [
+      await directory(place, 'interactive'),
+      await directory(place, 'replayed'),
+    ];
+    const terminal = wizard(interactive, [], { cols: 1000 });
     await terminal.answer('Where will you run it?', down, space);
     await terminal.answer('How should ImageBind run?', down, down);
     await terminal.answer('Which media will you store?', down, down, space, down, down, down, space);
@@ -94,7 +97,7 @@ describe('bindstack init', () => {
     await terminal.answer('Write these files?');
     expect(await terminal.exit).toBe(0);
 
-    const written = await files(asked);
+    const written = await files(interactive);
     expect(Object.keys(written).sort()).toEqual([
       '.bindstack/manifest.json',
       '.bindstack/schema.json',
@@ -165,22 +168,22 @@ describe('bindstack init', () => {
     await appendFile(compose, '# mine\n');
     const flags = ['--target', 'compose', '--inference', 'stub'];
 
-    const careful = wizard(place.directory, flags);
-    await acceptFromTarget(careful);
-    await careful.waitFor('? Overwrite the edited docker-compose.yml?');
-    careful.press(enter);
-    expect(await careful.exit).toBe(0);
-    expect(careful.text).toContain('Nothing was written.');
+    const declined = wizard(place.directory, flags);
+    await acceptFromTarget(declined);
+    await declined.waitFor('? Overwrite the edited docker-compose.yml?');
+    declined.press(enter);
+    expect(await declined.exit).toBe(0);
+    expect(declined.text).toContain('Nothing was written.');
     expect(await readFile(compose, 'utf8')).toContain('# mine');
 
-    const bold = wizard(place.directory, flags);
-    await acceptFromTarget(bold);
-    await bold.waitFor('? Overwrite the edited docker-compose.yml');
-    bold.press('\u001b[A', enter);
-    await bold.waitFor('-# mine');
-    await bold.waitFor('? Overwrite the edited docker-compose.yml');
-    bold.press('\u001b[A', '\u001b[A', enter);
-    expect(await bold.exit).toBe(0);
+    const confirmed = wizard(place.directory, flags);
+    await acceptFromTarget(confirmed);
+    await confirmed.waitFor('? Overwrite the edited docker-compose.yml');
+    confirmed.press('\u001b[A', enter);
+    await confirmed.waitFor('-# mine');
+    await confirmed.waitFor('? Overwrite the edited docker-compose.yml');
+    confirmed.press('\u001b[A', '\u001b[A', enter);
+    expect(await confirmed.exit).toBe(0);
     expect(await readFile(compose, 'utf8')).not.toContain('# mine');
   });
 
