@@ -10,7 +10,7 @@ import { describeWith } from '../support/requirements.ts';
 
 const CASES = fileURLToPath(new URL('../lint/cases', import.meta.url));
 
-/** `compose/bind-api-path/bad.yml`, of every rule. */
+/** `compose/bind-api-path/bad.yml`, one per rule. */
 const BAD = readdirSync(CASES, { recursive: true })
   .map(String)
   .filter((path) => /(?:^|\/)bad\.\w+$/.test(path))
@@ -24,7 +24,7 @@ async function openCheck(): Promise<Page> {
   return page;
 }
 
-async function take(page: Page, name: string, text: string): Promise<void> {
+async function openFile(page: Page, name: string, text: string): Promise<void> {
   await page.getByLabel('Open').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
   await expect.poll(() => page.getByLabel('Your file').inputValue()).toBe(text.replaceAll('\r\n', '\n'));
 }
@@ -69,9 +69,9 @@ interface Finding {
 
 describeWith([browser], 'check your own', () => {
   it.each(['collection', 'compose', 'values'])(
-    'finds and mends in every bad %s file what validate finds and mends',
+    'finds and fixes the same as validate in every bad %s file',
     async (kind) => {
-      // By themselves, as the page has them: no .env, and no file beside them.
+      // Each file alone, as on the page: without an .env or other files next to it.
       const bad = BAD.filter((path) => path.startsWith(`${kind}/`));
       expect(bad.length).toBeGreaterThan(15);
       const texts = bad.map((path) => [path, readFileSync(join(CASES, path), 'utf8')] as const);
@@ -84,7 +84,7 @@ describeWith([browser], 'check your own', () => {
       await page.getByLabel('Kind').selectOption(kind);
       for (const [path, text] of texts) {
         const name = path.replace(/^.*\//, '');
-        await take(page, name, text);
+        await openFile(page, name, text);
         const expected = findings
           .filter(({ file }) => file === path)
           .map(
@@ -96,21 +96,21 @@ describeWith([browser], 'check your own', () => {
             }),
           );
         await expect.poll(() => rowsOf(page), { message: path }).toEqual(expected);
-        const mend = page.getByRole('button', { name: 'Mend all' });
-        if (await mend.isEnabled()) await mend.click();
+        const fixAll = page.getByRole('button', { name: 'Apply all fixes' });
+        if (await fixAll.isEnabled()) await fixAll.click();
         const fixed = (await readFile(join(place.directory, path), 'utf8')).replaceAll('\r\n', '\n');
         await expect.poll(() => page.getByLabel('Your file').inputValue(), { message: path }).toBe(fixed);
       }
     },
   );
 
-  it('adds ImageBind as add does, and takes it back', async () => {
+  it('adds ImageBind like add, and undoes it', async () => {
     const before =
       'services:\n  weaviate: # mine\n    image: semitechnologies/weaviate:1.38.11\n    environment:\n      QUERY_DEFAULTS_LIMIT: 25\n';
     const place = await placeWith({ 'compose.yml': before });
     await place.succeed('add compose.yml');
     const page = await openCheck();
-    await take(page, 'compose.yml', before);
+    await openFile(page, 'compose.yml', before);
     await page.getByRole('button', { name: 'Add ImageBind' }).click();
     await page.getByText('Added ImageBind.').waitFor();
     const after = await page.getByLabel('Your file').inputValue();
@@ -119,14 +119,14 @@ describeWith([browser], 'check your own', () => {
     expect(await page.getByLabel('Your file').inputValue()).toBe(before);
   });
 
-  it('asks which of several services is meant, and says why where nothing can be added', async () => {
+  it('asks which of several services to use, and says why nothing can be added', async () => {
     const image = 'image: semitechnologies/weaviate:1.38.11';
     const page = await openCheck();
-    await take(page, 'compose.yml', `services:\n  one:\n    ${image}\n  two:\n    ${image}\n`);
+    await openFile(page, 'compose.yml', `services:\n  one:\n    ${image}\n  two:\n    ${image}\n`);
     await page.getByRole('button', { name: 'Add ImageBind' }).click();
     await page.getByRole('button', { name: 'two', exact: true }).click();
     await page.getByText('Added ImageBind.').waitFor();
-    await take(page, 'compose.yml', 'services:\n  web:\n    image: nginx\n');
+    await openFile(page, 'compose.yml', 'services:\n  web:\n    image: nginx\n');
     await page.getByRole('button', { name: 'Add ImageBind' }).click();
     await page.getByText('no service runs the Weaviate image').waitFor();
   });
@@ -141,7 +141,7 @@ describeWith([browser], 'check your own', () => {
     await page.getByText(`compose.yml cannot be used: ${problem}`).waitFor();
   });
 
-  it('takes a file that is dropped', async () => {
+  it('opens a dropped file', async () => {
     const page = await openCheck();
     const transfer = await page.evaluateHandle(() => {
       const data = new DataTransfer();
@@ -154,10 +154,10 @@ describeWith([browser], 'check your own', () => {
     await expect.poll(() => page.getByLabel('Your file').inputValue()).toContain('image: weaviate');
   });
 
-  it('selects what a finding is about, and mends it alone', async () => {
+  it('selects the text of a finding, and fixes only that finding', async () => {
     const page = await openCheck();
     const text = readFileSync(join(CASES, 'compose/bind-api-path/bad.yml'), 'utf8');
-    await take(page, 'compose.yml', text);
+    await openFile(page, 'compose.yml', text);
     const finding = page.locator('[data-rule="bind-api-path"]').first();
     await finding.getByRole('button', { name: /^Line/ }).click();
     const selected = await page.getByLabel('Your file').evaluate((area) => {
@@ -165,7 +165,7 @@ describeWith([browser], 'check your own', () => {
       return value.slice(selectionStart, selectionEnd);
     });
     expect(selected).toContain('http');
-    await finding.getByRole('button', { name: 'Mend' }).click();
-    await page.getByText('Mended: bind-api-path.').waitFor();
+    await finding.getByRole('button', { name: 'Fix' }).click();
+    await page.getByText('Fixed: bind-api-path.').waitFor();
   });
 });

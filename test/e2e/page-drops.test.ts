@@ -12,7 +12,7 @@ const WEAVIATE = 'services:\n  weaviate:\n    image: semitechnologies/weaviate:1
 const many = (count: number, line: (n: number) => string) =>
   Array.from({ length: count }, (_, n) => line(n)).join('');
 
-/** Files by the names that they are dropped under. */
+/** Files by name. */
 const FILES: Readonly<Record<string, string | Buffer>> = {
   ...Object.fromEntries(
     readdirSync(CHAOS, { recursive: true, encoding: 'utf8' })
@@ -40,10 +40,9 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
 
 const site = pageForSuite();
 
-/** Drops files onto an element, as a person does: the page decides what becomes of them. */
+/** Drops files onto an element; returns whether the browser would then open the file itself. */
 async function drop(page: Page, onto: string, files: readonly (readonly [string, string | Buffer])[]) {
   const given = files.map(([name, content]) => [name, Buffer.from(content).toString('base64')] as const);
-  // Whether the browser would have opened the file in place of the page.
   return page.evaluate(
     ({ onto, given }) => {
       const data = new DataTransfer();
@@ -59,42 +58,42 @@ async function drop(page: Page, onto: string, files: readonly (readonly [string,
   );
 }
 
-/** What the page says of the file: messages and the summary of findings. */
-const said = (page: Page) => page.locator('.right [role=status]').allInnerTexts();
+/** The messages about the file and the summary of its findings. */
+const statusTexts = (page: Page) => page.locator('.right [role=status]').allInnerTexts();
 
-/** The page works: a good file is taken and has its summary. */
-async function works(page: Page): Promise<void> {
+/** Checks that the page still works: it opens a valid file and shows its summary. */
+async function expectWorking(page: Page): Promise<void> {
   await drop(page, 'section.check', [['compose.yml', WEAVIATE]]);
   await expect.poll(() => page.getByLabel('Your file').inputValue()).toBe(WEAVIATE);
-  await expect.poll(async () => (await said(page)).join(' ')).toMatch(/\d+ errors?, /);
+  await expect.poll(async () => (await statusTexts(page)).join(' ')).toMatch(/\d+ errors?, /);
 }
 
-describeWith([browser], 'files that are dropped onto the page', () => {
-  it('come to a finding or a message, and leave it working', async () => {
+describeWith([browser], 'files dropped onto the page', () => {
+  it('lead to findings or a message, and the page still works', async () => {
     const { page, complaints } = await site.open();
     await page.getByRole('tab', { name: 'Check your own' }).click();
     for (const [name, content] of Object.entries(FILES)) {
-      await works(page);
+      await expectWorking(page);
       expect(await drop(page, 'section.check', [[name, content]]), name).toBe(false);
       const text = Buffer.from(content).toString('utf8').replace(/\r\n?/g, '\n');
       const outcome = async () => {
-        const words = (await said(page)).join(' ');
+        const words = (await statusTexts(page)).join(' ');
         if (words.includes(`${name} cannot be used: `)) return 'a message';
-        if ((await page.getByLabel('Your file').inputValue()) !== text) return 'not taken yet';
-        return /Nothing in it tells|Nothing is wrong|\d+ errors?, /.test(words) ? 'findings' : words;
+        if ((await page.getByLabel('Your file').inputValue()) !== text) return 'not opened yet';
+        return /cannot be detected|No findings|\d+ errors?, /.test(words) ? 'findings' : words;
       };
       await expect.poll(outcome, { message: name, timeout: 20_000 }).toMatch(/^(?:a message|findings)$/);
-      for (const action of ['Mend all that is certain', 'Add ImageBind']) {
+      for (const action of ['Apply all fixes', 'Add ImageBind']) {
         const button = page.getByRole('button', { name: action });
         if (await button.isEnabled()) await button.click();
       }
       expect(complaints, name).toEqual([]);
     }
-    await works(page);
+    await expectWorking(page);
     expect(await page.title()).not.toContain('pwned');
   });
 
-  it('are taken one at a time, and nothing that is no file is taken', async () => {
+  it('are opened one at a time, and drops without a file are ignored', async () => {
     const { page, complaints } = await site.open();
     await page.getByRole('tab', { name: 'Check your own' }).click();
     await drop(page, 'section.check', [
@@ -103,11 +102,11 @@ describeWith([browser], 'files that are dropped onto the page', () => {
     ]);
     await expect.poll(() => page.getByLabel('Your file').inputValue()).toBe(WEAVIATE);
     await drop(page, 'section.check', []);
-    await works(page);
+    await expectWorking(page);
     expect(complaints).toEqual([]);
   });
 
-  it('that are folders have a message', async () => {
+  it('that are folders get a message', async () => {
     const { page, complaints } = await site.open();
     await page.getByRole('tab', { name: 'Check your own' }).click();
     await page.evaluate(() => {
@@ -118,12 +117,12 @@ describeWith([browser], 'files that are dropped onto the page', () => {
       document.querySelector('section.check')?.dispatchEvent(event);
     });
     await page.getByText('folder cannot be used: it is a folder').waitFor();
-    await works(page);
+    await expectWorking(page);
     expect(complaints).toEqual([]);
   });
 
   it.each(['Configure', 'Check your own'])(
-    'are not opened in place of the page beside its editor, on %s',
+    'do not replace the page when they miss the editor, on %s',
     async (tab) => {
       const { page, complaints } = await site.open();
       await page.getByRole('tab', { name: tab }).click();

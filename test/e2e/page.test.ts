@@ -10,13 +10,13 @@ import { CASES, SNAPSHOTS, type SnapshotCase } from '../support/cases.ts';
 import { newPlace, type Place } from '../support/place.ts';
 import { describeWith } from '../support/requirements.ts';
 
-/** The link to a case, with what the page itself would leave out of a link. */
+/** The link to a case, including values that the page itself would leave out of a link. */
 function linkTo({ given }: Pick<SnapshotCase, 'given'>): string {
   const pairs = [...given].map(([key, { value }]) => [key, textFromValue(value)]);
   return `#${new URLSearchParams(pairs)}`;
 }
 
-/** The words of a command line as a shell reads them. */
+/** Splits a command line into words, like a shell. */
 function shellWords(line: string): string[] {
   return execFileSync('sh', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
     .split('\0')
@@ -26,7 +26,7 @@ function shellWords(line: string): string[] {
 const command = (page: Page, title: string) =>
   page.locator('.command', { hasText: title }).locator('code').first().textContent();
 
-/** What is downloaded when something is done. */
+/** The download that an action starts. */
 async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name: string; body: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent('download'), act()]);
   return { name: download.suggestedFilename(), body: readFileSync(await download.path()) };
@@ -37,7 +37,7 @@ async function zipOf(page: Page): Promise<Record<string, string>> {
   return Object.fromEntries(Object.entries(unzipSync(body)).map(([path, bytes]) => [path, strFromU8(bytes)]));
 }
 
-/** Each file as its tab shows it. */
+/** The text of each file as shown in its tab. */
 async function shownFiles(page: Page): Promise<Record<string, string>> {
   const tabs = await page.getByRole('tablist', { name: 'Files' }).getByRole('tab').all();
   const files: Record<string, string> = {};
@@ -63,8 +63,8 @@ function writtenIn({ directory }: Place): Record<string, string> {
 
 const KEY = /^WEAVIATE_API_KEY=[\w-]{43}$/m;
 
-/** With a key in place of the one that is different each time. */
-function sameKey(files: Readonly<Record<string, string>>): Record<string, string> {
+/** The files with a fixed API key: each download generates a new one. */
+function withFixedKey(files: Readonly<Record<string, string>>): Record<string, string> {
   const { '.env': env, ...rest } = files;
   if (env === undefined) return rest;
   expect(env).toMatch(KEY);
@@ -73,8 +73,8 @@ function sameKey(files: Readonly<Record<string, string>>): Record<string, string
 
 const site = pageForSuite();
 
-describeWith([browser], 'the configurator makes the files of generate, byte for byte', () => {
-  it('by the default answers', async () => {
+describeWith([browser], 'the configurator generates the same files as generate, byte for byte', () => {
+  it('with the default options', async () => {
     const { page, complaints } = await site.open();
     const place = newPlace();
     await place.succeed('generate --save');
@@ -82,15 +82,15 @@ describeWith([browser], 'the configurator makes the files of generate, byte for 
     expect(complaints).toEqual([]);
   });
 
-  it.each(CASES)('$name: in its tabs, in its zip, and by its command', async (snapshot) => {
+  it.each(CASES)('$name: in the tabs, in the zip, and with the shown command', async (snapshot) => {
     const { page, complaints } = await site.shared(linkTo(snapshot));
     const zip = await zipOf(page);
 
     const place = newPlace();
-    const words = shellWords((await command(page, 'The same files by command')) ?? '');
+    const words = shellWords((await command(page, 'Generate these files')) ?? '');
     expect(words.slice(0, 2)).toEqual(['bindstack', 'generate']);
     await place.succeed(words.slice(1));
-    expect(sameKey(zip)).toEqual(sameKey(writtenIn(place)));
+    expect(withFixedKey(zip)).toEqual(withFixedKey(writtenIn(place)));
 
     const shown = await shownFiles(page);
     for (const [path, text] of Object.entries(shown)) expect([path, text]).toEqual([path, zip[path]]);
@@ -106,7 +106,7 @@ describeWith([browser], 'the configurator makes the files of generate, byte for 
 });
 
 describeWith([browser], 'the form', () => {
-  it('says what is wrong beside the field, in the words of the command, and hands out nothing then', async () => {
+  it('shows an error next to the field, in the words of the command, and then blocks downloads', async () => {
     const { page } = await site.open();
     const port = page.getByLabel('Port for REST and GraphQL on this machine');
     await port.fill('99999');
@@ -118,7 +118,7 @@ describeWith([browser], 'the form', () => {
       .toContain(words);
     expect(await port.getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByRole('button', { name: 'Download all' }).isDisabled()).toBe(true);
-    await page.getByText('files of the last good answers').waitFor();
+    await page.getByText('The preview is outdated').waitFor();
 
     await port.fill('9090');
     expect(await page.getByRole('button', { name: 'Download all' }).isEnabled()).toBe(true);
@@ -128,7 +128,7 @@ describeWith([browser], 'the form', () => {
     );
   });
 
-  it('shows a fault between two values, and opens what holds it', async () => {
+  it('shows an error about two values, and opens the section that contains it', async () => {
     const { page } = await site.open('#weaviate.replicas=2');
     await page.getByText('two Weaviate nodes tolerate no failure').waitFor();
     const nodes = page.getByLabel('Weaviate nodes');
@@ -139,7 +139,7 @@ describeWith([browser], 'the form', () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('o-weaviate-replicas');
   });
 
-  it('asks what counts, and keeps what was answered for later', async () => {
+  it('shows only options that have an effect, and keeps the values of hidden ones', async () => {
     const { page } = await site.open();
     const url = page.getByLabel('URL of the ImageBind endpoint');
     expect(await url.count()).toBe(0);
@@ -147,12 +147,12 @@ describeWith([browser], 'the form', () => {
     await url.fill('http://gpu-host:8080');
     expect(await page.getByLabel('Memory limit of the inference service').count()).toBe(0);
     await page.getByRole('radio', { name: /^container/ }).check();
-    expect(await command(page, 'The same files by command')).toBe('bindstack generate --save');
+    expect(await command(page, 'Generate these files')).toBe('bindstack generate --save');
     await page.getByRole('radio', { name: /^external/ }).check();
     expect(await url.inputValue()).toBe('http://gpu-host:8080');
   });
 
-  it('shows what the answers need', async () => {
+  it('shows the resources that the stack needs', async () => {
     const { page } = await site.open();
     const needs = page.getByLabel('What the stack needs');
     expect(await needs.textContent()).toContain('16 GiB');
@@ -162,7 +162,7 @@ describeWith([browser], 'the form', () => {
     await expect.poll(() => needs.textContent()).toContain('NVIDIA');
   });
 
-  it('takes variables in rows', async () => {
+  it('edits environment variables in rows', async () => {
     const { page } = await site.open();
     await page.getByText('More about Weaviate').click();
     const field = page.locator('[data-key="weaviate.env"]');
@@ -174,7 +174,7 @@ describeWith([browser], 'the form', () => {
     await expect.poll(() => page.locator('.files .code').textContent()).not.toContain('LOG_LEVEL');
   });
 
-  it('can be filled by keyboard alone', async () => {
+  it('can be filled in with the keyboard only', async () => {
     const { page } = await site.open();
     const focused = () =>
       page.evaluate(() => {
@@ -187,7 +187,7 @@ describeWith([browser], 'the form', () => {
         if ((await focused()).includes(wanted)) return;
         await page.keyboard.press('Tab');
       }
-      throw new Error(`no Tab leads to ${wanted}`);
+      throw new Error(`Tab does not reach ${wanted}`);
     };
     await tabTo('||helm|');
     await page.keyboard.press('Space');
@@ -212,8 +212,8 @@ describeWith([browser], 'the form', () => {
   });
 });
 
-describeWith([browser], 'what is taken along', () => {
-  it('a copy and a download are the file', async () => {
+describeWith([browser], 'copies and downloads', () => {
+  it('a copied and a downloaded file equal the shown one', async () => {
     const { page } = await site.open('#clients=python', {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
@@ -228,26 +228,28 @@ describeWith([browser], 'what is taken along', () => {
     expect([name, body.toString()]).toEqual(['client.py', shown]);
   });
 
-  it('a link gives the same answers, without secrets', async () => {
+  it('a link restores the configuration, without secrets', async () => {
     const env = 'LOG_LEVEL=debug,OPENAI_APIKEY=sk-very-secret';
     const { page } = await site.open(`#${new URLSearchParams({ name: 'lab', 'weaviate.env': env })}`);
-    const link = (await command(page, 'A link to these answers')) ?? '';
+    const link = (await command(page, 'Link to this configuration')) ?? '';
     expect(link).not.toContain('secret');
     expect(page.url()).toBe(link);
-    await page.getByText('Not in the link, since it may be secret: weaviate.env OPENAI_APIKEY').waitFor();
+    await page
+      .getByText('Left out of the link because it may be secret: weaviate.env OPENAI_APIKEY')
+      .waitFor();
     const again = await site.open(new URL(link).hash);
-    expect(await command(again.page, 'The same files by command')).toBe(
+    expect(await command(again.page, 'Generate these files')).toBe(
       'bindstack generate --name lab --env LOG_LEVEL=debug --save',
     );
   });
 
-  it('a link with what means nothing says so', async () => {
+  it('reports unknown keys of a link', async () => {
     const { page } = await site.open('#weaviate.port=1&name=lab');
-    await page.getByText('left out: weaviate.port').waitFor();
+    await page.getByText('ignored: weaviate.port').waitFor();
     expect(await page.locator('#o-name').inputValue()).toBe('lab');
   });
 
-  it('the commands for Helm make the namespace and the Secret first, as values.yaml says', async () => {
+  it('the Helm commands create the namespace and the Secret first, as in values.yaml', async () => {
     const { page } = await site.open('#weaviate.auth=api-key');
     const shown = (await command(page, 'Install with Helm')) ?? '';
     const comment = [...((await zipOf(page))['values.yaml'] ?? '').matchAll(/^# {3}(.+)$/gm)].map(
@@ -261,7 +263,7 @@ describeWith([browser], 'what is taken along', () => {
     ]);
   });
 
-  it('an API key is made for each download, and stands in no link, tab or command', async () => {
+  it('each download has a new API key, which no link, tab or command contains', async () => {
     const { page } = await site.open('#weaviate.auth=api-key');
     const [one, two] = [(await zipOf(page))['.env'], (await zipOf(page))['.env']];
     expect(one).toMatch(KEY);
@@ -272,8 +274,8 @@ describeWith([browser], 'what is taken along', () => {
   });
 });
 
-describeWith([browser], 'the page keeps to itself', () => {
-  it('asks nobody but its own server, and violates no policy', async () => {
+describeWith([browser], 'network access', () => {
+  it('contacts only its own server, and violates no policy', async () => {
     const { page, requests, complaints } = await site.open(
       '#weaviate.auth=api-key&clients=python,typescript',
     );
@@ -290,7 +292,7 @@ describeWith([browser], 'the page keeps to itself', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('also works as a file that is opened without a server', async () => {
+  it('also works as a local file, without a server', async () => {
     const { page, requests, complaints } = await site.open(
       new URL('../../dist/web/index.html', import.meta.url).href,
     );
@@ -302,7 +304,7 @@ describeWith([browser], 'the page keeps to itself', () => {
   });
 });
 
-describeWith([browser], 'good manners', () => {
+describeWith([browser], 'accessibility', () => {
   it.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorScheme) => {
     const { page } = await site.open('#weaviate.auth=api-key&inference.memory=10g&gpu.enabled=true', {
       colorScheme,
@@ -329,7 +331,7 @@ describeWith([browser], 'good manners', () => {
     expect(await axeFindings(page)).toEqual([]);
   });
 
-  it.each([1280, 768, 390, 320])('nothing is wider than a screen of %i pixels', async (width) => {
+  it.each([1280, 768, 390, 320])('fits a screen of %i pixels', async (width) => {
     const { page } = await site.open('#clients=python,typescript&weaviate.auth=api-key', {
       viewport: { width, height: 800 },
     });
@@ -340,7 +342,7 @@ describeWith([browser], 'good manners', () => {
     expect(await excess()).toBeLessThanOrEqual(0);
   });
 
-  it('moves nothing for those who do not want it', async () => {
+  it('does not animate with prefers-reduced-motion', async () => {
     const { page } = await site.open('', { reducedMotion: 'reduce' });
     await page.getByLabel('Port for gRPC on this machine').fill('50052');
     const animation = await page

@@ -10,7 +10,7 @@ it.each([
   ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, 'xdg-open'],
   ['darwin', {}, 'open'],
   ['win32', {}, 'rundll32'],
-])('on %s with %j: %s', (platform, env, program) => {
+])('opens the browser on %s with %j: %s', (platform, env, program) => {
   const command = browserCommand(platform, env, URL);
   expect(command?.[0]).toBe(program);
   if (command) expect(command[1].at(-1)).toBe(URL);

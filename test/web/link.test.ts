@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fromLink, linkOf } from '../../src/web/page/state/link.ts';
+import { linkOf, parseLink } from '../../src/web/page/state/link.ts';
 import { CASES } from '../support/cases.ts';
 
 it.each([
@@ -9,10 +9,10 @@ it.each([
   [{ targets: ['helm'], 'gpu.enabled': true }, 'targets=helm&gpu.enabled=true'],
   [{ 'weaviate.env': { A: '1,B=2' } }, 'weaviate.env=A%3D1%5C%2CB%3D2'],
   [{ 'inference.url': 'http://gpu:8080' }, 'inference.url=http%3A%2F%2Fgpu%3A8080'],
-])('%j is the link %j, and comes back from it', (values, fragment) => {
+])('writes %j as the link %j, and reads it back', (values, fragment) => {
   const given = new Map(Object.entries(values));
   expect(linkOf(given)).toEqual({ fragment, withheld: [] });
-  expect(Object.fromEntries(fromLink(`#${fragment}`).values)).toEqual(values);
+  expect(Object.fromEntries(parseLink(`#${fragment}`).values)).toEqual(values);
 });
 
 it.each([
@@ -23,20 +23,20 @@ it.each([
   ],
   [{ 'weaviate.env': { DB_PASSWORD: 'x' } }, '', 'weaviate.env DB_PASSWORD'],
   [{ 'inference.url': 'http://me:secret@gpu:8080' }, '', 'inference.url'],
-])('of %j it holds %j', (values, fragment, withheld) => {
+])('leaves possible secrets out of the link: %j gives %j', (values, fragment, withheld) => {
   expect(linkOf(new Map(Object.entries(values)))).toEqual({ fragment, withheld: [withheld] });
 });
 
-it.each(CASES)('the values of $name come back', ({ given }) => {
+it.each(CASES)('reads back the values of $name', ({ given }) => {
   const values = new Map([...given].map(([key, { value }]) => [key, value]));
   const { fragment, withheld } = linkOf(values);
-  const back = fromLink(fragment);
-  expect(back.unknown).toEqual([]);
-  if (withheld.length === 0) expect(Object.fromEntries(back.values)).toEqual(Object.fromEntries(values));
+  const parsed = parseLink(fragment);
+  expect(parsed.unknown).toEqual([]);
+  if (withheld.length === 0) expect(Object.fromEntries(parsed.values)).toEqual(Object.fromEntries(values));
 });
 
-it('tells what means nothing', () => {
-  const { values, unknown } = fromLink('#weaviate.port=1&name=lab&toString=x');
+it('reports unknown keys', () => {
+  const { values, unknown } = parseLink('#weaviate.port=1&name=lab&toString=x');
   expect([...values.keys()]).toEqual(['name']);
   expect(unknown).toEqual(['weaviate.port', 'toString']);
 });

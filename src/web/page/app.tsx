@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
+import { requirementsOf } from '../../stack/requirements.ts';
 import { CheckPage } from './check/checkPage.tsx';
 import { Commands } from './files/commands.tsx';
 import { FilesPanel } from './files/filesPanel.tsx';
 import { Tabs } from './files/tabs.tsx';
-import { Demands } from './form/demands.tsx';
 import { Form } from './form/form.tsx';
-import { unknownKeys } from './state/address.ts';
-import { chosen } from './state/stack.ts';
+import { unknownKeys } from './state/link.ts';
+import { chosen, stack } from './state/stack.ts';
 
 const VIEWS = ['Configure', 'Check your own'] as const;
 const PANEL = 'view';
@@ -32,8 +32,8 @@ export function App() {
   );
 }
 
-/** On a narrow screen the files are far below. */
-function showFiles(): void {
+/** For narrow screens, where the files are far below the form. */
+function jumpToFiles(): void {
   document.getElementById('files')?.scrollIntoView();
   document.querySelector<HTMLElement>('#files [role="tab"][aria-selected="true"]')?.focus();
 }
@@ -44,7 +44,7 @@ function Configure() {
       <div class="left">
         {unknownKeys.value.length > 0 && (
           <p class="notice error" role="alert">
-            The link holds what means nothing here, and it was left out: {unknownKeys.value.join(', ')}.
+            The link contains unknown settings, which were ignored: {unknownKeys.value.join(', ')}.
           </p>
         )}
         <Form />
@@ -56,18 +56,34 @@ function Configure() {
               chosen.value = new Map();
             }}
           >
-            Back to the defaults
+            Reset to defaults
           </button>
         </p>
       </div>
       <div class="right">
-        <Demands />
+        <Requirements />
         <FilesPanel />
         <Commands />
       </div>
-      <button type="button" class="jump primary" onClick={showFiles}>
+      <button type="button" class="jump primary" onClick={jumpToFiles}>
         Files ↓
       </button>
     </div>
+  );
+}
+
+/** The memory, disk space and GPUs that the stack needs. */
+function Requirements() {
+  return (
+    <dl class="requirements" aria-label="What the stack needs">
+      {requirementsOf(stack.value.config).map(({ title, amount, detail }) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd>
+            <b>{amount}</b> <span class="dim">{detail}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

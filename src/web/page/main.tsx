@@ -1,11 +1,14 @@
-import './jitless.ts';
+// Before all other modules: it stops zod from compiling schemas with `new Function`, which the page's
+// Content-Security-Policy forbids.
+import '../../config/resolve.ts';
+
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { followAddress } from './state/address.ts';
+import { followAddress } from './state/link.ts';
 
 followAddress();
 
-// A file that misses the part that takes it would be opened by the browser in place of the page.
+// Without this, a file dropped beside the editor would replace the page.
 for (const type of ['dragover', 'drop'] as const) {
   document.addEventListener(type, (event) => {
     if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;

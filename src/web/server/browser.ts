@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 type BrowserCommand = readonly [program: string, args: readonly string[]];
 
-/** The program that opens an address in the browser of this desktop; undefined where there is no desktop. */
+/** The command that opens an address in the default browser; undefined without a desktop. */
 export function browserCommand(
   platform: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -10,17 +10,17 @@ export function browserCommand(
 ): BrowserCommand | undefined {
   if (platform === 'darwin') return ['open', [url]];
   if (platform === 'win32') return ['rundll32', ['url.dll,FileProtocolHandler', url]];
-  // Without a screen xdg-open would start a browser for terminals, in this one.
+  // Without a display, xdg-open would start a text browser in this terminal.
   const hasScreen = [env['DISPLAY'], env['WAYLAND_DISPLAY']].some(
     (name) => name !== undefined && name !== '',
   );
   return hasScreen ? ['xdg-open', [url]] : undefined;
 }
 
-/** Opens the browser, in a group of its own: the program may become the browser, which Ctrl-C here must not end. */
+/** Opens the browser, detached: the program may become the browser, and Ctrl-C here must not close it. */
 export function openBrowser([program, args]: BrowserCommand): void {
   const child = spawn(program, args, { detached: true, stdio: 'ignore' });
-  // Without one the address is there to be read.
+  // The user can still open the printed address.
   child.on('error', () => {});
   child.unref();
 }

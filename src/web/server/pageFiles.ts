@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-/** A file of the page as it is sent. */
+/** A file of the page, ready to be sent. */
 export interface PageFile {
   readonly type: string;
   readonly body: Buffer;
-  /** Names this content, so that a browser that has it need not get it again. */
+  /** Hash of the content, for caching. */
   readonly etag: string;
 }
 
@@ -16,13 +16,13 @@ const TYPES: Readonly<Record<string, string>> = {
   'icon.svg': 'image/svg+xml',
 };
 
-/** The folder `dist/web/`, beside the bundle or above its chunks. */
+/** The folder `dist/web/`. This code runs from `dist/` or from `dist/chunks/`. */
 function folder(): URL {
   const inChunks = import.meta.url.includes('/chunks/');
   return new URL(inChunks ? '../web/' : './web/', import.meta.url);
 }
 
-/** The files of the page by their path in its address: all that the server ever sends. */
+/** The files of the page by URL path. The server sends nothing else. */
 export async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
   const files = Object.entries(TYPES).map(async ([name, type]) => {
     const body = await readFile(new URL(name, folder()));

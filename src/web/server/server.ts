@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { PageFile } from './pageFiles.ts';
 
-/** The only address that it listens on. */
+/** The only address that the server listens on. */
 export const HOST = '127.0.0.1';
 
 export interface PageServer {
@@ -13,21 +13,21 @@ export interface PageServer {
 }
 
 const HEADERS = {
-  // Scripts and styles of its own and nothing else: what is pasted into the page cannot leave it.
+  // Only the page's own scripts and styles, and no outgoing requests: what users paste cannot leave the page.
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
-  // Asked for again each time, so that a new version of bindstack shows at once.
+  // Revalidated each time, so a new version of bindstack shows at once.
   'Cache-Control': 'no-cache',
 };
 
 /**
- * Serves the page until it is closed.
- * @param port 0 for a free one
- * @throws Error of `listen`, such as EADDRINUSE
+ * Serves the page until `close` is called.
+ * @param port 0 for any free port
+ * @throws the error of `listen`, such as EADDRINUSE
  */
 export async function servePage(files: ReadonlyMap<string, PageFile>, port: number): Promise<PageServer> {
   const server = createServer((request, response) => answer(files, request, response));
@@ -54,18 +54,18 @@ function answer(
   const { method = '', headers, url = '' } = request;
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
   if (!isOwnHost(headers.host, request.socket.localPort)) {
-    // Another name that leads here is how a foreign page would read this one (DNS rebinding).
-    refuse(response, 403, 'This server answers to 127.0.0.1 and localhost only.');
+    // Blocks DNS rebinding, where another site's name resolves to this server.
+    refuse(response, 403, 'This server responds only to requests for 127.0.0.1 and localhost.');
     return;
   }
   if (method !== 'GET' && method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    refuse(response, 405, 'This server only hands out its page.');
+    refuse(response, 405, 'This server only serves its page.');
     return;
   }
   const file = files.get(url.replace(/\?.*$/, '').replace(/^\/index\.html$/, '/'));
   if (!file) {
-    refuse(response, 404, 'There is no such file.');
+    refuse(response, 404, 'File not found.');
     return;
   }
   response.setHeader('ETag', file.etag);

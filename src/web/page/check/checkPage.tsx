@@ -1,37 +1,37 @@
 import { SUPPORTED_KINDS } from '../../../add/addRequest.ts';
 import { decodeText, type ReadText, sizeProblem } from '../../../formats/decodeText.ts';
 import { KINDS, type Kind } from '../../../lint/rule.ts';
+import { download } from '../files/archive.ts';
 import { CopyButton } from '../files/copyButton.tsx';
-import { download } from '../files/download.ts';
-import { EDITOR, Editor } from './editor.tsx';
-import { Findings } from './findings.tsx';
 import {
   addImageBind,
   candidates,
   canFix,
+  chosenKind,
+  fileName,
+  fileText,
   fixAll,
-  kind,
-  name,
-  past,
-  replace,
-  result,
-  said,
-  text,
+  lintResult,
+  message,
+  previousTexts,
+  setFile,
   undo,
-} from './own.ts';
+} from './checkedFile.ts';
+import { EDITOR, Editor } from './editor.tsx';
+import { Findings } from './findings.tsx';
 
 const KIND_NAMES: Readonly<Record<Kind, string>> = {
   compose: 'Compose file',
-  values: 'values of the Helm chart',
+  values: 'Helm values',
   config: 'bindstack.yaml',
   collection: 'collection definition',
 };
 
-async function take(file: File | undefined): Promise<void> {
+async function openFile(file: File | undefined): Promise<void> {
   if (!file) return;
   const read = await readFile(file);
-  if ('text' in read) replace(read.text, file.name);
-  else said.value = `${file.name} cannot be used: ${read.problem}.`;
+  if ('text' in read) setFile(read.text, file.name);
+  else message.value = `${file.name} cannot be used: ${read.problem}.`;
 }
 
 async function readFile(file: File): Promise<ReadText> {
@@ -40,12 +40,12 @@ async function readFile(file: File): Promise<ReadText> {
   try {
     return decodeText(new Uint8Array(await file.arrayBuffer()));
   } catch {
-    // A folder, or a file that was removed meanwhile or may not be read.
+    // A folder, or a file that was removed or that the user may not read.
     return { problem: 'it is a folder, or the browser cannot read it' };
   }
 }
 
-/** A file of the user's own: what is wrong with it, and what mends it. */
+/** Checks a file of the user, fixes it, and adds ImageBind to it. */
 export function CheckPage() {
   return (
     <section
@@ -54,16 +54,16 @@ export function CheckPage() {
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        void take(event.dataTransfer?.files[0]);
+        void openFile(event.dataTransfer?.files[0]);
       }}
     >
       <div class="left">
         <label class="question" for={EDITOR}>
           Your file
         </label>
-        <p class="help" id="own-help">
-          Paste or drop a Compose file, values of the Helm chart, a collection definition or a bindstack.yaml.
-          It stays in this page.
+        <p class="help" id="file-help">
+          Paste or drop a Compose file, Helm values, a collection definition or bindstack.yaml. The file stays
+          in your browser.
         </p>
         <div class="bar inputs">
           <label>
@@ -71,19 +71,19 @@ export function CheckPage() {
             <input
               type="file"
               accept=".yml,.yaml,.json"
-              onChange={({ currentTarget }) => void take(currentTarget.files?.[0])}
+              onChange={({ currentTarget }) => void openFile(currentTarget.files?.[0])}
             />
           </label>
           <label>
             <span>Kind</span>
             <select
-              value={kind.value ?? ''}
+              value={chosenKind.value ?? ''}
               onChange={({ currentTarget }) => {
-                kind.value = KINDS.find((one) => one === currentTarget.value);
+                chosenKind.value = KINDS.find((one) => one === currentTarget.value);
               }}
             >
               <option value="">
-                as it looks{result.value.kind ? `: ${KIND_NAMES[result.value.kind]}` : ''}
+                detected{lintResult.value.kind ? `: ${KIND_NAMES[lintResult.value.kind]}` : ''}
               </option>
               {KINDS.map((one) => (
                 <option key={one} value={one}>
@@ -98,8 +98,8 @@ export function CheckPage() {
       <div class="right">
         <h2>Findings</h2>
         <Actions />
-        <p role="status" class="said-last">
-          {said.value}
+        <p role="status" class="message">
+          {message.value}
         </p>
         <Candidates />
         <Findings />
@@ -109,32 +109,32 @@ export function CheckPage() {
 }
 
 function Actions() {
-  const isEmpty = text.value.trim() === '';
-  const canAdd = SUPPORTED_KINDS.has(result.value.kind);
+  const isEmpty = fileText.value.trim() === '';
+  const canAdd = SUPPORTED_KINDS.has(lintResult.value.kind);
   return (
     <div class="buttons">
       <button type="button" class="primary" disabled={!canFix.value} onClick={fixAll}>
-        Mend all that is certain
+        Apply all fixes
       </button>
       <button type="button" disabled={!canAdd} onClick={() => void addImageBind()}>
         Add ImageBind
       </button>
-      <button type="button" disabled={past.value.length === 0} onClick={undo}>
+      <button type="button" disabled={previousTexts.value.length === 0} onClick={undo}>
         Undo
       </button>
-      <CopyButton text={text.value} what="your file" disabled={isEmpty} />
+      <CopyButton text={fileText.value} what="your file" disabled={isEmpty} />
       <button
         type="button"
         disabled={isEmpty}
-        onClick={() => download(name.value || 'file.yaml', text.value)}
+        onClick={() => download(fileName.value || 'file.yaml', fileText.value)}
       >
-        Download<span class="unseen"> your file</span>
+        Download<span class="visually-hidden"> your file</span>
       </button>
     </div>
   );
 }
 
-/** Which of several instances of Weaviate is meant. */
+/** Lets the user choose one of several services that run Weaviate. */
 function Candidates() {
   if (candidates.value.length === 0) return null;
   return (

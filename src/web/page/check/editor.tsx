@@ -1,12 +1,12 @@
 import { useRef } from 'preact/hooks';
 import type { LocatedFinding } from '../../../lint/rule.ts';
-import { replace, result, text } from './own.ts';
+import { fileText, lintResult, setFile } from './checkedFile.ts';
 
-/** Id of the text of the file. */
-export const EDITOR = 'own-text';
+/** Id of the text area. */
+export const EDITOR = 'file-text';
 
-/** Worst severity of what begins on each line, from 1. */
-function marks(findings: readonly LocatedFinding[]): ReadonlyMap<number, string> {
+/** The worst severity of the findings that begin on each line; lines count from 1. */
+function severityByLine(findings: readonly LocatedFinding[]): ReadonlyMap<number, string> {
   const worst = ['info', 'warning', 'error'];
   const byLine = new Map<number, string>();
   for (const { line, severity } of findings) {
@@ -15,11 +15,11 @@ function marks(findings: readonly LocatedFinding[]): ReadonlyMap<number, string>
   return byLine;
 }
 
-/** The file as text to edit, its lines numbered and those with findings marked. */
+/** A text area with line numbers; lines with findings are marked. */
 export function Editor() {
   const numbers = useRef<HTMLDivElement>(null);
-  const byLine = marks(result.value.findings);
-  const count = text.value.split('\n').length;
+  const byLine = severityByLine(lintResult.value.findings);
+  const count = fileText.value.split('\n').length;
   return (
     <div class="editor">
       <div class="numbers" aria-hidden="true" ref={numbers}>
@@ -35,10 +35,10 @@ export function Editor() {
         spellcheck={false}
         autocomplete="off"
         autocapitalize="off"
-        aria-describedby="own-help"
+        aria-describedby="file-help"
         placeholder="services:&#10;  weaviate:&#10;    …"
-        value={text.value}
-        onInput={({ currentTarget }) => replace(currentTarget.value)}
+        value={fileText.value}
+        onInput={({ currentTarget }) => setFile(currentTarget.value)}
         onScroll={({ currentTarget }) => {
           if (numbers.current) numbers.current.scrollTop = currentTarget.scrollTop;
         }}
@@ -47,7 +47,7 @@ export function Editor() {
   );
 }
 
-/** Shows a finding in the text: selects what is wrong and brings it into view. */
+/** Selects the text that a finding is about and scrolls to it. */
 export function showInEditor({ line, column, endLine, endColumn }: LocatedFinding): void {
   const area = document.getElementById(EDITOR);
   if (!(area instanceof HTMLTextAreaElement)) return;

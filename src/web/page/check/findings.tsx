@@ -1,20 +1,19 @@
 import { ruleOf } from '../../../lint/allRules.ts';
 import type { LocatedFinding } from '../../../lint/rule.ts';
-import { Words } from '../words.tsx';
+import { fileText, fixFinding, lintResult } from './checkedFile.ts';
 import { showInEditor } from './editor.tsx';
-import { fixFinding, result, text } from './own.ts';
 
-/** What is wrong with the file, in the order of its lines. */
+/** The findings, in the order of the lines. */
 export function Findings() {
-  const { kind, findings } = result.value;
-  if (text.value.trim() === '') return null;
+  const { kind, findings } = lintResult.value;
+  if (fileText.value.trim() === '') return null;
   const count = (severity: string) => findings.filter((one) => one.severity === severity).length;
   return (
     <>
       <p role="status" class="summary">
-        {kind === undefined && 'Nothing in it tells what kind of file it is: choose the kind above. '}
+        {kind === undefined && 'The kind of this file cannot be detected: choose it above. '}
         {findings.length === 0
-          ? kind !== undefined && 'Nothing is wrong with it.'
+          ? kind !== undefined && 'No findings.'
           : `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${plural(count('info'), 'info')}`}
       </p>
       <ol class="findings">
@@ -33,6 +32,11 @@ function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
+/** A sentence in which parts between backticks are shown as code. */
+function TextWithCode({ text }: { text: string }) {
+  return <>{text.split('`').map((part, i) => (i % 2 === 1 ? <code key={part}>{part}</code> : part))}</>;
+}
+
 function Item({ finding }: { finding: LocatedFinding }) {
   const { rule, severity, line, column, message, suggestion, fixable } = finding;
   const { why = '', evidence = '' } = ruleOf(rule) ?? {};
@@ -41,31 +45,31 @@ function Item({ finding }: { finding: LocatedFinding }) {
       <p>
         <button type="button" class="link" onClick={() => showInEditor(finding)}>
           Line {line}
-          <span class="unseen">, column {column}</span>
+          <span class="visually-hidden">, column {column}</span>
         </button>{' '}
         <strong>{severity}</strong> {message}
       </p>
       {suggestion !== undefined && (
         <p class="dim">
-          Fix: <Words text={suggestion} />
+          Fix: <TextWithCode text={suggestion} />
         </p>
       )}
       <div class="bar">
         <details>
           <summary>
-            Why<span class="unseen"> {rule}</span>
+            Why<span class="visually-hidden"> {rule}</span>
           </summary>
           <p>
-            <Words text={why} />
+            <TextWithCode text={why} />
           </p>
           <p class="dim">
-            {rule}. <Words text={evidence} />
+            {rule}. <TextWithCode text={evidence} />
           </p>
         </details>
         {fixable && (
           <button type="button" onClick={() => fixFinding(finding)}>
-            Mend
-            <span class="unseen">
+            Fix
+            <span class="visually-hidden">
               {' '}
               {rule} in line {line}
             </span>

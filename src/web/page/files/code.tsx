@@ -1,33 +1,32 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { changedLines } from '../state/changedLines.ts';
-import { highlighted } from './highlight.ts';
+import { changedLines, highlightedLines } from './lines.ts';
 
-/** How long changed lines are marked; milliseconds, as long as the animation in page.css. */
-const MARKED = 2400;
+/** How long changed lines are marked, in milliseconds; must equal the animation in page.css. */
+const MARK_DURATION = 2400;
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** The lines that the newest change has made, for a moment. */
-function useChanged(path: string, text: string): ReadonlySet<number> {
-  const before = useRef({ path, text });
+/** The lines that the latest change has added or modified; empty again after `MARK_DURATION`. */
+function useChangedLines(path: string, text: string): ReadonlySet<number> {
+  const previous = useRef({ path, text });
   const [changed, setChanged] = useState(NONE);
   useEffect(() => {
-    const last = before.current;
-    before.current = { path, text };
-    if (last.path !== path || last.text === text) return setChanged(NONE);
-    setChanged(changedLines(last.text, text));
-    const end = setTimeout(() => setChanged(NONE), MARKED);
-    return () => clearTimeout(end);
+    const before = previous.current;
+    previous.current = { path, text };
+    if (before.path !== path || before.text === text) return setChanged(NONE);
+    setChanged(changedLines(before.text, text));
+    const timer = setTimeout(() => setChanged(NONE), MARK_DURATION);
+    return () => clearTimeout(timer);
   }, [path, text]);
   return changed;
 }
 
-/** A file to read, with syntax colours. */
+/** A read-only file with syntax highlighting. */
 export function Code({ path, text }: { path: string; text: string }) {
-  const changed = useChanged(path, text);
-  const lines = highlighted(path, text.replace(/\n$/, ''));
+  const changed = useChangedLines(path, text);
+  const lines = highlightedLines(path, text.replace(/\n$/, ''));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: an element that scrolls must be reachable by keyboard
     <pre class="code" tabIndex={0}>
       <code>
         {lines.map((pieces, i) => (

@@ -1,7 +1,7 @@
 import { replayCommand } from '../../../options/replay.ts';
 import { installCommands } from '../../../render/installCommands.ts';
-import { link, linkAddress } from '../state/address.ts';
-import { isBroken, stack } from '../state/stack.ts';
+import { link, linkAddress } from '../state/link.ts';
+import { hasErrors, stack } from '../state/stack.ts';
 import { CopyButton } from './copyButton.tsx';
 
 function CommandLine({ title, text }: { title: string; text: string }) {
@@ -9,9 +9,9 @@ function CommandLine({ title, text }: { title: string; text: string }) {
     <div class="command">
       <div class="bar">
         <h3>{title}</h3>
-        <CopyButton text={text} what={title} disabled={isBroken.value} />
+        <CopyButton text={text} what={title} disabled={hasErrors.value} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an element that scrolls must be reachable by keyboard */}
       <pre tabIndex={0}>
         <code>{text}</code>
       </pre>
@@ -19,32 +19,32 @@ function CommandLine({ title, text }: { title: string; text: string }) {
   );
 }
 
-/** What to do with the files, and how to get them again. */
+/** Commands that generate the same files, start them and install them, and a link to this configuration. */
 export function Commands() {
   const { config, values } = stack.value;
   const { withheld } = link.value;
   return (
     <section class="commands" aria-labelledby="commands-title">
       <h2 id="commands-title">Commands</h2>
-      <CommandLine title="The same files by command" text={replayCommand(values, ['--save'])} />
+      <CommandLine title="Generate these files" text={replayCommand(values, ['--save'])} />
       {config.targets.includes('compose') && (
-        <CommandLine title="Start with Docker, and prove it" text="bindstack up --smoke" />
+        <CommandLine title="Start and test with Docker" text="bindstack up --smoke" />
       )}
       {config.targets.includes('helm') && (
-        <CommandLine title="Start on Kubernetes, and prove it" text="bindstack up --target helm --smoke" />
+        <CommandLine title="Start and test on Kubernetes" text="bindstack up --target helm --smoke" />
       )}
       {config.targets.includes('helm') &&
         installCommands(config).map(({ helm, lines }) => (
           <CommandLine key={helm} title={`Install with ${helm}`} text={lines.join('\n')} />
         ))}
-      <CommandLine title="A link to these answers" text={linkAddress.value} />
+      <CommandLine title="Link to this configuration" text={linkAddress.value} />
       {withheld.length > 0 && (
-        <p class="notice">Not in the link, since it may be secret: {withheld.join(', ')}.</p>
+        <p class="notice">Left out of the link because it may be secret: {withheld.join(', ')}.</p>
       )}
       <p class="dim">
         {config.inference.mode === 'stub'
-          ? 'The stand-in is not ImageBind: its vectors have no meaning.'
-          : "ImageBind's licence is CC BY-NC-SA 4.0: not for commercial use."}
+          ? 'The stub is a small fake of the ImageBind server; its vectors have no meaning.'
+          : "ImageBind's licence is CC BY-NC-SA 4.0: no commercial use."}
       </p>
     </section>
   );

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 
-/** How long the button says what came of it; milliseconds. */
-const SHOWN = 2000;
+/** How long the button shows the result, in milliseconds. */
+const RESULT_DURATION = 2000;
 
-/** Puts a text on the clipboard, and says so. */
+/** Copies a text to the clipboard and reports the result. */
 export function CopyButton({
   text,
   what,
@@ -21,15 +21,15 @@ export function CopyButton({
     );
     setTimeout(() => {
       result.value = '';
-    }, SHOWN);
+    }, RESULT_DURATION);
   };
   return (
     <>
       <button type="button" onClick={copy} disabled={disabled}>
         {result.value || 'Copy'}
-        <span class="unseen"> {what}</span>
+        <span class="visually-hidden"> {what}</span>
       </button>
-      <span class="unseen" role="status">
+      <span class="visually-hidden" role="status">
         {result.value && `${result.value}: ${what}`}
       </span>
     </>

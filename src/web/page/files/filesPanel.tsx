@@ -1,40 +1,33 @@
 import { useSignal } from '@preact/signals';
 import { ENV_FILE } from '../../../facts/fileNames.ts';
-import { newEnvText, zipOfAll } from '../state/bundle.ts';
-import { bundleName } from '../state/bundleName.ts';
 import { files } from '../state/files.ts';
-import { isBroken, stack } from '../state/stack.ts';
+import { hasErrors, stack } from '../state/stack.ts';
+import { download, downloadAll, newEnvText } from './archive.ts';
 import { Code } from './code.tsx';
 import { CopyButton } from './copyButton.tsx';
-import { download } from './download.ts';
 import { Tabs } from './tabs.tsx';
 
 const PANEL = 'file';
 
-/** The files that the answers make. */
+/** The generated files, to read, copy and download. */
 export function FilesPanel() {
-  const wanted = useSignal('');
+  const selected = useSignal('');
   const shown = files.value;
-  const file = shown.find(({ path }) => path === wanted.value) ?? shown[0];
+  const file = shown.find(({ path }) => path === selected.value) ?? shown[0];
   if (!file) return null;
-  const broken = isBroken.value;
+  const outdated = hasErrors.value;
   const hasKey = stack.value.config.weaviate.auth === 'api-key';
   return (
     <section class="files" aria-labelledby="files-title" id="files">
       <div class="bar">
         <h2 id="files-title">Files</h2>
-        <button
-          type="button"
-          class="primary"
-          disabled={broken}
-          onClick={async () => download(bundleName(), await zipOfAll())}
-        >
+        <button type="button" class="primary" disabled={outdated} onClick={() => void downloadAll()}>
           Download all (.zip)
         </button>
       </div>
-      {broken && (
+      {outdated && (
         <p class="notice error" role="alert">
-          These are the files of the last good answers: mend what is marked in the form.
+          The preview is outdated: fix the errors in the form.
         </p>
       )}
       <Tabs
@@ -43,21 +36,21 @@ export function FilesPanel() {
         selected={file.path}
         panel={PANEL}
         onSelect={(path) => {
-          wanted.value = path;
+          selected.value = path;
         }}
       />
       <div
         role="tabpanel"
         id={PANEL}
         aria-labelledby={`${PANEL}-tab-${file.path}`}
-        class={broken ? 'stale' : ''}
+        class={outdated ? 'outdated' : ''}
       >
         <div class="bar tools">
           <span class="dim">{file.text.split('\n').length - 1} lines</span>
           <span class="buttons">
-            <CopyButton text={file.text} what={file.path} disabled={broken} />
-            <button type="button" disabled={broken} onClick={() => download(file.path, file.text)}>
-              Download<span class="unseen"> {file.path}</span>
+            <CopyButton text={file.text} what={file.path} disabled={outdated} />
+            <button type="button" disabled={outdated} onClick={() => download(file.path, file.text)}>
+              Download<span class="visually-hidden"> {file.path}</span>
             </button>
           </span>
         </div>
@@ -65,10 +58,10 @@ export function FilesPanel() {
       </div>
       {hasKey && (
         <p class="notice">
-          The API key stands in <code>.env</code>, which is in the zip. It is made here when you download it,
-          is different each time, and is kept nowhere.{' '}
-          <button type="button" disabled={broken} onClick={() => download(ENV_FILE, newEnvText())}>
-            Download .env alone
+          The zip contains <code>.env</code> with the API key. Each download generates a new key in your
+          browser; the page does not store it.{' '}
+          <button type="button" disabled={outdated} onClick={() => download(ENV_FILE, newEnvText())}>
+            Download only .env
           </button>
         </p>
       )}

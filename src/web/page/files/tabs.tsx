@@ -4,21 +4,25 @@ interface TabsProps {
   readonly label: string;
   readonly names: readonly string[];
   readonly selected: string;
+  /** Id of the element that shows the selected tab. */
   readonly panel: string;
   readonly onSelect: (name: string) => void;
 }
 
-/** A row of tabs: arrows, Home and End move in it, and the panel follows. */
+/** A row of tabs. The arrow keys, Home and End select another one. */
 export function Tabs({ label, names, selected, panel, onSelect }: TabsProps) {
   const row = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent) => {
-    const at = names.indexOf(selected);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + names.length, Home: 0, End: names.length - 1 }[
-      event.key
-    ];
-    if (to === undefined) return;
+    const index = names.indexOf(selected);
+    const target = {
+      ArrowRight: index + 1,
+      ArrowLeft: index - 1 + names.length,
+      Home: 0,
+      End: names.length - 1,
+    }[event.key];
+    if (target === undefined) return;
     event.preventDefault();
-    const next = to % names.length;
+    const next = target % names.length;
     onSelect(names[next] ?? selected);
     (row.current?.children[next] as HTMLElement | undefined)?.focus();
   };

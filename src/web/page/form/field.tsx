@@ -3,21 +3,11 @@ import type { Option } from '../../../capabilities/option.ts';
 import { optionOf } from '../../../options/table.ts';
 import { textFromValue } from '../../../options/text.ts';
 import { consequence } from '../../../stack/consequence.ts';
-import { faults } from '../state/faults.ts';
+import { describedBy, fieldFindings, idOf } from '../state/fields.ts';
 import { choose, chosen, stack } from '../state/stack.ts';
 import { inputFor } from './inputs.tsx';
 
-/** Id of the element that holds an option's input. */
-export function idOf(key: string): string {
-  return `o-${key.replaceAll('.', '-')}`;
-}
-
-/** Parts of a field that its input is described by. */
-export function describedBy(key: string): string {
-  return `${idOf(key)}-help ${idOf(key)}-said`;
-}
-
-/** One option: question, input, help, and what is wrong with the answer or follows from it. */
+/** One option: question, input, help, and the errors or consequences of the chosen value. */
 export function Field({ optionKey: key }: { optionKey: string }) {
   const option = optionOf(key);
   const { kind, values } = option;
@@ -27,9 +17,9 @@ export function Field({ optionKey: key }: { optionKey: string }) {
     <>
       {kind === 'boolean' ? null : input}
       <p class="help" id={`${idOf(key)}-help`}>
-        {furtherHelp(option)} <ByDefault optionKey={key} />
+        {additionalHelp(option)} <ResetButton optionKey={key} />
       </p>
-      <Said optionKey={key} />
+      <Notes optionKey={key} />
     </>
   );
   if (isGroup) {
@@ -57,38 +47,38 @@ export function Field({ optionKey: key }: { optionKey: string }) {
   );
 }
 
-/** The help, where it says more than the question and the meanings of the words. */
-function furtherHelp({ help, question, meanings }: Option<unknown>): string {
+/** The help text, unless it only repeats the question or the meanings of the values. */
+function additionalHelp({ help, question, meanings }: Option<unknown>): string {
   const sentence = `${help.charAt(0).toUpperCase()}${help.slice(1)}`;
   return meanings || sentence === question.replace(/\?$/, '') ? '' : `${sentence}.`;
 }
 
-/** The way back, where something else than the default is chosen. */
-function ByDefault({ optionKey: key }: { optionKey: string }) {
+/** Sets an option back to its default; shown only if another value is chosen. */
+function ResetButton({ optionKey: key }: { optionKey: string }) {
   if (!chosen.value.has(key)) return null;
-  const { default: byDefault, question } = optionOf(key);
-  const text = textFromValue(byDefault);
+  const { default: fallback, question } = optionOf(key);
+  const text = textFromValue(fallback);
   return (
-    <button type="button" class="link" onClick={() => choose(key, byDefault ?? '')}>
-      Back to {text === '' ? 'none' : text === 'true' ? 'yes' : text === 'false' ? 'no' : text}
-      <span class="unseen"> for {question}</span>
+    <button type="button" class="link" onClick={() => choose(key, fallback ?? '')}>
+      Reset to {text === '' ? 'none' : text === 'true' ? 'yes' : text === 'false' ? 'no' : text}
+      <span class="visually-hidden"> for {question}</span>
     </button>
   );
 }
 
-/** What is wrong with the answer, or else what follows from it. */
-function Said({ optionKey: key }: { optionKey: string }) {
-  const found = faults.value.get(key) ?? [];
-  const leads = found.length === 0 ? consequence(key, stack.value.config) : undefined;
+/** Errors and warnings about the value; without any, what the value changes. */
+function Notes({ optionKey: key }: { optionKey: string }) {
+  const findings = fieldFindings.value.get(key) ?? [];
+  const note = findings.length === 0 ? consequence(key, stack.value.config) : undefined;
   return (
-    <div class="said" id={`${idOf(key)}-said`} aria-live="polite">
-      {found.map(({ severity, text }) => (
+    <div class="notes" id={`${idOf(key)}-notes`} aria-live="polite">
+      {findings.map(({ severity, text }) => (
         <p key={text} class={severity}>
           <strong>{severity === 'error' ? 'Error: ' : 'Warning: '}</strong>
           {text}
         </p>
       ))}
-      {leads !== undefined && <p class="leads">→ {leads}</p>}
+      {note !== undefined && <p class="consequence">→ {note}</p>}
     </div>
   );
 }

@@ -1,26 +1,18 @@
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { optionOf } from '../../../options/table.ts';
-import { faults } from '../state/faults.ts';
-import { choose, chosen } from '../state/stack.ts';
-import { describedBy, idOf } from './field.tsx';
+import { textFromValue, valueFromText } from '../../../options/text.ts';
+import { currentValue, describedBy, idOf, isInvalid } from '../state/fields.ts';
+import { choose } from '../state/stack.ts';
 import { PairsInput } from './pairsInput.tsx';
-import { TextInput } from './textInput.tsx';
 
-/** The input that fits an option. */
+/** The input that fits the kind of an option. */
 export function inputFor(key: string): JSX.Element {
   const { kind, values } = optionOf(key);
   if (kind === 'boolean') return <SwitchInput optionKey={key} />;
   if (kind === 'map') return <PairsInput optionKey={key} />;
-  if (kind === 'list' && values) return <TickInput optionKey={key} />;
+  if (kind === 'list' && values) return <MultipleChoiceInput optionKey={key} />;
   return values ? <ChoiceInput optionKey={key} /> : <TextInput optionKey={key} />;
-}
-
-export function chosenValue(key: string) {
-  return chosen.value.get(key) ?? optionOf(key).default;
-}
-
-export function isWrong(key: string): boolean {
-  return (faults.value.get(key) ?? []).some(({ severity }) => severity === 'error');
 }
 
 function SwitchInput({ optionKey: key }: { optionKey: string }) {
@@ -28,14 +20,14 @@ function SwitchInput({ optionKey: key }: { optionKey: string }) {
     <input
       type="checkbox"
       id={idOf(key)}
-      checked={chosenValue(key) === true}
+      checked={currentValue(key) === true}
       aria-describedby={describedBy(key)}
       onChange={({ currentTarget }) => choose(key, currentTarget.checked)}
     />
   );
 }
 
-/** One of a few words. */
+/** One of several values. */
 function ChoiceInput({ optionKey: key }: { optionKey: string }) {
   const { values = [], meanings = {} } = optionOf(key);
   return (
@@ -46,7 +38,7 @@ function ChoiceInput({ optionKey: key }: { optionKey: string }) {
             type="radio"
             name={key}
             value={value}
-            checked={chosenValue(key) === value}
+            checked={currentValue(key) === value}
             onChange={() => choose(key, value)}
           />
           <span>
@@ -58,32 +50,59 @@ function ChoiceInput({ optionKey: key }: { optionKey: string }) {
   );
 }
 
-/** Some of a few words. */
-function TickInput({ optionKey: key }: { optionKey: string }) {
-  // `all` is for flags: here each can be ticked.
+/** Any number of the values. */
+function MultipleChoiceInput({ optionKey: key }: { optionKey: string }) {
+  // `all` is a shorthand for the command line.
   const values = (optionOf(key).values ?? []).filter((value) => value !== 'all');
-  const value = chosenValue(key);
-  const given: readonly string[] = Array.isArray(value) ? value : [];
-  const isTicked = (word: string) => given.includes(word) || given.includes('all');
-  const tick = (word: string, on: boolean) =>
+  const value = currentValue(key);
+  const selected: readonly string[] = Array.isArray(value) ? value : [];
+  const isSelected = (one: string) => selected.includes(one) || selected.includes('all');
+  const toggle = (toggled: string, on: boolean) =>
     choose(
       key,
-      values.filter((one) => (one === word ? on : isTicked(one))),
+      values.filter((one) => (one === toggled ? on : isSelected(one))),
     );
   return (
     <div class="choices row">
-      {values.map((word) => (
-        <label key={word} class="choice">
+      {values.map((one) => (
+        <label key={one} class="choice">
           <input
             type="checkbox"
-            value={word}
-            checked={isTicked(word)}
-            aria-invalid={isWrong(key)}
-            onChange={({ currentTarget }) => tick(word, currentTarget.checked)}
+            value={one}
+            checked={isSelected(one)}
+            aria-invalid={isInvalid(key)}
+            onChange={({ currentTarget }) => toggle(one, currentTarget.checked)}
           />
-          <b>{word}</b>
+          <b>{one}</b>
         </label>
       ))}
     </div>
+  );
+}
+
+/** A text, a number, or a comma-separated list. It keeps what is typed until it loses the focus. */
+function TextInput({ optionKey: key }: { optionKey: string }) {
+  const { kind, example } = optionOf(key);
+  const draft = useSignal<string | undefined>(undefined);
+  return (
+    <input
+      type="text"
+      id={idOf(key)}
+      inputMode={kind === 'number' ? 'decimal' : 'text'}
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck={false}
+      placeholder={`for example ${textFromValue(example)}`}
+      value={draft.value ?? textFromValue(currentValue(key))}
+      aria-invalid={isInvalid(key)}
+      aria-describedby={describedBy(key)}
+      onInput={({ currentTarget: { value } }) => {
+        draft.value = value;
+        choose(key, valueFromText(kind, [value]));
+      }}
+      onBlur={() => {
+        draft.value = undefined;
+      }}
+    />
   );
 }

@@ -1,26 +1,26 @@
 import { useSignal } from '@preact/signals';
 import { optionOf } from '../../../options/table.ts';
 import { isList } from '../../../options/text.ts';
+import { currentValue, isInvalid } from '../state/fields.ts';
 import { choose } from '../state/stack.ts';
-import { chosenValue, isWrong } from './inputs.tsx';
 
 type Pair = readonly [string, string];
 
 function pairsOf(key: string): readonly Pair[] {
-  const value = chosenValue(key);
+  const value = currentValue(key);
   return typeof value === 'object' && !isList(value) ? Object.entries(value) : [];
 }
 
-/** Pairs of name and text, a row each. */
+/** Names with values, one pair per row. */
 export function PairsInput({ optionKey: key }: { optionKey: string }) {
   const { question } = optionOf(key);
   const stored = pairsOf(key);
-  // A row without a name is nothing yet, and two of one name are one in the end.
+  // Rows that the stored value cannot hold: those without a name yet, and a second one of the same name.
   const draft = useSignal<readonly Pair[] | undefined>(undefined);
-  const isOwn =
+  const isCurrent =
     draft.value &&
     JSON.stringify(Object.fromEntries(named(draft.value))) === JSON.stringify(Object.fromEntries(stored));
-  const rows = isOwn && draft.value ? draft.value : stored;
+  const rows = isCurrent && draft.value ? draft.value : stored;
   const set = (next: readonly Pair[]) => {
     draft.value = next;
     choose(key, Object.fromEntries(named(next)));
@@ -32,7 +32,7 @@ export function PairsInput({ optionKey: key }: { optionKey: string }) {
           <input
             type="text"
             aria-label={`${question}: name ${i + 1}`}
-            aria-invalid={isWrong(key)}
+            aria-invalid={isInvalid(key)}
             spellcheck={false}
             autocomplete="off"
             value={name}
@@ -50,12 +50,12 @@ export function PairsInput({ optionKey: key }: { optionKey: string }) {
             }
           />
           <button type="button" onClick={() => set(rows.filter((_, at) => at !== i))}>
-            Remove<span class="unseen"> {name || `row ${i + 1}`}</span>
+            Remove<span class="visually-hidden"> {name || `row ${i + 1}`}</span>
           </button>
         </div>
       ))}
       <button type="button" onClick={() => set([...rows, ['', '']])}>
-        Add<span class="unseen"> to {question}</span>
+        Add<span class="visually-hidden"> to {question}</span>
       </button>
     </div>
   );

@@ -8,19 +8,19 @@ import { renderFiles } from '../../../render/files.ts';
 import type { RenderedFile } from '../../../render/template.ts';
 import { stack } from './stack.ts';
 
-/** What `generate` writes and remembers. */
-export const rendered = computed(() =>
+/** The files that `generate` writes and records in the manifest. */
+export const renderedFiles = computed(() =>
   renderFiles(stack.value.config, { stubServer: STUB_SERVER, renderClients }),
 );
 
-/** What `generate --save` keeps in bindstack.yaml. */
-const remembered = computed(() => {
+/** The values that `generate --save` writes to bindstack.yaml. */
+const savedValues = computed(() => {
   const given = new Map([...stack.value.values].map(([key, value]) => [key, givenAnswer(value)]));
   return valuesToSave(given, new Set(), new Map()).values;
 });
 
-/** Every file that is shown: what `generate --save` writes for people. */
+/** The files that the page shows: those of `generate --save` that are meant for people. */
 export const files = computed((): readonly RenderedFile[] => [
-  ...rendered.value,
-  { path: CONFIG_FILE, text: printedConfig(undefined, remembered.value) },
+  ...renderedFiles.value,
+  { path: CONFIG_FILE, text: printedConfig(undefined, savedValues.value) },
 ]);

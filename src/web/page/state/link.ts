@@ -1,16 +1,18 @@
+import { computed, effect, signal } from '@preact/signals';
 import type { OptionInput } from '../../../capabilities/option.ts';
 import { isSecretName } from '../../../config/effective.ts';
 import { OPTIONS, optionOf } from '../../../options/table.ts';
 import { isList, textFromValue, valueFromText } from '../../../options/text.ts';
+import { chosen, stack } from './stack.ts';
 
 export interface Link {
   /** `inference.mode=stub&weaviate.httpPort=9090`; empty for the defaults. */
   readonly fragment: string;
-  /** What it leaves out, since it may be secret: `weaviate.env OPENAI_APIKEY`. */
+  /** What is left out because it may be secret: `weaviate.env OPENAI_APIKEY`. */
   readonly withheld: readonly string[];
 }
 
-/** The values as the fragment of an address, which browsers send to nobody. Secrets stay out of it. */
+/** The values as the fragment of an address, without secrets. Browsers never send fragments to a server. */
 export function linkOf(values: ReadonlyMap<string, OptionInput>): Link {
   const withheld: string[] = [];
   const parameters = new URLSearchParams();
@@ -18,25 +20,25 @@ export function linkOf(values: ReadonlyMap<string, OptionInput>): Link {
     const value = values.get(key);
     if (value === undefined) continue;
     if (typeof value === 'object' && !isList(value)) {
-      const shown = Object.entries(value).filter(([name]) => !isSecretName(name));
+      const shared = Object.entries(value).filter(([name]) => !isSecretName(name));
       const secret = Object.keys(value).filter(isSecretName);
       withheld.push(...secret.map((name) => `${key} ${name}`));
-      if (shown.length > 0 || secret.length === 0)
-        parameters.set(key, textFromValue(Object.fromEntries(shown)));
+      if (shared.length > 0 || secret.length === 0)
+        parameters.set(key, textFromValue(Object.fromEntries(shared)));
     } else if (typeof value === 'string' && /^\w+:\/\/[^/]*@/.test(value)) withheld.push(key);
     else parameters.set(key, textFromValue(value));
   }
   return { fragment: parameters.toString(), withheld };
 }
 
-export interface Linked {
+export interface ParsedLink {
   readonly values: Map<string, OptionInput>;
-  /** Keys that mean nothing here. */
+  /** Keys that are not options. */
   readonly unknown: readonly string[];
 }
 
-/** The values of a fragment, with or without its `#`. Whether they are good is for the form to say. */
-export function fromLink(fragment: string): Linked {
+/** The values of a fragment, with or without its `#`. They are not checked here: the form shows what is invalid. */
+export function parseLink(fragment: string): ParsedLink {
   const known = new Set(OPTIONS.map(({ key }) => key));
   const values = new Map<string, OptionInput>();
   const unknown: string[] = [];
@@ -45,4 +47,32 @@ export function fromLink(fragment: string): Linked {
     else unknown.push(key);
   }
   return { values, unknown };
+}
+
+/** Unknown keys of the link that was opened. */
+export const unknownKeys = signal<readonly string[]>([]);
+
+/** The link with the current configuration. */
+export const link = computed(() => linkOf(stack.value.values));
+
+/** The address of the page with the configuration in its fragment. */
+export const linkAddress = computed(() => {
+  const { fragment } = link.value;
+  const [page = ''] = location.href.split('#');
+  return fragment === '' ? page : `${page}#${fragment}`;
+});
+
+function readAddress(): void {
+  const { values, unknown } = parseLink(location.hash);
+  chosen.value = values;
+  unknownKeys.value = unknown;
+}
+
+/** Reads the values from the address, then keeps the address up to date with the chosen values. */
+export function followAddress(): void {
+  readAddress();
+  window.addEventListener('hashchange', readAddress);
+  effect(() => {
+    if (linkAddress.value !== location.href) history.replaceState(null, '', linkAddress.value);
+  });
 }

@@ -5,49 +5,49 @@ import { givenAnswer } from '../../../config/given.ts';
 import { checkConfig } from '../../../config/resolve.ts';
 import { optionOf, type StackConfig } from '../../../options/table.ts';
 
-/** What was chosen, by key; what is not in it has its default. */
+/** The chosen values by key; all other options have their defaults. */
 export const chosen = signal<ChosenValues>(new Map());
 
-/** Chooses a value for an option. The default needs no saying. */
+/** Sets an option. A value that equals the default is not stored. */
 export function choose(key: string, value: OptionInput): void {
   const next = new Map(chosen.value);
-  const byDefault = optionOf(key).default;
-  if (JSON.stringify(value) === JSON.stringify(byDefault) || (value === '' && byDefault === undefined))
+  const { default: fallback } = optionOf(key);
+  if (JSON.stringify(value) === JSON.stringify(fallback) || (value === '' && fallback === undefined))
     next.delete(key);
   else next.set(key, value);
   chosen.value = next;
 }
 
-function checked(values: ChosenValues) {
+function check(values: ChosenValues) {
   return checkConfig(new Map([...effectiveChoices(values)].map(([key, value]) => [key, givenAnswer(value)])));
 }
 
-/** The configuration as it was chosen, with what is wrong in it. */
-export const judged = computed(() => checked(chosen.value));
+/** The chosen values, checked. */
+export const checkedChoices = computed(() => check(chosen.value));
 
-/** A configuration without errors, and the values that make it. */
-export interface GoodStack {
+/** A configuration without errors, and the values that lead to it. */
+export interface ValidStack {
   readonly config: StackConfig;
   readonly values: ChosenValues;
 }
 
-let lastGood: GoodStack | undefined;
+let lastValid: ValidStack | undefined;
 
-/** The configuration as it was chosen, or the last good one while something is wrong with it. */
-export const stack = computed((): GoodStack => {
-  const { config, given, errors } = judged.value;
+/** The chosen configuration, or the last valid one while the form has errors. */
+export const stack = computed((): ValidStack => {
+  const { config, given, errors } = checkedChoices.value;
   if (config && errors.length === 0) {
-    lastGood = { config, values: new Map([...given].map(([key, { value }]) => [key, value])) };
+    lastValid = { config, values: new Map([...given].map(([key, { value }]) => [key, value])) };
   }
-  lastGood ??= { config: defaultConfig(), values: new Map() };
-  return lastGood;
+  lastValid ??= { config: defaultConfig(), values: new Map() };
+  return lastValid;
 });
 
 function defaultConfig(): StackConfig {
-  const { config } = checked(new Map());
-  if (!config) throw new Error('the defaults are no configuration');
+  const { config } = check(new Map());
+  if (!config) throw new Error('the default configuration is invalid');
   return config;
 }
 
-/** Whether something must be mended before there are files. */
-export const isBroken = computed(() => judged.value.errors.length > 0);
+/** Whether the form has errors: the files are then outdated, and cannot be copied or downloaded. */
+export const hasErrors = computed(() => checkedChoices.value.errors.length > 0);

@@ -1,3 +1,4 @@
+import { diffArrays } from 'diff';
 import Prism from 'prismjs/components/prism-core.js';
 import 'prismjs/components/prism-clike.js';
 import 'prismjs/components/prism-javascript.js';
@@ -7,7 +8,7 @@ import 'prismjs/components/prism-python.js';
 import 'prismjs/components/prism-yaml.js';
 import 'prismjs/components/prism-docker.js';
 
-/** A part of a line, and what it is: `comment`, `key`, `string`; empty for nothing in particular. */
+/** Part of a line with its type: `comment`, `key`, `string`; empty for plain text. */
 export interface Piece {
   readonly type: string;
   readonly text: string;
@@ -24,24 +25,36 @@ const LANGUAGES: readonly (readonly [RegExp, string])[] = [
 
 type Token = ReturnType<typeof Prism.tokenize>[number];
 
-function* flat(tokens: readonly Token[], type: string): Generator<Piece> {
+function* flatten(tokens: readonly Token[], type: string): Generator<Piece> {
   for (const token of tokens) {
     if (typeof token === 'string') yield { type, text: token };
-    else yield* flat([token.content].flat() as Token[], token.type);
+    else yield* flatten([token.content].flat() as Token[], token.type);
   }
 }
 
-/** The lines of a file, each in its pieces. Their texts together are the text. */
-export function highlighted(path: string, text: string): Piece[][] {
+/** The lines of a file, split into pieces for syntax highlighting. Joined, the pieces are the text again. */
+export function highlightedLines(path: string, text: string): Piece[][] {
   const language = LANGUAGES.find(([pattern]) => pattern.test(path))?.[1] ?? '';
   const grammar = Prism.languages[language];
   const tokens: readonly Token[] = grammar ? Prism.tokenize(text, grammar) : [text];
   const lines: Piece[][] = [[]];
-  for (const { type, text: whole } of flat(tokens, '')) {
+  for (const { type, text: whole } of flatten(tokens, '')) {
     for (const [i, part] of whole.split('\n').entries()) {
       if (i > 0) lines.push([]);
       if (part !== '') lines.at(-1)?.push({ type, text: part });
     }
   }
   return lines;
+}
+
+/** Numbers of the lines, from 0, that are not in the earlier text. */
+export function changedLines(before: string, after: string): ReadonlySet<number> {
+  const changed = new Set<number>();
+  let line = 0;
+  for (const { added, removed, count } of diffArrays(before.split('\n'), after.split('\n'))) {
+    if (removed) continue;
+    if (added) for (let i = 0; i < count; i += 1) changed.add(line + i);
+    line += count;
+  }
+  return changed;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changedLines } from '../../src/web/page/state/changedLines.ts';
+import { changedLines } from '../../src/web/page/files/lines.ts';
 
 it.each([
   ['a\nb\n', 'a\nb\n', []],
@@ -7,6 +7,6 @@ it.each([
   ['a\nb\n', 'a\nx\ny\nb\n', [1, 2]],
   ['a\nb\nc\n', 'a\nc\n', []],
   ['', 'a\n', [0]],
-])('from %j to %j: %j', (before, after, expected) => {
+])('changed lines from %j to %j: %j', (before, after, expected) => {
   expect([...changedLines(before, after)]).toEqual(expected);
 });
