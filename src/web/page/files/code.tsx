@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { changedLines, highlightedLines } from './lines.ts';
+import { changedLines } from './changedLines.ts';
+import { highlightedLines } from './highlight.ts';
 
 /** How long changed lines are marked, in milliseconds; must equal the animation in page.css. */
 const MARK_DURATION = 2400;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changedLines } from '../../src/web/page/files/lines.ts';
+import { changedLines } from '../../src/web/page/files/changedLines.ts';
 
 it.each([
   ['a\nb\n', 'a\nb\n', []],
