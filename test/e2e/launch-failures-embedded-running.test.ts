@@ -26,7 +26,7 @@ describeWith([weaviate], 'local processes that were running', () => {
     expectFinding(diagnosis, {
       code: 'inference-hangs',
       service: 'multi2vec-bind',
-      message: 'Weaviate does not answer',
+      message: 'Weaviate does not respond',
       cause: 'never answers',
       suggestion: 'bindstack down --target embedded, then bindstack up --target embedded',
     });

@@ -41,7 +41,7 @@ describeWith([docker], 'a Compose stack that was running', () => {
     expectFinding(diagnosis, {
       code: 'inference-hangs',
       service: BIND,
-      message: 'Weaviate does not answer because the inference service does not answer',
+      message: 'Weaviate does not respond because the inference service does not respond',
       cause: 'accepts the request but never answers',
       suggestion: `docker compose restart ${BIND}`,
     });

@@ -138,7 +138,7 @@ const WAITING: readonly Fault[] = [
     flags: SOON,
     code: 'inference-hangs',
     service: BIND,
-    message: 'does not answer within half a second; Weaviate waits up to 120 s for it',
+    message: 'does not respond within half a second; Weaviate waits up to 120 s for it',
     cause: 'sends nothing: it hangs',
     evidence: 'context deadline exceeded',
     suggestion: `docker compose restart ${BIND}`,

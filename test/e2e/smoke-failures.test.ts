@@ -209,7 +209,7 @@ describeWith([weaviate], 'smoke against a running Weaviate', () => {
       expectFailure(
         await smoke(),
         'ready',
-        /^inference: Weaviate does not answer because the inference service/,
+        /^inference: Weaviate does not respond because the inference service/,
       );
     });
 

@@ -140,7 +140,7 @@ describe('waitForLayer', () => {
       return read;
     };
     const probe = probeOf(waiting('a'), waiting('b'), waiting('c'), READY);
-    const { shown } = await events(probe, { interval: 5, log: { pause, reader } });
+    const { shown } = await events(probe, { interval: 5, log: { interval: pause, reader } });
     expect(texts(shown).slice(1, -1)).toEqual(expected.map((text) => `progress: Weaviate: ${text}`));
   });
 

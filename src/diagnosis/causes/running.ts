@@ -151,7 +151,7 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
       if (ready?.hung !== true && meta?.hung !== true) return undefined;
       return {
         service: context.inference?.name ?? null,
-        message: 'Weaviate does not answer because the inference service does not answer',
+        message: 'Weaviate does not respond because the inference service does not respond',
         cause:
           'Before Weaviate reports ready, it queries the inference service, which accepts the request but never answers: it hangs, or is busy with large media.',
         suggestion: `${context.advice.restart(inferenceName(context))}; a lower MODULES_CLIENT_TIMEOUT (--inference-timeout) ends the wait earlier`,

@@ -26,7 +26,7 @@ function inferenceHangs(): CheckFailure {
   const [found] = diagnose({ services: [], ready: { hung: true } }, composeAdvice);
   return new CheckFailure(
     'inference',
-    found?.message ?? 'Weaviate does not answer',
+    found?.message ?? 'Weaviate does not respond',
     'restart the inference server; with a shorter MODULES_CLIENT_TIMEOUT, Weaviate gives up earlier (bindstack generate --inference-timeout)',
   );
 }

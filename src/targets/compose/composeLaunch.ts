@@ -139,7 +139,7 @@ export class ComposeLaunch {
       subject: { phase: this.phase, service },
       timeout,
       interval: 200,
-      log: { pause: LOG_INTERVAL, reader: () => () => this.#lastLine(service) },
+      log: { interval: LOG_INTERVAL, reader: () => () => this.#lastLine(service) },
       suggestion: `bindstack logs --service ${service}`,
     });
   }

@@ -150,7 +150,7 @@ export class KubernetesLaunch {
       timeout: this.#budgets.timeout ?? UNLIMITED,
       interval: POLL_INTERVAL,
       log: {
-        pause: LOG_INTERVAL,
+        interval: LOG_INTERVAL,
         reader: () => {
           const pod = rollout.loading;
           return pod === undefined ? undefined : () => this.#lastLine(pod);

@@ -23,27 +23,27 @@ export function statusText(
   }
   const [paint, mark] = MARKS[state];
   const width = Math.max(0, ...services.map(({ name }) => name.length));
-  const lines = services.map(({ name, state: does, health, exitCode, oomKilled, restarts, pods }) => {
+  const lines = services.map(({ name, state: serviceState, health, exitCode, oomKilled, restarts, pods }) => {
     const notes = [
       health,
       ...(pods && pods.wanted !== 1 ? [`${pods.ready} of ${pods.wanted} pods ready`] : []),
-      ...(does === 'exited' && exitCode > 0 ? [`exit code ${exitCode}`] : []),
+      ...(serviceState === 'exited' && exitCode > 0 ? [`exit code ${exitCode}`] : []),
       ...(oomKilled ? ['ran out of memory'] : []),
       ...(restarts > 0 ? [`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`] : []),
     ].filter(Boolean);
-    return `  ${name.padEnd(width)}  ${does}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+    return `  ${name.padEnd(width)}  ${serviceState}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
   });
-  const shown =
+  const addresses =
     state === 'stopped'
       ? []
       : portForward && endpoints.http === null
         ? ['  to reach Weaviate from this machine:', ...portForward.map((line) => `    ${line}`)]
         : [`  REST  ${endpoints.http ?? 'not published'}`, `  gRPC  ${endpoints.grpc ?? 'not published'}`];
-  const findings = diagnosis.flatMap(({ message, cause, suggestion }) => [
+  const problems = diagnosis.flatMap(({ message, cause, suggestion }) => [
     '',
     `${colors.red('problem:')} ${message}`,
     `  ${cause}`,
     `  ${colors.cyan('try:')} ${suggestion}`,
   ]);
-  return [`${colors[paint](mark)} ${target}: ${state}`, ...lines, ...shown, ...findings].join('\n');
+  return [`${colors[paint](mark)} ${target}: ${state}`, ...lines, ...addresses, ...problems].join('\n');
 }

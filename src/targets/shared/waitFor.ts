@@ -18,7 +18,7 @@ export interface WaitOptions {
   readonly interval?: number;
   readonly signal: AbortSignal;
   /** Called with the detail of the last probe. */
-  readonly onWaiting?: (seen: string) => unknown;
+  readonly onWaiting?: (detail: string) => unknown;
   readonly suggestion: string;
   /** The end of the log, shown if the layer does not become ready. */
   readonly evidence?: () => Promise<string>;
@@ -33,19 +33,19 @@ export async function waitFor(probe: () => Promise<LayerState>, options: WaitOpt
   const deadline = now() + timeout * 1000;
   for (;;) {
     signal.throwIfAborted();
-    const seen = await probe();
-    if (seen.state === 'ready') return;
-    const late = now() > deadline;
-    if (seen.state === 'failed' || late) {
+    const result = await probe();
+    if (result.state === 'ready') return;
+    const isLate = now() > deadline;
+    if (result.state === 'failed' || isLate) {
       const log = (await options.evidence?.()) ?? '';
       throw new Failure('failed', {
         code: 'not-ready',
-        message: late ? `${layer} was not ready within ${timeout} s` : `${layer} failed to start`,
-        detail: log === '' ? seen.detail : `${seen.detail}; the end of its log:\n${log}`,
-        suggestion: (seen.state === 'failed' ? seen.suggestion : undefined) ?? suggestion,
+        message: isLate ? `${layer} was not ready within ${timeout} s` : `${layer} failed to start`,
+        detail: log === '' ? result.detail : `${result.detail}; the end of its log:\n${log}`,
+        suggestion: (result.state === 'failed' ? result.suggestion : undefined) ?? suggestion,
       });
     }
-    await onWaiting?.(seen.detail);
+    await onWaiting?.(result.detail);
     await sleep(interval, signal);
   }
 }
@@ -58,7 +58,7 @@ export interface LayerWaitOptions extends Omit<WaitOptions, 'layer' | 'onWaiting
   /** Where the layer's own progress can be read. */
   readonly log?: {
     /** Milliseconds between reads. */
-    readonly pause: number;
+    readonly interval: number;
     /** Returns the function that reads its last line; undefined while there is no log. */
     readonly reader: () => (() => Promise<string>) | undefined;
   };
@@ -77,11 +77,13 @@ export async function waitForLayer(
 ): Promise<void> {
   const started = now();
   const step = out.step(`${title}: starting`, subject);
-  let logged = { at: 0, line: '' };
-  const onWaiting = async (seen: string) => {
+  let lastRead = { at: 0, line: '' };
+  const onWaiting = async (detail: string) => {
     const read = log?.reader();
-    if (log && read && now() - logged.at > log.pause) logged = { at: now(), line: await read() };
-    step.update(`${title}: ${seen}${read === undefined || logged.line === '' ? '' : ` (${logged.line})`}`);
+    if (log && read && now() - lastRead.at > log.interval) lastRead = { at: now(), line: await read() };
+    step.update(
+      `${title}: ${detail}${read === undefined || lastRead.line === '' ? '' : ` (${lastRead.line})`}`,
+    );
   };
   try {
     await waitFor(probe, { ...options, layer: title, signal, onWaiting });
@@ -90,6 +92,6 @@ export async function waitForLayer(
     throw error;
   }
   const seconds = `${((now() - started) / 1000).toFixed(1)} s`;
-  const facts = [seconds, note?.()].filter((fact) => fact !== undefined).join(', ');
-  step.done(`${title} is ready ${out.colors.dim(`(${facts})`)}`);
+  const notes = [seconds, note?.()].filter((text) => text !== undefined).join(', ');
+  step.done(`${title} is ready ${out.colors.dim(`(${notes})`)}`);
 }

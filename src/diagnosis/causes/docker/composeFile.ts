@@ -109,15 +109,15 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
           suggestion: 'update Compose to 2.26 or newer (docker compose version shows yours)',
         };
       }
-      const refused = lastMatch(lines, UNKNOWN_KEY);
-      const key = refused && (refused.group('old') || refused.group('now'));
+      const unknownKey = lastMatch(lines, UNKNOWN_KEY);
+      const key = unknownKey && (unknownKey.group('old') || unknownKey.group('now'));
       const known = key === undefined || !Object.hasOwn(KEY_VERSIONS, key) ? undefined : KEY_VERSIONS[key];
-      if (!refused || !known?.place.test(refused.line)) return undefined;
+      if (!unknownKey || !known?.place.test(unknownKey.line)) return undefined;
       return {
         service: null,
         message: `this version of Compose does not support the key ${key}`,
         cause: `Support for it came with Compose ${known.since}.`,
-        evidence: refused.line,
+        evidence: unknownKey.line,
         suggestion: `update Compose to ${known.since} or newer (docker compose version shows yours), or remove ${key}`,
       };
     },

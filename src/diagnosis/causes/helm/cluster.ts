@@ -8,16 +8,16 @@ const INSTALL: Readonly<Record<string, string>> = {
 };
 
 function missingProgram(program: 'helm' | 'kubectl'): Cause<OutputLines> {
-  const words = new RegExp(
+  const notFound = new RegExp(
     `(?:^|\\s)${program}: (?:command )?not found|command not found: ${program}|spawn ${program}(?:\\.exe)? ENOENT`,
   );
   return {
     code: `no-${program}`,
     rank: 'cause',
     find(lines, { observation: { command } }) {
-      const match = lastMatch(lines, words);
-      const isIt = command?.notFound === true && command.line?.startsWith(program) === true;
-      if (!match && !isIt) return undefined;
+      const match = lastMatch(lines, notFound);
+      const isMissing = command?.notFound === true && command.line?.startsWith(program) === true;
+      if (!match && !isMissing) return undefined;
       return {
         service: null,
         message: `${program} is not installed`,

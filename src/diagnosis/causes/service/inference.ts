@@ -168,7 +168,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     /context deadline exceeded|Client\.Timeout|\bEOF\b|connection reset by peer/,
     (_match, weaviate, context) => ({
       ...(context.inference && { service: context.inference.name }),
-      message: `the inference service does not answer within half a second; ${waitStatus(weaviate)}`,
+      message: `the inference service does not respond within half a second; ${waitStatus(weaviate)}`,
       cause:
         'It accepts the connection but sends nothing: it hangs, has no CPU time, or a firewall drops the packets.',
       suggestion: `${context.advice.restart(inferenceName(context))}; ${context.advice.cpuUsage} shows how much CPU it uses, which --inference-cpus limits`,
