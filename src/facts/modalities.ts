@@ -6,7 +6,7 @@ export const MODALITIES = ['text', 'image', 'audio', 'video', 'thermal', 'imu', 
 
 export type Modality = (typeof MODALITIES)[number];
 
-/** A modality whose data are files: all except text. */
+/** A modality whose data is in files: all except text. */
 export type MediaModality = Exclude<Modality, 'text'>;
 
 /** The number of dimensions of a vector, the same for all modalities (ImageBind `out_embed_dim`). */

@@ -88,7 +88,9 @@ const WORDS = /(?:'[^']*'|"[^"]*"|[^;|&>)"'])*/;
 
 /** The arguments of each bindstack command in a shell line. */
 export function callsIn(line: string): string[][] {
-  const calls = line.matchAll(new RegExp(`(?:^|[\\s(;])bindstack ((?=[a-z-])${WORDS.source})`, 'g'));
+  const calls = line.matchAll(
+    new RegExp(`(?:^|[\\s(;])(?:bindstack|npm start --) ((?=[a-z-])${WORDS.source})`, 'g'),
+  );
   return [...calls].map(([, words = '']) =>
     [...words.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) => word.replaceAll(/['"]/g, '')),
   );

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OLDER_WEAVIATE_VERSION } from '../../src/facts/versions.ts';
+import { encodePng } from '../../src/smoke/samples/encoders.ts';
 import type { CommandBlock } from './documentedCommands.ts';
 import type { Place } from './place.ts';
 import { docker, missingOf, type Requirement, weaviate, weaviateImage } from './requirements.ts';
@@ -9,6 +10,7 @@ import { docker, missingOf, type Requirement, weaviate, weaviateImage } from './
 /** Lines that are not run here, and what tests them instead. lines.test.ts still checks their flags. */
 const NOWHERE: readonly (readonly [line: RegExp, reason: string])[] = [
   [/^npm install --global/, 'package.test.ts installs the package'],
+  [/^npm test$/, 'it runs these tests'],
   [/^npm (?:pkg set|run change)/, 'it changes this repository'],
   [/^docker (?:build|run) /, 'dockerfile.test.ts builds and runs the image'],
 ];
@@ -38,6 +40,16 @@ export const AROUND: Readonly<Record<string, Around>> = {
     after: async (place) => {
       const text = await readFile(composeFile(place), 'utf8');
       return /weaviate: # ours[\s\S]+BIND_INFERENCE_API/.test(text) ? undefined : text;
+    },
+  },
+  'Search your own pictures': {
+    before: async (place) => {
+      const stack = join(place.directory, 'stack', 'Pictures');
+      await mkdir(stack, { recursive: true });
+      await writeFile(
+        join(stack, 'square.png'),
+        encodePng({ width: 64, height: 64, at: () => [200, 30, 30] }),
+      );
     },
   },
   'Why it does not start': {
@@ -71,8 +83,9 @@ const gpu: Requirement = () =>
 
 /** Programs that a line needs. */
 function needsOf(line: string): Requirement[] {
-  if (/^bindstack (?:up|down|destroy|status|logs|smoke)\b|^eval |^docker /.test(line)) return [docker];
-  return / try\b/.test(line) ? [weaviate] : [];
+  if (/^(?:bindstack|npm start --) (?:up|down|destroy|status|logs|smoke)\b|^eval |^docker /.test(line))
+    return [docker];
+  return / try\b|^npm start$/.test(line) ? [weaviate] : [];
 }
 
 /** Why a line is not run here; undefined if it is. */
@@ -93,6 +106,7 @@ export async function asRun(line: string, place: Place): Promise<string> {
     .replace(/^bindstack init/, 'bindstack generate')
     .replace(/^bindstack (?:web|stub)(?=.*?( --port \d+)?)/, 'exec $& --port 0')
     .replace(/(exec .*--port 0.*) --port \d+/, '$1')
+    .replace('~/Pictures', 'Pictures')
     .replace('127.0.0.1:8080', `127.0.0.1:${http}`)
     .replace('127.0.0.1:50051', `127.0.0.1:${grpc}`);
 }

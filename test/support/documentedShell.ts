@@ -18,7 +18,12 @@ export async function furnished(place: Place, more: Environment = {}): Promise<E
   await writeFile(join(bin, 'bindstack'), `#!/bin/sh\n${command}`);
   // `npx bindstack` is the same, once it is published.
   await writeFile(join(bin, 'npx'), `#!/bin/sh\nshift\n${command}`);
-  for (const name of ['bindstack', 'npx']) await chmod(join(bin, name), 0o755);
+  // `npm start -- ARGS` in a clone.
+  await writeFile(
+    join(bin, 'npm'),
+    `#!/bin/sh\nshift\n[ "$1" = -- ] && shift\n[ $# -gt 0 ] || set -- try\n${command}`,
+  );
+  for (const name of ['bindstack', 'npm', 'npx']) await chmod(join(bin, name), 0o755);
   const { http, grpc } = await place.ports();
   const settings = {
     BINDSTACK_NAME: place.name,
