@@ -39,7 +39,7 @@ export async function chosenWeaviates(
       throw new Failure('usage', {
         code: 'no-such-service',
         message: `there is no service ${name}`,
-        suggestion: didYouMean(name, names) ?? `the services are ${names.join(', ')}`,
+        suggestion: didYouMean(name, names) ?? `choose one of: ${names.join(', ')}`,
       });
     });
   }

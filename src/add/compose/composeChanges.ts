@@ -54,26 +54,26 @@ export function composeChanges(
     if (release.note) notes.push(release.note);
   }
   const external = stack.config.inference.mode === 'external' ? stack.config.inference.url : undefined;
-  const elsewhere = external === undefined ? weaviateWithRemoteServer(project, weaviates) : undefined;
-  const otherAddress = elsewhere && bindAddress(elsewhere)?.value;
+  const remote = external === undefined ? weaviateWithRemoteServer(project, weaviates) : undefined;
+  const remoteAddress = remote && bindAddress(remote)?.value;
   const existing =
     weaviates.map((one) => inferenceServiceOf(project, one)).find(Boolean) ?? imageBindServicesOf(project)[0];
   const name = existing?.name ?? freeName(project);
   const port = existing ? inferencePortOf(existing) : CONTAINER_HTTP_PORT;
-  let own =
-    otherAddress !== undefined && isFullyKnown(otherAddress) ? otherAddress : `http://${name}:${port}`;
-  if (external === undefined && elsewhere === undefined) {
+  let localAddress =
+    remoteAddress !== undefined && isFullyKnown(remoteAddress) ? remoteAddress : `http://${name}:${port}`;
+  if (external === undefined && remote === undefined) {
     if (existing) changes.push(...repairChanges(project, existing, stack, requested));
     else {
       const added = newService(project, weaviates, stack, requested);
-      own = added.address ?? own;
+      localAddress = added.address ?? localAddress;
       changes.push({ op: 'set', path: ['services', name], value: added.service });
     }
   }
   for (const weaviate of weaviates) {
     if (!knownModulesOf(weaviate).includes(BIND_MODULE)) changes.push(...enableBindModule(weaviate));
     const isMissing = isKnownUnset(weaviate, 'BIND_INFERENCE_API') || pointsAtItself(project, weaviate);
-    const address = external ?? (isMissing ? own : undefined);
+    const address = external ?? (isMissing ? localAddress : undefined);
     if (address !== undefined && bindAddress(weaviate)?.value !== address) {
       changes.push(...setVariableOrFail(weaviate, 'BIND_INFERENCE_API', address));
     }
@@ -89,7 +89,7 @@ export function composeChanges(
       if (value) changes.push({ op: 'set', path: [...weaviate.map.path, 'healthcheck'], value });
     }
     // For an existing inference service, a lint rule adds the wait once it has a health check. Swarm has no conditions.
-    if (external === undefined && elsewhere === undefined && !existing && !isStack(project))
+    if (external === undefined && remote === undefined && !existing && !isStack(project))
       changes.push(...waitForHealthy(weaviate, name));
   }
   return { changes, notes };

@@ -18,9 +18,10 @@ import type { RequestedOptions } from '../addRequest.ts';
 
 const COMMENTS = {
   'environment.ENABLE_CUDA': 'Only 1 or true enables the GPU, which also needs a reservation.',
-  'healthcheck.start_period': 'The port opens after the model is loaded; failures before that do not count.',
-  mem_limit: `Loading ImageBind briefly needs ${MEMORY_TO_LOAD}; with less, the kernel kills it.`,
-  deploy: 'Without this reservation, the container has no GPU.',
+  'healthcheck.start_period':
+    'The port opens once the model is loaded; failed checks do not count during this period.',
+  mem_limit: `ImageBind peaks at ${MEMORY_TO_LOAD} while it loads; with less, the kernel kills it.`,
+  deploy: 'Without this reservation the container has no GPU.',
 } as const;
 
 /** The same comments for a Swarm stack, which has no `mem_limit`. */
@@ -84,7 +85,7 @@ export interface Placement {
 
 /** Why Weaviate could not reach a new service. */
 const UNREACHABLE_REASONS: Readonly<Record<'none' | 'bridge' | 'unknown', string>> = {
-  none: 'has network_mode: none and cannot reach other services',
+  none: 'has network_mode: none',
   bridge: 'is on the default bridge, which does not resolve service names',
   unknown: 'is in a network that this file does not define (network_mode)',
 };
@@ -118,7 +119,7 @@ function isHost({ kind }: Network): boolean {
 function unreachable(name: string, why: string): Failure {
   return new Failure('refused', {
     code: 'network-unreachable',
-    message: `${name} ${why}: it could not reach an inference service in this file`,
+    message: `${name} ${why}: it cannot reach an inference service in this file`,
     detail: 'Nothing was changed.',
     suggestion: 'remove network_mode, or use --inference external --inference-url URL',
   });

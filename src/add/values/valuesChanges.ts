@@ -17,9 +17,9 @@ import type { FileChanges, RequestedOptions } from '../addRequest.ts';
 import { releaseDecision } from '../weaviateRelease.ts';
 
 const COMMENTS = {
-  livenessProbe: 'Loading the model can take minutes on a slow node; no probe may kill it meanwhile.',
-  resources: `Loading ImageBind briefly needs ${MEMORY_TO_LOAD}; with less, the kernel kills it.`,
-  strategy: 'The new pod can only get the GPU after the old one is gone.',
+  livenessProbe: 'Loading the model can take minutes on a slow node; an earlier probe would kill it.',
+  resources: `ImageBind peaks at ${MEMORY_TO_LOAD} while it loads; with less, the kernel kills it.`,
+  strategy: 'The new pod cannot get the GPU until the old one is gone.',
 } as const;
 
 /** The keys in the module's block that each option sets. */
