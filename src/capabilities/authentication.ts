@@ -22,6 +22,7 @@ const options = {
       question: 'Authentication',
       default: 'anonymous',
       values: ['anonymous', 'api-key'],
+      labels: { anonymous: 'Anonymous access', 'api-key': 'API key' },
       meanings: {
         anonymous: 'anyone who can reach Weaviate has full access',
         'api-key': 'every request needs an API key',

@@ -18,6 +18,15 @@ const options = {
       question: 'Which media will you store?',
       default: ['text', 'image'],
       values: MODALITIES,
+      labels: {
+        text: 'Text',
+        image: 'Images',
+        audio: 'Audio',
+        video: 'Video',
+        thermal: 'Thermal images',
+        imu: 'Motion (IMU)',
+        depth: 'Depth maps',
+      },
       all: true,
       atLeastOne: true,
     }),
@@ -26,6 +35,7 @@ const options = {
       help: 'shared: one vector, one medium per object; balanced: one weighted vector; separate: one named vector per modality; for the last two, every object fills every field',
       default: 'shared',
       values: ['shared', 'balanced', 'separate'],
+      labels: { shared: 'Shared', balanced: 'Balanced', separate: 'Separate' },
       question: 'How should vectors be stored?',
       meanings: {
         shared: 'one vector, one medium per object; any medium finds any other',
@@ -40,6 +50,7 @@ const options = {
     question: 'Client code to generate',
     default: [],
     values: ['python', 'typescript'],
+    labels: { python: 'Python', typescript: 'TypeScript' },
   }),
 };
 

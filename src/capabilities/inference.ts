@@ -39,6 +39,11 @@ const options = {
       question: 'How should ImageBind run?',
       default: 'container',
       values: ['container', 'external', 'stub'],
+      labels: {
+        container: 'ImageBind in a container',
+        external: 'An existing ImageBind endpoint',
+        stub: 'Stub',
+      },
       meanings: {
         container: 'ImageBind in a container',
         external: 'an existing ImageBind endpoint',

@@ -62,6 +62,8 @@ export interface Option<T> {
   readonly [valueType]?: T;
   /** The allowed values, if there is a list of them. */
   readonly values?: readonly string[];
+  /** What a form calls each value, if the value itself is not a word that people use. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** The meaning of each, in a few words. */
   readonly meanings?: Readonly<Record<string, string>>;
   readonly when?: Condition;
@@ -199,7 +201,12 @@ export function booleanOption(spec: CommonSpec & WithDefault<boolean>): Option<b
 
 /** One of several words. */
 export function choiceOption<const V extends string>(
-  spec: CommonSpec & WithDefault<V> & { values: readonly V[]; meanings?: Readonly<Record<V, string>> },
+  spec: CommonSpec &
+    WithDefault<V> & {
+      values: readonly V[];
+      labels?: Readonly<Record<V, string>>;
+      meanings?: Readonly<Record<V, string>>;
+    },
 ): Option<V> {
   return {
     ...commonFields(spec, 'MODE'),
@@ -207,6 +214,7 @@ export function choiceOption<const V extends string>(
     default: spec.default,
     example: spec.default,
     values: spec.values,
+    ...(spec.labels && { labels: spec.labels }),
     ...(spec.meanings && { meanings: spec.meanings }),
     accepted: { form: 'choice', values: spec.values },
   };
@@ -230,7 +238,12 @@ export function listOption(
 /** Several of the given words, in the order of `values` and without duplicates; `all` selects all of them if allowed. */
 export function multipleChoiceOption<const V extends string>(
   spec: CommonSpec &
-    WithDefault<readonly V[]> & { values: readonly V[]; all?: boolean; atLeastOne?: boolean },
+    WithDefault<readonly V[]> & {
+      values: readonly V[];
+      labels?: Readonly<Record<V, string>>;
+      all?: boolean;
+      atLeastOne?: boolean;
+    },
 ): Option<readonly V[]> {
   const { values, all = false, atLeastOne = false } = spec;
   return {
@@ -239,6 +252,7 @@ export function multipleChoiceOption<const V extends string>(
     default: spec.default,
     example: [...values],
     values: all ? [...values, 'all'] : values,
+    ...(spec.labels && { labels: spec.labels }),
     accepted: { form: 'choices', values, all, atLeastOne },
   };
 }

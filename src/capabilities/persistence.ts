@@ -14,6 +14,7 @@ const options = {
       question: 'Where should Compose keep the data?',
       default: 'volume',
       values: ['volume', 'directory', 'none'],
+      labels: { volume: 'In a named volume', directory: 'In the folder ./weaviate-data', none: 'Nowhere' },
       meanings: {
         volume: 'in a named volume',
         directory: 'in the folder ./weaviate-data',

@@ -16,6 +16,7 @@ const options = {
       question: 'Pod Security level of the namespace',
       default: 'privileged',
       values: ['privileged', 'baseline', 'restricted'],
+      labels: { privileged: 'Privileged', baseline: 'Baseline', restricted: 'Restricted' },
       meanings: {
         privileged: 'no restrictions',
         baseline: 'no privileged containers, so no --sysctl-init',

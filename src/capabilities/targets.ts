@@ -22,6 +22,7 @@ const options = {
     question: 'Where will you run it?',
     default: ['compose', 'helm'],
     values: ['compose', 'helm'],
+    labels: { compose: 'Docker Compose', helm: 'Kubernetes (Helm)' },
     atLeastOne: true,
   }),
   kubernetes: {
