@@ -227,7 +227,7 @@ describe('files that bindstack did not write', () => {
       'error: docker-compose.yml already exists and differs from what bindstack wrote',
     );
     expect(stderr).toContain('-services: {}');
-    expect(stderr).toContain('try: --force');
+    expect(stderr).toContain('try: use --force');
     expect(await contents(place.directory)).toEqual(before);
   });
 
