@@ -24,12 +24,12 @@ export interface SavedConfig {
   readonly files: readonly PlannedFile[];
   /** For the manifest: sha256 of the bindstack.yaml that describes the generated files. */
   readonly hash: string | undefined;
-  readonly memory: Pick<SavedValues, 'unused' | 'secrets'>;
+  readonly omitted: Pick<SavedValues, 'unused' | 'secrets'>;
   /** Path of a bindstack.yaml that is not updated although it has other values. */
   readonly notUpdated?: string;
 }
 
-const NOTHING_SAVED: SavedConfig = { files: [], hash: undefined, memory: { unused: [], secrets: [] } };
+const NOTHING_SAVED: SavedConfig = { files: [], hash: undefined, omitted: { unused: [], secrets: [] } };
 
 /** The text of bindstack.yaml with these values. The editor of existing files is large and loaded only if needed. */
 export async function configFileText(before: string | undefined, values: Values): Promise<string> {
@@ -71,7 +71,7 @@ export async function planConfig(
   const files = isWritten || before !== undefined ? [{ path: CONFIG_FILE, text }] : [];
   const planned = await planFiles(root, [...files, ...(await schemaFiles(root, isWritten))], {});
   const hash = sha256(isWritten ? text : (before ?? ''));
-  return { files: planned, hash, memory: { unused, secrets: requested.has(ENV_KEY) ? secrets : [] } };
+  return { files: planned, hash, omitted: { unused, secrets: requested.has(ENV_KEY) ? secrets : [] } };
 }
 
 /** The JSON schema: written together with bindstack.yaml, and kept up to date if it exists. */
@@ -92,7 +92,7 @@ function wouldOverwrite(target: string, root: string): Failure {
 /** Warns about values that are not saved in bindstack.yaml. */
 export function warnAboutUnsavedValues(
   { out }: Pick<Context, 'out'>,
-  { memory: { unused, secrets }, notUpdated }: SavedConfig,
+  { omitted: { unused, secrets }, notUpdated }: SavedConfig,
 ): void {
   if (unused.length > 0) {
     out.warn(

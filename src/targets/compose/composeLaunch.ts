@@ -19,7 +19,7 @@ import { projectContainers, projectServices, type ServiceSnapshot, serviceState 
 import { pullMissing } from './pullImages.ts';
 
 /** Seconds for Weaviate's container to become healthy; see the health check in stack/weaviate.ts. */
-const WEAVIATE_BUDGET = 180;
+const WEAVIATE_TIMEOUT = 180;
 
 /** Milliseconds between two reads of a log while waiting for its service. */
 const LOG_INTERVAL = 2000;
@@ -28,7 +28,7 @@ export type LaunchPhase = 'pull' | 'create' | 'inference' | 'weaviate' | 'module
 
 type LaunchContext = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
 
-export interface Budgets {
+export interface TimeLimits {
   /** Seconds for loading the model. */
   readonly startPeriod: number;
   /** Seconds for each layer, in place of its default. */
@@ -41,20 +41,20 @@ export class ComposeLaunch {
   readonly #context: LaunchContext;
   readonly #files: ComposeFiles;
   readonly #project: ResolvedProject;
-  readonly #budgets: Budgets;
+  readonly #limits: TimeLimits;
   readonly #initialServices: readonly ServiceSnapshot[];
 
   private constructor(
     context: LaunchContext,
     files: ComposeFiles,
     project: ResolvedProject,
-    budgets: Budgets,
+    limits: TimeLimits,
     before: readonly ServiceSnapshot[],
   ) {
     this.#context = context;
     this.#files = files;
     this.#project = project;
-    this.#budgets = budgets;
+    this.#limits = limits;
     this.#initialServices = before;
   }
 
@@ -62,10 +62,10 @@ export class ComposeLaunch {
     context: LaunchContext,
     files: ComposeFiles,
     project: ResolvedProject,
-    budgets: Budgets,
+    limits: TimeLimits,
   ): Promise<ComposeLaunch> {
     const before = await projectServices(context.run, files, project);
-    return new ComposeLaunch(context, files, project, budgets, before);
+    return new ComposeLaunch(context, files, project, limits, before);
   }
 
   /** Whether any service of the project ran before this launch. If so, a failed launch stops nothing. */
@@ -80,7 +80,7 @@ export class ComposeLaunch {
 
   /** Pulls the images, creates the containers and waits for each layer. */
   async start(http: string, apiKey: string | undefined): Promise<void> {
-    const { timeout, startPeriod } = this.#budgets;
+    const { timeout, startPeriod } = this.#limits;
     await pullMissing(this.#context, this.#files, this.#project);
     if (INFERENCE_SERVICE in this.#project.services) {
       await this.#createService(INFERENCE_SERVICE, composeUp(this.#files, INFERENCE_SERVICE));
@@ -92,7 +92,7 @@ export class ComposeLaunch {
       : composeUp(this.#files);
     await this.#createService(WEAVIATE_SERVICE, start);
     this.phase = 'weaviate';
-    await this.#waitUntilHealthy(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_BUDGET);
+    await this.#waitUntilHealthy(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_TIMEOUT);
     this.phase = 'module';
     await waitForModule(this.#context, http, apiKey, {
       timeout,

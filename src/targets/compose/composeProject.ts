@@ -42,7 +42,7 @@ export async function readProject(
   const version = await runProgram(run, composeVersion);
   if (version.exitCode !== 0) throw composeMissing(version);
   const detail = result.stderr.trim();
-  const { name, suggestion } = await findRefusedFile(run, project, detail);
+  const { name, suggestion } = await findRejectedFile(run, project, detail);
   throw new Failure('usage', {
     code: 'bad-compose-file',
     message: `Compose rejects ${name}`,
@@ -61,7 +61,7 @@ function composeMissing({ notFound, stderr }: RunResult): Failure {
 }
 
 /** The file that Compose rejects, and what to do about it. */
-export interface RefusedFile {
+export interface RejectedFile {
   /** `docker-compose.yml`, or the override file beside it. */
   readonly name: string;
   readonly suggestion: string;
@@ -71,12 +71,12 @@ export interface RefusedFile {
  * Finds the file of a project that Compose rejects. Most of its messages name no file, so the main file is checked
  * alone: if Compose accepts it, the error is in the override file.
  */
-export async function findRefusedFile(
+export async function findRejectedFile(
   run: Context['run'],
   { directory, files }: ComposeFiles,
   why: string,
   options?: RunOptions,
-): Promise<RefusedFile> {
+): Promise<RejectedFile> {
   const [main = COMPOSE_FILE, override] = files;
   let name = basename(main);
   if (override !== undefined) {

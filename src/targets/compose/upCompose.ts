@@ -58,8 +58,8 @@ async function start(
     });
   }
   const apiKey = await readApiKey(cwd);
-  const budgets = { startPeriod: config.inference.startPeriod, timeout };
-  const launch = await ComposeLaunch.of(context, files, project, budgets);
+  const limits = { startPeriod: config.inference.startPeriod, timeout };
+  const launch = await ComposeLaunch.of(context, files, project, limits);
   try {
     await launch.start(http, apiKey);
   } catch (error) {

@@ -9,7 +9,7 @@ import { findBinary } from './binary.ts';
 import { isFree } from './ports.ts';
 
 /** @throws Failure `embedded-container` (usage) for a configuration that needs containers */
-export function refuseContainerMode({ inference }: StackConfig): void {
+export function rejectContainerMode({ inference }: StackConfig): void {
   if (inference.mode !== 'container') return;
   throw new Failure('usage', {
     code: 'embedded-container',
@@ -34,7 +34,7 @@ export async function requiredApiKey(config: StackConfig, root: string): Promise
 }
 
 /** @throws Failure `port-taken` (environment) */
-export async function refuseTakenPorts({ weaviate }: StackConfig): Promise<void> {
+export async function rejectTakenPorts({ weaviate }: StackConfig): Promise<void> {
   for (const [flag, port, host] of [
     ['--http-port', weaviate.httpPort, weaviate.bindAddress],
     ['--grpc-port', weaviate.grpcPort, '0.0.0.0'],
@@ -52,12 +52,12 @@ export async function refuseTakenPorts({ weaviate }: StackConfig): Promise<void>
  * Rejects a configuration that cannot run as local processes on any machine.
  * @throws Failure (usage)
  */
-export async function refuseEmbedded(
+export async function checkEmbeddedUsage(
   context: Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal'>,
   config: StackConfig,
   weaviateBinary: string | undefined,
 ): Promise<void> {
-  refuseContainerMode(config);
+  rejectContainerMode(config);
   await requiredApiKey(config, context.cwd);
   if (weaviateBinary !== undefined) await findBinary(context, config.weaviate.tag, weaviateBinary);
 }

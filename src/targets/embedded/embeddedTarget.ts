@@ -33,8 +33,8 @@ export const embeddedTarget: Target = {
   },
 
   async checkUsage(context, config, { weaviateBinary }) {
-    const { refuseEmbedded } = await import('./embeddedConditions.ts');
-    return refuseEmbedded(context, config, weaviateBinary);
+    const { checkEmbeddedUsage } = await import('./embeddedConditions.ts');
+    return checkEmbeddedUsage(context, config, weaviateBinary);
   },
 
   async up(context, config, { timeout, weaviateBinary }, whileUp) {

@@ -24,7 +24,7 @@ import { readableLog } from '../shared/logs.ts';
 import { endpoints, type RunningStack } from '../shared/stackState.ts';
 import { type LayerState, waitFor, waitForLayer } from '../shared/waitFor.ts';
 import { findBinary } from './binary.ts';
-import { refuseContainerMode, refuseTakenPorts, requiredApiKey } from './embeddedConditions.ts';
+import { rejectContainerMode, rejectTakenPorts, requiredApiKey } from './embeddedConditions.ts';
 import { embeddedFailure } from './embeddedStatus.ts';
 import { isPortTaken, lastLines, startDetached, stopDetached, unlessExited } from './localProcess.ts';
 import { freePorts } from './ports.ts';
@@ -32,8 +32,8 @@ import { findRunningStack, logPath } from './runningStack.ts';
 import { CLUSTER_PORTS, serverArguments, serverEnvironment } from './weaviateProcess.ts';
 
 /** Seconds for Weaviate to become ready; it waits up to 120 s of them for its modules. */
-const WEAVIATE_BUDGET = 150;
-const STUB_BUDGET = 30;
+const WEAVIATE_TIMEOUT = 150;
+const STUB_TIMEOUT = 30;
 
 export interface UpEmbeddedOptions {
   readonly weaviateBinary?: string | undefined;
@@ -52,7 +52,7 @@ export async function upEmbedded(
   config: StackConfig,
   options: UpEmbeddedOptions,
 ): Promise<RunningStack> {
-  refuseContainerMode(config);
+  rejectContainerMode(config);
   // Two runs at once would start two servers, but the record holds only one.
   return withLock(context.cwd, 'embedded', { waitMs: 0 }, () => start(context, config, options));
 }
@@ -71,7 +71,7 @@ async function start(
     return { target: 'embedded', http: running.http, grpc: running.grpc, apiKey, started: false };
   }
   const binary = await findBinary(context, config.weaviate.tag, options.weaviateBinary);
-  await refuseTakenPorts(config);
+  await rejectTakenPorts(config);
   if (allowsAnonymous(config)) {
     out.warn(
       `gRPC port ${config.weaviate.grpcPort} listens on all interfaces, even with --bind-address: anyone who can reach this machine can read and change the data`,
@@ -143,7 +143,7 @@ class EmbeddedLaunch {
       cwd: directory,
       log: logPath(this.#context.cwd, 'multi2vec-bind'),
     });
-    await this.#waitForLayer('the stub', STUB_BUDGET, process, () =>
+    await this.#waitForLayer('the stub', STUB_TIMEOUT, process, () =>
       probeInference(url, this.#context.signal),
     );
     return url;
@@ -175,7 +175,7 @@ class EmbeddedLaunch {
       log: logPath(this.#context.cwd, 'weaviate'),
     });
     try {
-      await this.#waitForLayer('Weaviate', WEAVIATE_BUDGET, process, () =>
+      await this.#waitForLayer('Weaviate', WEAVIATE_TIMEOUT, process, () =>
         probeWeaviate(this.#record.http, signal),
       );
     } catch (error) {
@@ -198,14 +198,14 @@ class EmbeddedLaunch {
 
   async #waitForLayer(
     title: string,
-    budget: number,
+    defaultTimeout: number,
     process: ProcessRecord | undefined,
     probe: () => Promise<LayerState>,
   ): Promise<void> {
     // Every process is watched: Weaviate itself would wait two minutes for an inference server that has exited.
     await waitForLayer(this.#context, () => unlessExited(this.#record.processes, probe), {
       title,
-      timeout: this.#options.timeout ?? budget,
+      timeout: this.#options.timeout ?? defaultTimeout,
       suggestion: `bindstack logs --target embedded`,
       evidence: async () => (process ? readableLog(await lastLines(process)) : ''),
     });
@@ -221,7 +221,7 @@ async function waitUntilReady(
   const probe = () => probeWeaviate(http, signal);
   await waitFor(() => unlessExited(processes, probe), {
     layer: 'Weaviate, which is already running,',
-    timeout: timeout ?? WEAVIATE_BUDGET,
+    timeout: timeout ?? WEAVIATE_TIMEOUT,
     signal,
     suggestion: 'bindstack down --target embedded, then start it again',
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STUB_MODEL } from '../../../src/facts/imageBind/serverErrors.ts';
-import { VIEW_FROM_CONTAINER } from '../../../src/targets/compose/preflight/composeChecks.ts';
+import { CONTAINER_NETWORK } from '../../../src/targets/compose/preflight/composeChecks.ts';
 import {
   checkModel,
   checkReady,
@@ -14,7 +14,7 @@ import { answering, closedPort } from '../../support/answeringServer.ts';
 import { resultLine } from './fixtures.ts';
 
 const VIEWS: Readonly<Record<'compose' | 'embedded', WeaviateNetwork>> = {
-  compose: VIEW_FROM_CONTAINER,
+  compose: CONTAINER_NETWORK,
   embedded: { knowsOtherHosts: false },
 };
 
@@ -40,7 +40,7 @@ describe('the address', () => {
   });
 
   it('suggests how containers reach their host', () => {
-    expect(checkUrl('http://localhost:8081', VIEW_FROM_CONTAINER).suggestion).toMatch(
+    expect(checkUrl('http://localhost:8081', CONTAINER_NETWORK).suggestion).toMatch(
       /^--inference-url http:\/\/host\.docker\.internal:8081; on Linux also add extra_hosts/,
     );
     expect(urlFromThisMachine('http://host.docker.internal:8081')).toBe('http://127.0.0.1:8081');

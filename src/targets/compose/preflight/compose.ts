@@ -5,7 +5,7 @@ import { regularText } from '../../../files/regularFile.ts';
 import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
 import { TIMED_OUT } from '../../shared/preflight/timeouts.ts';
 import { type ComposeFiles, composeConfig } from '../composeCommand.ts';
-import { composeFilesIn, findRefusedFile, type RefusedFile } from '../composeProject.ts';
+import { composeFilesIn, findRejectedFile, type RejectedFile } from '../composeProject.ts';
 import { projectRequirements, type StackRequirements } from './requirements.ts';
 
 /**
@@ -74,7 +74,7 @@ export interface ComposeFileProbe {
   /** The error message of Compose if it rejects the files. */
   readonly why: string;
   /** The file that Compose rejects; undefined if it accepts all files or did not run. */
-  readonly refused: RefusedFile | undefined;
+  readonly rejected: RejectedFile | undefined;
 }
 
 const NO_FILES: ComposeFileProbe = {
@@ -83,7 +83,7 @@ const NO_FILES: ComposeFileProbe = {
   needs: undefined,
   hasNoCompose: false,
   why: '',
-  refused: undefined,
+  rejected: undefined,
 };
 
 /** Lets Compose read the files of a directory. Never fails: files that Compose rejects are a result too. */
@@ -108,8 +108,8 @@ export async function probeComposeFile({
   const why = stderr.trim();
   if (exitCode !== 0) {
     const hasAnswered = !hasNoCompose && why !== TIMED_OUT.stderr;
-    const refused = hasAnswered ? await findRefusedFile(run, project, why, placeholder) : undefined;
-    return { files, text, needs: undefined, hasNoCompose, why, refused };
+    const rejected = hasAnswered ? await findRejectedFile(run, project, why, placeholder) : undefined;
+    return { files, text, needs: undefined, hasNoCompose, why, rejected };
   }
   const needs = projectRequirements(stdout);
   return { ...NO_FILES, files, text, needs, why: needs ? '' : 'Compose prints no project' };
@@ -121,9 +121,9 @@ export function checkComposeFile({
   needs,
   hasNoCompose,
   why,
-  refused,
+  rejected,
 }: ComposeFileProbe): CheckResult {
-  const check = defineCheck('compose-file', refused?.name ?? COMPOSE_FILE, 'a project that Compose accepts');
+  const check = defineCheck('compose-file', rejected?.name ?? COMPOSE_FILE, 'a project that Compose accepts');
   if (files.length === 0) return check.warn('not generated yet', 'bindstack generate');
   if (hasNoCompose) return check.skip('Docker Compose is not installed');
   if (needs) return check.pass(files.length > 1 ? `accepted, with ${files.slice(1).join(', ')}` : 'accepted');
@@ -131,6 +131,6 @@ export function checkComposeFile({
   // The last line is the error; warnings come before it.
   return check.fail(
     why.split('\n').at(-1) ?? '',
-    refused?.suggestion ?? 'fix the line named above, or bindstack generate --force',
+    rejected?.suggestion ?? 'fix the line named above, or bindstack generate --force',
   );
 }

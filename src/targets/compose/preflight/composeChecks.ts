@@ -14,7 +14,7 @@ import { gpuChecks } from './gpu.ts';
 import { configRequirements, type StackRequirements } from './requirements.ts';
 
 /** What addresses mean to Weaviate in a container. */
-export const VIEW_FROM_CONTAINER: WeaviateNetwork = {
+export const CONTAINER_NETWORK: WeaviateNetwork = {
   loopback: ({ port }) => ({
     meaning: 'inside the Weaviate container, that address is the container itself',
     suggestion: `--inference-url http://host.docker.internal${port === '' ? '' : `:${port}`}; on Linux also add extra_hosts: ["host.docker.internal:host-gateway"] in compose.override.yaml`,
@@ -42,32 +42,32 @@ export function checkComposeKey(probe: ApiKeyProbe): CheckResult {
 /**
  * The checks of the target `compose`. What the stack needs is read from the files, because `up` starts them; from the
  * configuration if there are no files.
- * @param filesCount false to check the configuration even if there are files
+ * @param useFiles false to check the configuration even if there are files
  */
 export async function composeChecks(
   context: PreflightContext,
   config: StackConfig,
-  filesCount: boolean,
+  useFiles: boolean,
 ): Promise<CheckResult[]> {
   const [engine, version, file] = await Promise.all([
     probeEngine(context),
     runProgram(context.run, composeVersion),
     probeComposeFile(context),
   ]);
-  const needs = (filesCount ? file.needs : undefined) ?? configRequirements(config);
+  const needs = (useFiles ? file.needs : undefined) ?? configRequirements(config);
   const ports = await portChecks(context, needs, engine);
   const [ofEngine, ofGpu, ofEndpoint, ofFiles] = await Promise.all([
     engineChecks(context, needs, engine, ports.isRunning),
     gpuChecks(context, needs, engine),
-    endpointChecks(context, needs.endpoint, VIEW_FROM_CONTAINER),
-    filesCount ? fileChecks(context, file) : [],
+    endpointChecks(context, needs.endpoint, CONTAINER_NETWORK),
+    useFiles ? fileChecks(context, file) : [],
   ]);
   return [
     checkDocker(engine),
     checkEngine(engine),
     checkComposeVersion(version, engine.platform),
     ...ofFiles,
-    ...(filesCount
+    ...(useFiles
       ? []
       : [
           defineCheck('compose-file', 'docker-compose.yml', 'a project that Compose accepts').skip(
