@@ -40,6 +40,9 @@ export function composeHealthCheck(check: HealthCheck) {
   };
 }
 
+/** At most 30 MB per container. Without these options, Docker keeps everything that a container ever wrote. */
+const LOGGING = { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } };
+
 const HARDENING = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] };
 
 /** A service of the project; capabilities may add further keys. */
@@ -50,6 +53,7 @@ export interface ServiceModel {
   readonly command?: readonly string[];
   readonly restart: string;
   readonly healthcheck: ReturnType<typeof composeHealthCheck>;
+  readonly logging: typeof LOGGING;
   readonly cpus?: number;
   readonly deploy?: {
     readonly resources: { readonly reservations: { readonly devices: readonly object[] } };
@@ -62,7 +66,7 @@ export interface ServiceModel {
 /** The keys of a service, in output order. */
 const SERVICE_KEYS = [
   ...['image', 'depends_on', 'volumes', 'environment', 'ports', 'command', 'restart', 'healthcheck'],
-  ...['cpus', 'deploy', 'mem_limit', 'stop_grace_period', 'cap_drop', 'security_opt'],
+  ...['logging', 'cpus', 'deploy', 'mem_limit', 'stop_grace_period', 'cap_drop', 'security_opt'],
 ];
 
 function withParts<Service extends ServiceModel>(service: Service, part: Fragment): Service {
@@ -80,6 +84,7 @@ function inference(service: InferenceService): ServiceModel {
     ...(service.command && { command: [...service.command] }),
     restart: 'unless-stopped',
     healthcheck: composeHealthCheck(service.healthCheck),
+    logging: LOGGING,
     ...(service.cpus !== undefined && { cpus: service.cpus }),
     mem_limit: dockerSize(service.memory),
     ...HARDENING,
@@ -95,6 +100,7 @@ function weaviate(service: WeaviateService, waits: boolean) {
     command: [...service.arguments],
     restart: 'unless-stopped',
     healthcheck: composeHealthCheck(service.healthCheck),
+    logging: LOGGING,
     mem_limit: dockerSize(service.memory),
     stop_grace_period: secondsText(service.stopGracePeriod),
     ...HARDENING,

@@ -37,6 +37,12 @@ describe('the defaults', () => {
     expect(bind('')).toMatchObject(hardened);
     expect(weaviate('')).toMatchObject(hardened);
   });
+
+  it('rotate the log of every service', () => {
+    const logging = { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } };
+    for (const line of ['', '--inference stub']) expect(bind(line)).toMatchObject({ logging });
+    expect(weaviate('')).toMatchObject({ logging });
+  });
 });
 
 describe('the GPU', () => {

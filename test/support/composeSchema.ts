@@ -32,6 +32,10 @@ const service = z.strictObject({
   command: z.array(z.string()).nonempty().optional(),
   restart: z.literal('unless-stopped'),
   healthcheck,
+  logging: z.strictObject({
+    driver: z.literal('json-file'),
+    options: z.strictObject({ 'max-size': z.string(), 'max-file': z.string() }),
+  }),
   cap_drop: z.tuple([z.literal('ALL')]),
   cpus: z.number().positive().optional(),
   deploy: z

@@ -58,9 +58,11 @@ export function newService(
   stack: Stack,
   requested: RequestedOptions,
 ): NewService {
-  const service = composeProject(stack).services[INFERENCE_SERVICE];
-  if (!service) throw new Error('a stack with an inference server has a service for it');
+  const generated = composeProject(stack).services[INFERENCE_SERVICE];
+  if (!generated) throw new Error('a stack with an inference server has a service for it');
   if (isStack(project)) refuseInStack(stack, requested);
+  // The existing services show how this machine keeps logs: no other log driver beside them.
+  const { logging: _, ...service } = generated;
   const { networks, published } = placement(project, weaviates);
   const profiles = commonProfiles(weaviates);
   const value = {
@@ -150,7 +152,7 @@ export function refuseInStack({ config }: Stack, requested: RequestedOptions): v
  * The service for `docker stack`, which refuses `mem_limit` and ignores `restart` and `security_opt` (measured with the
  * docker CLI 28.2.2).
  */
-function stackService(project: ComposeProject, service: Service) {
+function stackService(project: ComposeProject, service: Omit<Service, 'logging'>) {
   const { mem_limit: memory, restart: _, security_opt: __, deploy: ___, ...rest } = service;
   return {
     ...rest,
