@@ -107,7 +107,7 @@ describeWith([docker], 'a Compose stack', () => {
       expect(await composeParts('volume', place().name)).toEqual([`${place().name}_weaviate-data`]);
 
       const { http, grpc } = await newPlace().ports();
-      // The tag tells Compose to replace the list of ports instead of adding to it (Compose 2.24).
+      // With this tag, Compose replaces the list of ports instead of appending to it (Compose 2.24).
       await writeFile(
         join(place().directory, 'compose.override.yaml'),
         `services:\n  weaviate:\n    labels: {bindstack.test: "yes"}\n    ports: !override ['127.0.0.1:${http}:8080', '127.0.0.1:${grpc}:50051']\n`,

@@ -143,7 +143,7 @@ const REFUSED: readonly Fault[] = [
     service: 'weaviate',
     message: 'Weaviate ran out of memory and was killed (limit 30 MiB)',
     cause: 'they did not fit',
-    suggestion: 'mem_limit: 4g of the service weaviate',
+    suggestion: 'mem_limit: 4g in the service weaviate',
   },
   {
     title: 'a program that exits',

@@ -29,7 +29,7 @@ function moreMemory(service: AnalyzedService, total: number | undefined): string
   const flag = service.role === 'weaviate' ? '--weaviate-memory' : '--inference-memory';
   return orInOwnFile(
     `${withFlags(`${flag} ${size}`)}; the machine (or Docker Desktop) must have that much memory`,
-    `mem_limit: ${size} of the service ${service.name}`,
+    `mem_limit: ${size} in the service ${service.name}`,
   );
 }
 
