@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 /** Longer than any real name. The time to compute a distance grows with the product of both lengths. */
 const MAX_LENGTH = 200;
 
-/** No search among more names than this: they were generated and differ only in a number. */
+/** Among more known names than this, none is suggested: they are generated and differ only in a number. */
 const MAX_KNOWN = 1_000;
 
 /** The known name that is most similar to a mistyped one, if one is similar enough. */

@@ -49,7 +49,7 @@ export function couldEqual(text: PartialText, value: string): boolean {
 /** Placeholders that other programs replace: `${NAME}` (envsubst, Flux), `$(NAME)` (Kubernetes), `{{ name }}`, `<NAME>`. */
 const PLACEHOLDERS = /\$\{[^}]*\}?|\$\([^)]*\)?|\{\{.*?(?:\}\}|$)|<[A-Z_]+>/gs;
 
-/** Replaces each placeholder that another program will fill in by `UNKNOWN`. */
+/** Replaces each placeholder that another program will fill in with `UNKNOWN`. */
 export function withUnknowns(text: string): PartialText {
   return text.replaceAll(PLACEHOLDERS, UNKNOWN);
 }

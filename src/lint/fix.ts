@@ -180,15 +180,17 @@ function fixableFindings(
  * are fine: after an error is fixed, more of the file can be read and may be worth a warning.
  */
 function isImprovement({ result: after }: State, { result: before }: State): boolean {
-  const better = SEVERITIES.findIndex((least) => countAtLeast(after, least) < countAtLeast(before, least));
+  const better = SEVERITIES.findIndex(
+    (minimum) => countAtLeast(after, minimum) < countAtLeast(before, minimum),
+  );
   return better >= 0 && worsenedRules(after, before, SEVERITIES.slice(0, better + 1)).size === 0;
 }
 
 /** The number of findings with at least this severity, of one rule or of all. */
-function countAtLeast(result: LintResult, least: Severity, rule = ANY_RULE): number {
+function countAtLeast(result: LintResult, minimum: Severity, rule = ANY_RULE): number {
   const counts = countsCache.get(result) ?? countBySeverityAndRule(result);
   countsCache.set(result, counts);
-  return counts.get(`${least} ${rule}`) ?? 0;
+  return counts.get(`${minimum} ${rule}`) ?? 0;
 }
 
 /** Counts of all rules together. */
@@ -200,15 +202,15 @@ const countsCache = new WeakMap<LintResult, ReadonlyMap<string, number>>();
 function countBySeverityAndRule({ findings }: LintResult): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { severity, rule } of findings) {
-    for (const least of SEVERITIES.slice(SEVERITIES.indexOf(severity))) {
+    for (const minimum of SEVERITIES.slice(SEVERITIES.indexOf(severity))) {
       for (const key of [rule, ANY_RULE])
-        counts.set(`${least} ${key}`, (counts.get(`${least} ${key}`) ?? 0) + 1);
+        counts.set(`${minimum} ${key}`, (counts.get(`${minimum} ${key}`) ?? 0) + 1);
     }
   }
   return counts;
 }
 
-/** Rules with more or more severe findings than before. Not compared by place or message: a fix changes both. */
+/** Rules that have more findings than before, or more severe ones. Ignores place and message: a fix changes both. */
 function worsenedRules(
   after: LintResult,
   before: LintResult,
@@ -217,7 +219,7 @@ function worsenedRules(
   const rules = new Set(after.findings.map(({ rule }) => rule));
   return new Set(
     [...rules].filter((rule) =>
-      severities.some((least) => countAtLeast(after, least, rule) > countAtLeast(before, least, rule)),
+      severities.some((minimum) => countAtLeast(after, minimum, rule) > countAtLeast(before, minimum, rule)),
     ),
   );
 }

@@ -205,7 +205,7 @@ function findingOf(
 
 const keyIndexOf = memoized(({ document }: Source) => new KeyIndex(document));
 
-/** Removes the fix if it would replace a variable by its current value. */
+/** Removes the fix if it would replace a variable with its current value. */
 function withoutLossyFix(problem: RuleProblem): RuleProblem {
   const { source } = problem.place;
   const { text } = source;

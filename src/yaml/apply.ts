@@ -145,8 +145,8 @@ function verified(
   if (part && String(outsidePart(changed, part)) !== String(outsidePart(text, part))) return undefined;
   const model = new ChangedDocument(document).with(changes);
   const result = documentOf(changed, part);
-  const wanted = model && plainText(model);
-  return wanted !== undefined && result && plainText(result.document) === wanted ? changed : undefined;
+  const expected = model && plainText(model);
+  return expected !== undefined && result && plainText(result.document) === expected ? changed : undefined;
 }
 
 function edited(text: string, edits: readonly TextEdit[]): string {

@@ -2,10 +2,10 @@
 export function memoized<Key extends object, Value extends object>(
   make: (key: Key) => Value,
 ): (key: Key) => Value {
-  const kept = new WeakMap<Key, Value>();
+  const results = new WeakMap<Key, Value>();
   return (key) => {
-    const value = kept.get(key) ?? make(key);
-    kept.set(key, value);
+    const value = results.get(key) ?? make(key);
+    results.set(key, value);
     return value;
   };
 }
@@ -18,15 +18,15 @@ const CACHE_SIZE = 4;
  * same text, which takes most of the time for a large file. Results must not be modified; changes use a clone.
  */
 export class RecentCache<Made> {
-  readonly #kept: { readonly text: string; readonly made: Made }[] = [];
+  readonly #entries: { readonly text: string; readonly made: Made }[] = [];
 
   of(text: string, make: () => Made): Made {
-    const index = this.#kept.findIndex((one) => one.text === text);
-    const known = this.#kept[index];
-    if (known) this.#kept.splice(index, 1);
+    const index = this.#entries.findIndex((one) => one.text === text);
+    const known = this.#entries[index];
+    if (known) this.#entries.splice(index, 1);
     const made = known ? known.made : make();
-    this.#kept.unshift({ text, made });
-    this.#kept.length = Math.min(this.#kept.length, CACHE_SIZE);
+    this.#entries.unshift({ text, made });
+    this.#entries.length = Math.min(this.#entries.length, CACHE_SIZE);
     return made;
   }
 }

@@ -52,7 +52,7 @@ export interface LocatedList extends Written {
 /** A value with its place in the file. Aliases and merge keys are resolved. */
 export type Located = LocatedScalar | LocatedMap | LocatedList;
 
-/** The limit of values that aliases add. Only aliases of aliases ("billion laughs") exceed it. */
+/** How many values aliases may add. Only aliases of aliases ("billion laughs") add more. */
 const MAX_VALUES = 100_000;
 
 export interface LocatedTree {

@@ -31,7 +31,7 @@ export function changedLiterals(
 }
 
 /**
- * Replaces a text by `value`. In a variable that has its default value, the default is replaced: `${MEM:-6g}` becomes
+ * Replaces a text with `value`. In a variable that has its default value, the default is replaced: `${MEM:-6g}` becomes
  * `${MEM:-12g}`.
  * @returns the text to write; undefined if a variable would be lost
  */

@@ -25,7 +25,7 @@ function nearestForm(forms: readonly (readonly Issue[])[]): readonly Issue[] {
   return [...forms].sort((a, b) => misfit(a) - misfit(b))[0] ?? [];
 }
 
-/** Replaces each union issue by the issues of the form that was probably meant. */
+/** Replaces each union issue with the issues of the form that was probably meant. */
 function* flattened(issues: readonly Issue[], above: readonly PropertyKey[] = []): Generator<Issue> {
   for (const issue of issues) {
     const path = [...above, ...issue.path];

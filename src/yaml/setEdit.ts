@@ -103,7 +103,7 @@ function replaceValue(
 }
 
 /**
- * Replaces a block list of strings by another one, item by item, which keeps comments and style. Undefined for other
+ * Replaces a block list of strings with another one, item by item, which keeps comments and style. Undefined for other
  * values, and if an item with a comment would be removed.
  */
 function itemsEdit(original: EditableText, old: Node, value: unknown): TextEdit | undefined {

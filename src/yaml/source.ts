@@ -193,16 +193,16 @@ function refusalOf(tokens: readonly CST.Token[]): string | undefined {
 }
 
 function faultsOf(document: Document.Parsed, text: string): SyntaxFault[] {
-  const twice = duplicateKeys(document).map(({ range }): SyntaxFault => {
+  const duplicates = duplicateKeys(document).map(({ range }): SyntaxFault => {
     const start = range?.[0] ?? 0;
     return { rule: 'duplicate-key', message: 'this key appears twice', start, end: keyEnd(text, start) };
   });
   // Later syntax errors are mostly consequences of the first one.
   const [syntax] = document.errors;
-  if (!syntax) return twice;
+  if (!syntax) return duplicates;
   const [start, end] = syntax.pos;
   const fault: SyntaxFault = { rule: 'yaml-syntax', message: syntax.message, start, end };
-  return [...twice, fault].sort((a, b) => a.start - b.start);
+  return [...duplicates, fault].sort((a, b) => a.start - b.start);
 }
 
 /** The end of the key that starts at an offset, on its first line. */
