@@ -36,7 +36,7 @@ export const composeTarget: Target = {
 
   async preflight(context, config, { ignoreFiles = false }) {
     const { composeChecks } = await import('./preflight/composeChecks.ts');
-    return preflight(context, (patient) => composeChecks(patient, config, !ignoreFiles));
+    return preflight(context, (checkContext) => composeChecks(checkContext, config, !ignoreFiles));
   },
 
   // Preflight reports errors in the files.

@@ -29,7 +29,7 @@ export const embeddedTarget: Target = {
 
   async preflight(context, config, { weaviateBinary }) {
     const { embeddedChecks } = await import('./preflight/embeddedChecks.ts');
-    return preflight(context, (patient) => embeddedChecks(patient, config, weaviateBinary));
+    return preflight(context, (checkContext) => embeddedChecks(checkContext, config, weaviateBinary));
   },
 
   async checkUsage(context, config, { weaviateBinary }) {

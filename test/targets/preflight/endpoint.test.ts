@@ -13,7 +13,7 @@ import {
 import { answering, closedPort } from '../../support/answeringServer.ts';
 import { resultLine } from './fixtures.ts';
 
-const VIEWS: Readonly<Record<'compose' | 'embedded', WeaviateNetwork>> = {
+const NETWORKS: Readonly<Record<'compose' | 'embedded', WeaviateNetwork>> = {
   compose: CONTAINER_NETWORK,
   embedded: { knowsOtherHosts: false },
 };
@@ -36,7 +36,7 @@ describe('the address', () => {
     ['http://gpu:8080/', 'compose', 'fail: http://gpu:8080/ ends with a slash'],
     ['gpu:8080', 'compose', 'fail: gpu:8080 is not an HTTP URL'],
   ] as const)('%s for %s: %s', (url, target, expected) => {
-    expect(resultLine(checkUrl(url, VIEWS[target]))).toBe(expected);
+    expect(resultLine(checkUrl(url, NETWORKS[target]))).toBe(expected);
   });
 
   it('suggests how containers reach their host', () => {
@@ -70,7 +70,7 @@ describe('readiness', () => {
       'fail: no answer: getaddrinfo ENOTFOUND gpu',
     ],
   ] as const)('%j for %s: %s', (answer, target, expected) => {
-    expect(resultLine(checkReady('http://gpu:8080', answer, VIEWS[target]))).toBe(expected);
+    expect(resultLine(checkReady('http://gpu:8080', answer, NETWORKS[target]))).toBe(expected);
   });
 });
 

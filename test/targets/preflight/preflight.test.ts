@@ -24,7 +24,7 @@ const missing = { exitCode: undefined, notFound: true };
 
 /** The checks of the target `compose`. */
 const runChecks = (context: Parameters<typeof preflight>[0], config: StackConfig) =>
-  preflight(context, (patient) => composeChecks(patient, config, true));
+  preflight(context, (checkContext) => composeChecks(checkContext, config, true));
 
 const byId = (checks: readonly CheckResult[]) =>
   Object.fromEntries(checks.map((check) => [check.id, resultLine(check)]));

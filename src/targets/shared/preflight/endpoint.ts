@@ -93,7 +93,7 @@ export function checkReady(
     return isUnknown && knowsOtherHosts
       ? check.warn(
           `this machine cannot resolve the host name of ${url}`,
-          'nothing, if the containers can; otherwise fix --inference-url',
+          'ignore this if the containers can; otherwise fix --inference-url',
         )
       : check.fail(
           text.startsWith('no answer') ? text : `no answer: ${text}`,
@@ -108,7 +108,7 @@ export function checkReady(
 
 const metaSchema = z.object({ model: z.string() });
 
-/** Checks that it reports to be ImageBind. */
+/** Checks that the server reports ImageBind as its model. */
 export function checkModel(answer: HttpResponse | undefined): CheckResult {
   const check = defineCheck('inference-model', 'model', MODEL);
   if (answer === undefined) return check.skip('the server is not ready');
@@ -124,7 +124,7 @@ export function checkModel(answer: HttpResponse | undefined): CheckResult {
   return isStubModel(data.model)
     ? check.warn(
         'the stub, not ImageBind: its vectors have no meaning',
-        `nothing, if you are testing; otherwise ${USE_IMAGEBIND}`,
+        `ignore this for tests; otherwise ${USE_IMAGEBIND}`,
       )
     : check.fail(`${data.model}, not ImageBind`, USE_IMAGEBIND);
 }
@@ -161,11 +161,11 @@ export function checkVector(answer: HttpResponse | undefined): CheckResult {
 export async function endpointChecks(
   context: Pick<Context, 'signal'>,
   url: string | undefined,
-  view: WeaviateNetwork,
+  network: WeaviateNetwork,
 ): Promise<CheckResult[]> {
   if (url === undefined) return [];
-  const address = checkUrl(url, view);
+  const address = checkUrl(url, network);
   if (!URL.canParse(url)) return [address];
   const { ready, meta, vector } = await probeEndpoint(context, url);
-  return [address, checkReady(url, ready, view), checkModel(meta), checkVector(vector)];
+  return [address, checkReady(url, ready, network), checkModel(meta), checkVector(vector)];
 }

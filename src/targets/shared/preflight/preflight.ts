@@ -25,7 +25,7 @@ export interface PreflightOptions {
  */
 export async function preflight(
   context: PreflightContext,
-  checks: (patient: PreflightContext) => Promise<readonly CheckResult[]>,
+  checks: (checkContext: PreflightContext) => Promise<readonly CheckResult[]>,
 ): Promise<DoctorReport> {
   const results = await checks({ ...context, run: withTimeout(context.run) });
   context.signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { sleep } from '../../../clock.ts';
 import type { Run, RunResult } from '../../../context.ts';
-import { sendRequest as askServer, type HttpResponse, type RequestOptions } from '../http.ts';
+import { type HttpResponse, type RequestOptions, sendRequest } from '../http.ts';
 
 /** Milliseconds for the answer of a program; more than a busy two-core machine takes for any of them. */
 const PROGRAM_TIMEOUT = 10_000;
@@ -20,23 +20,23 @@ export const TIMED_OUT: RunResult = {
  * Adds a timeout to programs that only report something. The timeout of `run` alone is not enough: it ends only the
  * program itself, and a docker plugin that it started keeps the output open.
  */
-export function withTimeout(run: Run, patience = PROGRAM_TIMEOUT): Run {
+export function withTimeout(run: Run, timeout = PROGRAM_TIMEOUT): Run {
   return async (command, args, options) => {
-    const over = new AbortController();
-    const late = sleep(patience + KILL_GRACE, over.signal).then(() => TIMED_OUT);
+    const finished = new AbortController();
+    const expired = sleep(timeout + KILL_GRACE, finished.signal).then(() => TIMED_OUT);
     try {
-      const result = await Promise.race([run(command, args, { timeout: patience, ...options }), late]);
-      const isEnded = result.exitCode === undefined && !result.notFound && result.stderr.trim() === '';
-      return isEnded ? { ...result, stderr: TIMED_OUT.stderr } : result;
+      const result = await Promise.race([run(command, args, { timeout, ...options }), expired]);
+      const timedOut = result.exitCode === undefined && !result.notFound && result.stderr.trim() === '';
+      return timedOut ? { ...result, stderr: TIMED_OUT.stderr } : result;
     } finally {
-      over.abort();
+      finished.abort();
     }
   };
 }
 
 /** Sends one request of a check; reports a timeout in seconds, and throws if the user interrupts. */
 export async function probeRequest(url: string, options: RequestOptions = {}): Promise<HttpResponse> {
-  const answer = await askServer(url, options);
+  const answer = await sendRequest(url, options);
   options.signal?.throwIfAborted();
   const { timeout = 5000 } = options;
   return answer.timedOut ? { ...answer, text: `no answer within ${timeout / 1000} s` } : answer;
