@@ -8,7 +8,7 @@ import { bundleWorker, Watchdog } from './watchdog.ts';
 
 /*
  * Set FUZZ_RUNS=20000 for a long run, FUZZ_SEED=7 for other inputs. A failure is reported with its number and seed.
- * Reduce its input and add it to finds/.
+ * Reduce its input and add it to regressions/.
  */
 const runs = Number(process.env['FUZZ_RUNS'] || 500);
 const seed = Number(process.env['FUZZ_SEED'] || 20_261_130);
@@ -25,21 +25,21 @@ describe('validate, --fix and add on broken files', () => {
   it(
     `end in a documented way on ${runs} mutations of ${CORPUS.length} files`,
     async () => {
-      const finds: string[] = [];
-      for (let number = 0; number < runs && finds.length < 10; number += 1) {
+      const failures: string[] = [];
+      for (let number = 0; number < runs && failures.length < 10; number += 1) {
         const { path, ...one } = caseOf(number, seed);
         const fault = await watchdog.findFault(one);
         if (fault !== undefined)
-          finds.push(
+          failures.push(
             `number ${number} of seed ${seed} (${path}${one.kind ? ` as ${one.kind}` : ''}):\n${one.text}\n>>>>> ${fault}`,
           );
       }
-      expect(finds.join('\n\n')).toBe('');
+      expect(failures.join('\n\n')).toBe('');
     },
     120_000 + runs * 2000,
   );
 
-  it.each(filesIn('fuzz/finds'))(
+  it.each(filesIn('fuzz/regressions'))(
     'end in a documented way on the former failure $path',
     async ({ path, text }) => {
       expect(await watchdog.findFault({ name: base(path), text })).toBeUndefined();
@@ -82,7 +82,7 @@ const FOUND: Readonly<Record<Planted, RegExp>> = {
   'all memory': /memory limit/,
 };
 
-describe('finds a planted fault:', () => {
+describe('failures a planted fault:', () => {
   const text = 'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n';
   it.each(Object.keys(FOUND) as Planted[])('%s', async (planted) => {
     const watchdogOfFault = new Watchdog(bundle, {
