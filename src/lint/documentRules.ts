@@ -15,7 +15,7 @@ export const DOCUMENT_RULES = [
     severity: 'error',
     summary: 'The file is not valid YAML or JSON.',
     why: 'Compose, Helm and Weaviate refuse the whole file.',
-    fix: 'Fix the syntax here; everything after it may be misread until then.',
+    fix: 'Fix the syntax at the reported place. Anything after it may be misread until then.',
     evidence: 'YAML 1.2, https://yaml.org/spec/1.2.2/',
   },
   {

@@ -82,7 +82,7 @@ const FOUND: Readonly<Record<Planted, RegExp>> = {
   'all memory': /memory limit/,
 };
 
-describe('failures a planted fault:', () => {
+describe('finds a planted fault:', () => {
   const text = 'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n';
   it.each(Object.keys(FOUND) as Planted[])('%s', async (planted) => {
     const watchdogOfFault = new Watchdog(bundle, {
