@@ -54,6 +54,6 @@ export function releaseDecision({ where, tag, file, wanted, upgrade }: WeaviateR
     code: 'weaviate-too-old',
     message: `${where} is Weaviate ${version}; the module multi2vec-bind requires ${OLDEST_RELEASE} or newer`,
     detail: `Nothing was changed. ${dataUpgradeNote(version, wanted)}`,
-    suggestion: `bindstack add ${file} --upgrade-image changes the tag to ${wanted} too`,
+    suggestion: `bindstack add ${file} --upgrade-image, which changes the tag to ${wanted} too`,
   });
 }

@@ -29,7 +29,7 @@ export async function destroy(
   if (yes !== true) await askToDelete(context);
   await run();
   if (out.json) out.data(JSON.stringify({ target, removed: parts }));
-  else out.say('Deleted. The files from bindstack generate are still there.');
+  else out.say('Deleted. The generated files are still there.');
 }
 
 async function askToDelete(context: Pick<Context, 'prompt'>): Promise<void> {

@@ -30,7 +30,8 @@ export async function init(context: Context, flags: FlagValues, options: InitOpt
       code: 'no-terminal',
       message: 'the wizard needs a terminal',
       detail: 'Standard input and standard error must be terminals, and the variable CI must be unset.',
-      suggestion: 'bindstack generate with flags for everything that differs from the defaults (see --help)',
+      suggestion:
+        'bindstack generate, with flags for everything that differs from the defaults (bindstack generate --help)',
     });
   }
   const { out } = context;

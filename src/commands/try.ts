@@ -101,7 +101,7 @@ async function tryFlags(flags: FlagValues): Promise<FlagValues> {
   if (Array.isArray(mode) && mode.includes('container')) {
     throw new Failure('usage', {
       code: 'try-container',
-      message: 'bindstack try runs no containers',
+      message: '`try` runs no containers',
       suggestion: 'bindstack generate && bindstack up --smoke, which needs Docker',
     });
   }

@@ -103,7 +103,7 @@ export function orInOwnFile(advice: string, key: string): string {
 
 /** Appended to advice on a missing key that `bindstack add` sets; empty if the target has no settings file. */
 export function addCommandHint({ file }: Advice): string {
-  return file === undefined ? '' : `; bindstack add ${file} does this`;
+  return file === undefined ? '' : `; to add it: bindstack add ${file}`;
 }
 
 /** Appended to advice on a key that `validate --fix` corrects; empty if the target has no settings file. */

@@ -30,7 +30,7 @@ async function readConfigText(
       code: 'no-config-file',
       message: missing ? `there is no file ${path}` : `cannot read ${path}`,
       detail: missing ? undefined : reasonOf(error),
-      suggestion: 'use --config with an existing file, or bindstack generate --save to create one',
+      suggestion: 'use --config with an existing file, or create one: bindstack generate --save',
     });
   }
 }
@@ -49,7 +49,7 @@ export async function fileValues(cwd: string, named: string | undefined): Promis
     code: 'bad-config-file',
     message: `${file.path} has ${faults.length === 1 ? 'an error' : `${faults.length} errors`}`,
     detail: faultText(faults, file.text, name),
-    suggestion: 'fix the lines shown above; bindstack config schema lists all keys',
+    suggestion: 'fix the lines shown above; all keys: bindstack config schema',
   });
 }
 

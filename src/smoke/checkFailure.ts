@@ -86,7 +86,7 @@ const ERROR_PATTERNS: readonly ErrorPattern[] = [
     pattern: new RegExp(`${INFERENCE_REQUEST}(?:EOF|connection reset|broken pipe)[\\s\\S]*`),
     layer: 'inference',
     suggestion:
-      'check whether the inference server was killed (docker inspect shows OOMKilled); bindstack smoke --idle tests whether it closes idle connections',
+      'check whether the inference server was killed (docker inspect shows OOMKilled); to test whether it closes idle connections: bindstack smoke --idle',
   },
   {
     // The real server sends this as plain text if a vector contains NaN, which JSON cannot represent.

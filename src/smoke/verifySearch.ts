@@ -76,7 +76,7 @@ export function verifyMixedDistance(
     throw new CheckFailure(
       'index',
       `${mixed.title} is at distance ${formatDistance(found)}, but according to the stored vectors it should be ${formatDistance(predicted)}`,
-      `${CHECK_WEAVIATE_LOG}; bindstack smoke --inference-url URL compares the stored vectors with those of the model`,
+      `${CHECK_WEAVIATE_LOG}; to compare the stored vectors with those of the model: bindstack smoke --inference-url URL`,
     );
   }
   return `the object with all media at ${formatDistance(found)}, as expected from the stored vectors`;

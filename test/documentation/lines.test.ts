@@ -1,39 +1,10 @@
-import { type Command, CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { program } from '../../src/cli.ts';
 import { callsIn, codeSpans, commandBlocks, PAGES, RULE_PAGES } from '../support/documentedCommands.ts';
 import { AROUND } from '../support/documentedRuns.ts';
+import { complaint, idle, partsOf } from '../support/idleCommand.ts';
 
 /** Flags in the prose that are those of other programs. */
 const OF_OTHERS = new Set(['--help', '--folder', '--network', '--interactive', '--wait', '--maxWorkers']);
-
-function partsOf(cli: Command): Command[] {
-  return [cli, ...cli.commands.flatMap(partsOf)];
-}
-
-/** The real commands with their real flags, of which none does anything. */
-async function idle(): Promise<Command> {
-  const cli = await program(() => {
-    throw new Error('nothing is run here');
-  });
-  for (const part of partsOf(cli)) {
-    part.exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
-    if (part.commands.length === 0) part.action(() => {});
-  }
-  return cli;
-}
-
-/** What commander has against a call; undefined where it would run. */
-async function complaint(words: readonly string[]): Promise<string | undefined> {
-  try {
-    await (await idle()).parseAsync(words, { from: 'user' });
-    return undefined;
-  } catch (error) {
-    // `--help` and `--version` end in this way too.
-    if (error instanceof CommanderError && error.exitCode === 0) return undefined;
-    return error instanceof Error ? error.message : String(error);
-  }
-}
 
 const linesOf = (page: string) => commandBlocks([page]).flatMap(({ lines }) => lines);
 

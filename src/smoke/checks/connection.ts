@@ -27,7 +27,7 @@ function inferenceHangs(): CheckFailure {
   return new CheckFailure(
     'inference',
     found?.message ?? 'Weaviate does not respond',
-    'restart the inference server; with a shorter MODULES_CLIENT_TIMEOUT, Weaviate gives up earlier (bindstack generate --inference-timeout)',
+    'restart the inference server; with a shorter MODULES_CLIENT_TIMEOUT, Weaviate gives up earlier (--inference-timeout)',
   );
 }
 

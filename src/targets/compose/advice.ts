@@ -63,7 +63,8 @@ export function composeAdvice(situation: Situation): Advice {
     variable,
     enableModule: (name) => variable('ENABLE_MODULES', name),
     anonymousAccessOff: 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: "false"',
-    checkSettings: 'bindstack validate docker-compose.yml, or bindstack generate --force for a new file',
+    checkSettings:
+      'bindstack validate docker-compose.yml, or generate the file again: bindstack generate --force',
     nodeNameChanged:
       'set CLUSTER_HOSTNAME to its value when the data was written (bindstack uses node1); if you do not know it, start once with RAFT_ENABLE_ONE_NODE_RECOVERY: "true"; or delete the data: docker compose down -v',
     portOwner:
@@ -76,7 +77,7 @@ export function composeAdvice(situation: Situation): Advice {
     startInference: () =>
       `docker compose up -d ${inference}, and set BIND_INFERENCE_API: http://${inference}:${CONTAINER_HTTP_PORT} (inside a container, 127.0.0.1 is the container itself)`,
     inferenceLoading: (service, address) =>
-      `make Weaviate start after it: depends_on with condition: service_healthy, and a health check (bindstack validate --fix docker-compose.yml adds both)${address === undefined ? '' : `; BIND_INFERENCE_API points to ${address}`}; ${logs(service)} shows its progress`,
+      `make Weaviate start after it: depends_on with condition: service_healthy, and a health check (to add both: bindstack validate --fix docker-compose.yml)${address === undefined ? '' : `; BIND_INFERENCE_API points to ${address}`}; ${logs(service)} shows its progress`,
     inferenceStopped: (service) => `docker compose up -d ${service}; ${logs(service)} shows why it stops`,
     inferenceGone: (service) =>
       `docker compose ps -a ${service} shows how it exited; docker compose up -d starts it again`,

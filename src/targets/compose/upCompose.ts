@@ -54,7 +54,7 @@ async function start(
     throw new Failure('usage', {
       code: 'no-published-port',
       message: `the service weaviate does not publish both the REST port (${ports.rest}) and the gRPC port (${ports.grpc})`,
-      suggestion: 'add both ports to the service, or bindstack generate --force for a new file',
+      suggestion: 'add both ports to the service, or generate the file again: bindstack generate --force',
     });
   }
   const apiKey = await readApiKey(cwd);

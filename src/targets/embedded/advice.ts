@@ -52,7 +52,7 @@ const ADVICE: Advice = {
   dataDirectory: 'the data directory is .bindstack/embedded/data in this directory',
   dataOwner: `sudo chown -R "$USER" .bindstack/embedded, then ${UP}`,
   dataReadOnly: 'mount the file system read-write, or use another directory (--cwd)',
-  wrongPlatform: () => 'use another --weaviate-binary, or omit it: bindstack up finds one that fits',
+  wrongPlatform: () => 'use another --weaviate-binary, or omit it: bindstack then finds one that fits',
 };
 
 export function embeddedAdvice(): Advice {

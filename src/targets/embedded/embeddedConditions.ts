@@ -29,7 +29,7 @@ export async function requiredApiKey(config: StackConfig, root: string): Promise
   throw new Failure('usage', {
     code: 'no-api-key',
     message: `--auth api-key needs a key, but ${join(root, '.env')} does not set ${API_KEY_VARIABLE}`,
-    suggestion: 'bindstack generate --auth api-key creates one',
+    suggestion: 'bindstack generate --auth api-key, which creates one',
   });
 }
 

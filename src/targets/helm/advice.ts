@@ -64,7 +64,7 @@ export function helmAdvice(situation: Situation): Advice {
     variable: (name, value) => `env.${name}: "${value}" in the values`,
     enableModule: (name) => `modules.${name}.enabled: true in the values`,
     anonymousAccessOff: 'authentication.anonymous_access.enabled: false',
-    checkSettings: 'bindstack validate values.yaml; or bindstack generate --force to generate the file again',
+    checkSettings: 'bindstack validate values.yaml; or generate the file again: bindstack generate --force',
     nodeNameChanged:
       'a Weaviate node is named after its pod: install with the release name and fullnameOverride that created the data; or delete the data: bindstack destroy --target helm',
     portOwner:

@@ -29,7 +29,7 @@ export function requireShell(
     code: 'platform',
     message: 'these files need a post-renderer, a shell script that does not run on Windows',
     suggestion:
-      'run bindstack up in WSL 2; or bindstack generate --prune without --pod-security restricted, --runtime-class and --readiness-timeout',
+      'use WSL 2; or bindstack generate --prune, without --pod-security restricted, --runtime-class and --readiness-timeout',
   });
 }
 

@@ -26,7 +26,8 @@ function portForwardFailure(service: string, result: RunResult): Failure {
     code: 'port-forward',
     message: `the port-forward to the service ${service} stopped`,
     detail: lastErrorLines(result) || undefined,
-    suggestion: 'bindstack status --target helm shows whether Weaviate is still running; then try again',
+    suggestion:
+      'bindstack status --target helm, which shows whether Weaviate is still running; then try again',
   });
 }
 

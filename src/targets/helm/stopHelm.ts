@@ -45,7 +45,7 @@ async function uninstall(context: UninstallContext, cluster: Cluster): Promise<s
       code: 'helm-uninstall',
       message: 'helm could not uninstall the release',
       detail: lastErrorLines(result),
-      suggestion: 'bindstack status --target helm shows what is left',
+      suggestion: 'bindstack status --target helm, which shows what is left',
     });
   }
   const left = new Set(pods.map(({ uid }) => uid));

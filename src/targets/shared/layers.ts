@@ -55,7 +55,7 @@ export function moduleFault({ modules }: WeaviateMeta): { detail: string; sugges
   if (module === undefined) {
     return {
       detail: `Weaviate runs without the module ${BIND_MODULE}`,
-      suggestion: `ENABLE_MODULES must contain ${BIND_MODULE}, as bindstack generate writes it`,
+      suggestion: `ENABLE_MODULES must contain ${BIND_MODULE}; to write it: bindstack generate`,
     };
   }
   if (module['error'] === undefined) return undefined;

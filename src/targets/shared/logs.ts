@@ -20,7 +20,7 @@ export function unknownService(name: string, names: readonly string[]): Failure 
     message: `there is no service ${name}`,
     suggestion:
       didYouMean(name, names) ??
-      (names.length > 0 ? `the services are ${names.join(', ')}` : 'run bindstack up first'),
+      (names.length > 0 ? `the services are ${names.join(', ')}` : 'start the stack: bindstack up'),
   });
 }
 

@@ -133,7 +133,7 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
         message: `Compose rejects ${file ?? 'the configuration'}`,
         cause: `It says: ${line.replace(MESSAGE_FRAME, '')}.`,
         // A new docker-compose.yml does not help if the error is in the user's own file.
-        suggestion: file ? hint : `${hint}; bindstack generate --force writes a new file`,
+        suggestion: file ? hint : `${hint}; or generate the file again: bindstack generate --force`,
       };
     },
   ),

@@ -78,7 +78,7 @@ export const CONTAINER_CAUSES: readonly Cause<OutputLines>[] = [
         suggestion:
           path === ''
             ? 'share the directory with Docker Desktop: Settings, Resources, File sharing'
-            : `mkdir -p ${path}, or fix volumes of the service; bindstack generate restores its own files`,
+            : `mkdir -p ${path}, or fix volumes of the service; generated files: bindstack generate`,
       };
     },
   ),
@@ -116,7 +116,7 @@ export const CONTAINER_CAUSES: readonly Cause<OutputLines>[] = [
       cause:
         'depends_on with condition: service_healthy requires a health check, and neither the service nor its image has one.',
       suggestion:
-        'bindstack validate --fix docker-compose.yml adds one; by hand: healthcheck: {test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"], start_period: 600s}',
+        'add one: bindstack validate --fix docker-compose.yml; by hand: healthcheck: {test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"], start_period: 600s}',
     }),
   ),
 ];

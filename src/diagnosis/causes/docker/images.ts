@@ -137,11 +137,11 @@ export function imageCauses(advice: ImageAdvice) {
 const { badName, rateLimit, platform, unknown, denied, proxy, certificate, unreachable, diskFull } =
   imageCauses({
     rateLimit:
-      'wait (Docker Hub counts per six hours), run docker login, or use a mirror: --weaviate-registry and --inference-registry, with the images that bindstack images lists',
+      'wait (Docker Hub counts per six hours), run docker login, or use a mirror: --weaviate-registry and --inference-registry; the list of images: bindstack images',
     platform:
-      'remove platform: from the service and DOCKER_DEFAULT_PLATFORM from the environment, or use the official images (bindstack generate without --weaviate-repository and --inference-repository)',
+      'remove platform: from the service and DOCKER_DEFAULT_PLATFORM from the environment, or use the official images: leave out --weaviate-repository and --inference-repository',
     unreachable:
-      'check with docker pull, then bindstack up; or use a mirror: --weaviate-registry and --inference-registry HOST; without a network: docker load -i images.tar, with the images that bindstack images lists',
+      'check with docker pull, then bindstack up; or use a mirror: --weaviate-registry and --inference-registry HOST; without a network: docker load -i images.tar; the list of images: bindstack images',
     diskFull:
       'docker system df shows what uses the space, docker image prune -a removes unused images; in Docker Desktop raise the disk limit under Settings, Resources',
     denied: () =>

@@ -57,7 +57,7 @@ export const CHART_CAUSES: readonly Cause<OutputLines>[] = [
       message: `the file ${group('file')} does not exist`,
       cause: 'It was passed to helm as a values file.',
       suggestion:
-        'bindstack generate --target helm writes values.yaml; choose the directory of the file with --cwd DIR',
+        'bindstack generate --target helm, which writes values.yaml; choose the directory of the file with --cwd DIR',
     }),
   ),
   fromOutput('bad-values', /failed to parse (?<file>\S+): (?<why>.+)/, ({ group }) => ({

@@ -27,7 +27,7 @@ export const RELEASE_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput('release-name-taken', /cannot re-?use a name that is still in use/, (_match, context) => ({
     message: 'a release with this name already exists',
     cause: 'helm install only creates new releases.',
-    suggestion: `bindstack up --target helm upgrades it; ${helmCommand(context, 'status')} shows it; or use another --name`,
+    suggestion: `bindstack up --target helm, which upgrades it; ${helmCommand(context, 'status')} shows it; or use another --name`,
   })),
   fromOutput('release-failed', /"(?<name>[^"]+)" has no deployed releases/, ({ group }, context) => ({
     message: `the release ${group('name')} was never deployed`,

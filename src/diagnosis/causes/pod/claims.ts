@@ -53,7 +53,7 @@ export const CLAIM_CAUSES: readonly Cause<AnalyzedPod>[] = [
     ({ name, storageClass }, _event, context) => ({
       message: `the volume ${name} requests ${storageClass ? `the storage class ${storageClass}` : 'a storage class'} that the cluster does not have`,
       cause: `Volumes of that class cannot be created${context.observation.cluster?.storageClasses === undefined ? '' : `; existing classes: ${context.observation.cluster.storageClasses.map((one) => one.name).join(', ') || 'none'}`}.`,
-      suggestion: `${listClasses(context)}; fix --storage-class, then bindstack destroy --target helm and bindstack up again: the class of an existing claim cannot be changed`,
+      suggestion: `${listClasses(context)}; fix --storage-class, then bindstack destroy --target helm, then bindstack up --target helm: the class of an existing claim cannot be changed`,
     }),
   ),
   claimCause(

@@ -47,18 +47,18 @@ export const CONFIG_CAUSES: readonly Cause<AnalyzedPod>[] = [
     ({ group }, context) => ({
       message: `the ${group('kind')} ${group('name')} has no key ${group('key')}`,
       cause: 'A variable of the container is read from it; the key must have the name of the variable.',
-      suggestion: `bindstack up --target helm creates the Secret from .env; ${kubectl(context, `describe ${group('kind').toLowerCase()} ${group('name').split('/').at(-1)}`)} shows its keys`,
+      suggestion: `bindstack up --target helm, which creates the Secret from .env; ${kubectl(context, `describe ${group('kind').toLowerCase()} ${group('name').split('/').at(-1)}`)} shows its keys`,
     }),
   ),
   preparationCause('secret-missing', /secret "(?<name>[^"]+)" not found/, ({ group }, context) => ({
     message: `there is no Secret ${group('name')} in the namespace`,
     cause: 'The values refer to it (envSecrets, imagePullSecrets), but it has not been created.',
-    suggestion: `bindstack up --target helm creates it from .env; by hand: ${kubectl(context, `create secret generic ${group('name')} --from-env-file=FILE`)}`,
+    suggestion: `bindstack up --target helm, which creates it from .env; by hand: ${kubectl(context, `create secret generic ${group('name')} --from-env-file=FILE`)}`,
   })),
   preparationCause('config-map-missing', /configmap "(?<name>[^"]+)" not found/, ({ group }, context) => ({
     message: `there is no ConfigMap ${group('name')} in the namespace`,
     cause: 'The pod needs it, but it was never created or has been deleted.',
-    suggestion: `bindstack up --target helm creates those of the chart; ${kubectl(context, 'get configmaps')} lists them`,
+    suggestion: `bindstack up --target helm, which creates those of the chart; ${kubectl(context, 'get configmaps')} lists them`,
   })),
   preparationCause(
     'volume-elsewhere',

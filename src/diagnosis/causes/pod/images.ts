@@ -20,7 +20,7 @@ const { badName, rateLimit, platform, unknown, denied, proxy, certificate, unrea
     platform:
       'use nodes with a matching architecture: --node-selector kubernetes.io/arch=amd64; or an image that is built for theirs',
     unreachable:
-      'check that the nodes can reach the registry; or use a mirror: --weaviate-registry and --inference-registry HOST, with the images that bindstack images lists',
+      'check that the nodes can reach the registry; or use a mirror: --weaviate-registry and --inference-registry HOST; the list of images: bindstack images',
     diskFull:
       'free disk space on the node (crictl rmi --prune), or use nodes with more: kubectl describe nodes shows DiskPressure',
     denied: (context) =>

@@ -14,7 +14,7 @@ const evicted: Cause<AnalyzedPod> = {
       message: `the node evicted the pod ${pod.name}${resource === undefined ? '' : `: it was low on ${resource}`}`,
       cause: 'A node that runs low on a resource evicts pods, first those that use more than they requested.',
       evidence: pod.message,
-      suggestion: `${kubectlForCluster(context, 'describe nodes')} shows DiskPressure and MemoryPressure: free disk space or use a larger node; ${kubectl(context, `delete pod ${pod.name}`)} removes the evicted pod; requests equal to the limits protect a pod (bindstack generate writes them)`,
+      suggestion: `${kubectlForCluster(context, 'describe nodes')} shows DiskPressure and MemoryPressure: free disk space or use a larger node; ${kubectl(context, `delete pod ${pod.name}`)} removes the evicted pod; requests equal to the limits protect a pod (to write them: bindstack generate)`,
     };
   },
 };

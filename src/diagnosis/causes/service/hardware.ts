@@ -38,7 +38,7 @@ export const HARDWARE_CAUSES: readonly Cause<AnalyzedService>[] = [
       message: 'ENABLE_CUDA is on, but the container sees no GPU',
       cause:
         'The service requests no GPU device, or the NVIDIA driver of the machine is missing or too old for CUDA 11.7.',
-      suggestion: `bindstack generate --cuda sets ENABLE_CUDA and the device together; in your own file: deploy.resources.reservations.devices: [{driver: nvidia, count: 1, capabilities: [gpu]}] in the service ${name}; or use the CPU: bindstack generate --no-cuda`,
+      suggestion: `bindstack generate --cuda, which sets ENABLE_CUDA and the device together; in your own file: deploy.resources.reservations.devices: [{driver: nvidia, count: 1, capabilities: [gpu]}] in the service ${name}; or use the CPU: bindstack generate --no-cuda`,
     }),
   ),
   // The arm64 wheel of torch 2.0.1 has no CUDA.

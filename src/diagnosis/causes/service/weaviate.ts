@@ -67,7 +67,7 @@ export const WEAVIATE_CAUSES: readonly Cause<AnalyzedService>[] = [
     cause:
       'AUTHENTICATION_APIKEY_USERS and AUTHENTICATION_APIKEY_ALLOWED_KEYS are matched by their order; a single user can have all keys.',
     suggestion:
-      'set AUTHENTICATION_APIKEY_USERS to one name, or to as many names as there are keys; bindstack generate --auth api-key writes both',
+      'set AUTHENTICATION_APIKEY_USERS to one name, or to as many names as there are keys; or bindstack generate --auth api-key, which writes both',
   })),
   // Measured on a file system that is mounted read-only.
   fromLog(

@@ -163,7 +163,7 @@ export function checkRegistries(
   const why = silent.status === undefined ? silent.text : `answers ${silent.status}`;
   const found = `${silent.registry} cannot be reached: ${why}`;
   const suggestion =
-    'elsewhere: docker pull IMAGE && docker save IMAGE | gzip > image.tgz; here: docker load -i image.tgz (bindstack images lists the images)';
+    'elsewhere: docker pull IMAGE && docker save IMAGE | gzip > image.tgz; here: docker load -i image.tgz; the list of images: bindstack images';
   return engine.hasOtherRoute
     ? check.warn(`${found}; the engine takes another route and may reach it`, suggestion)
     : check.fail(found, suggestion);

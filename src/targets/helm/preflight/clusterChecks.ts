@@ -152,6 +152,6 @@ export function checkRelease({ releases, cluster }: Pick<ClusterProbe, 'releases
     ? check.pass(`${found}: up repairs it`)
     : check.warn(
         found,
-        'bindstack up --target helm waits for the other helm to finish, or takes over the release',
+        'bindstack up --target helm, which waits for the other helm to finish, or takes over the release',
       );
 }

@@ -153,7 +153,7 @@ export function checkNodes(
       return [
         memory.fail(
           found,
-          'kubectl describe nodes, then bindstack generate with another --node-selector or --toleration',
+          'kubectl describe nodes; then generate again with another --node-selector or --toleration',
         ),
       ];
     }
@@ -162,7 +162,7 @@ export function checkNodes(
     const size =
       most >= pod.memory
         ? memory.pass(largest)
-        : memory.fail(largest, `add a larger node, or bindstack generate --${id}-memory SIZE`);
+        : memory.fail(largest, `add a larger node, or generate again with less: --${id}-memory SIZE`);
     if (!ofGpu || !pod.gpu) return [size];
     const { resource, count } = pod.gpu;
     const gpus = Math.max(...fitting.map((node) => allocatable(node, resource)));

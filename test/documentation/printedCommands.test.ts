@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { complaint } from '../support/idleCommand.ts';
+import { SOURCES } from '../support/sources.ts';
+
+/**
+ * A command in a message, up to the punctuation after it: the user pastes it as it is, so what it does follows a comma
+ * or precedes a colon. Rules (`lint`) and the comment at the top of bindstack.yaml contain prose. An interpolated value counts as one word; interpolated flags end the command.
+ */
+const COMMAND =
+  /\bbindstack ((?:init|generate|check|validate|add|doctor|up|status|logs|smoke|down|destroy|try|stub|images|update|config|completion)\b[^,;:()`'"&|\\]*)/g;
+
+const commands = SOURCES.filter(
+  ({ path, room }) => room !== 'lint' && path !== 'config/configText.ts',
+).flatMap(({ path, text }) =>
+  text.split('\n').flatMap((line, index) =>
+    /^\s*(?:\/\/|\/?\*)/.test(line)
+      ? []
+      : [...line.matchAll(COMMAND)].map(([, command = '']) => ({
+          place: `${path}:${index + 1}`,
+          command: command
+            .replaceAll(/ \$\{(?:flags?|flag\.name)\}.*/g, '')
+            .replaceAll(/--target \$\{[^}]*\}/g, '--target helm')
+            .replaceAll(/\$\{[^}]*\}/g, 'x')
+            .replace(/\$\{.*/, '')
+            .replace(/ (?:then|…).*/, '')
+            .trim(),
+        })),
+  ),
+);
+
+it('finds the commands in the messages', () => {
+  expect(commands.length).toBeGreaterThan(80);
+});
+
+it.each(commands)('$place: bindstack $command', async ({ command }) => {
+  expect(await complaint(command.split(' '))).toBeUndefined();
+});
