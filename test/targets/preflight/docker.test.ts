@@ -63,7 +63,7 @@ describe('checkEngine', () => {
       'sudo usermod -aG docker $USER, then log out and in again',
     ],
     [{ why: 'no answer within 5 s' }, 'fail: no answer within 5 s', 'sudo systemctl start docker'],
-    [{ why: '' }, 'fail: no answer', 'sudo systemctl start docker'],
+    [{ why: '' }, 'fail: no response', 'sudo systemctl start docker'],
   ])('%j', (part, expected, suggestion) => {
     const result = checkEngine({ ...LOOK, ...part });
     expect([resultLine(result), result.suggestion]).toEqual([expected, suggestion]);

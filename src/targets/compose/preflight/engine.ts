@@ -81,7 +81,7 @@ export interface EngineProbe {
   /** First line of `docker --version`; undefined if Docker is not installed. */
   readonly client: string | undefined;
   readonly info: EngineInfo | undefined;
-  /** The error message of Docker if no engine answers. */
+  /** The error message of Docker if no engine responds. */
   readonly why: string;
   readonly location: EngineLocation;
   /** Docker context; `default` if none was selected. */
@@ -186,5 +186,5 @@ export function checkEngine(probe: EngineProbe): CheckResult {
     );
   }
   const isDown = /cannot connect|is the docker daemon running|no such file|connection refused/i.test(why);
-  return check.fail(isDown ? 'not running' : why || 'no answer', startSuggestion(probe));
+  return check.fail(isDown ? 'not running' : why || 'no response', startSuggestion(probe));
 }
