@@ -102,7 +102,7 @@ describeWith([weaviate], 'bindstack try', () => {
   });
 
   it.each([
-    ['try --inference container', 'bindstack try runs no containers'],
+    ['try --inference container', '`try` runs no containers'],
     ['try --weaviate-binary none', 'none is not an executable file'],
     ['try --modalities smell', '--modalities: "smell" is not one of'],
   ])('%s: exit 2, nothing left', async (line, message) => {
