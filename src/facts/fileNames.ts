@@ -30,6 +30,9 @@ export const COLLECTION_FILE = 'collection.json';
 /** Contains the API key. Compose and the example clients read it. */
 export const ENV_FILE = '.env';
 
+/** Names the variables of `.env`, without values; the one of the two that belongs in version control. */
+export const ENV_EXAMPLE_FILE = '.env.example';
+
 /** Keeps the API key out of version control. */
 export const IGNORE_FILE = '.gitignore';
 

@@ -8,6 +8,12 @@ export function keyLine(key: string): string {
   return `${API_KEY_VARIABLE}=${key}`;
 }
 
+/** The text of `.env.example`. Anyone who clones a repository with the generated files sees which key is missing. */
+export const ENV_EXAMPLE_TEXT = `# bindstack generate --auth api-key creates ${ENV_FILE} with a random key. Or copy this file to ${ENV_FILE} and set one.
+# API key of Weaviate, for Docker Compose and the clients.
+${API_KEY_VARIABLE}=
+`;
+
 /** The text of a `.env` that contains only the key. */
 export function envText(key: string): string {
   const why = '# API key of Weaviate, for Docker Compose and the clients. Do not commit this file.';

@@ -1,11 +1,12 @@
 import collectionTemplate from '../../templates/collection.json.hbs';
 import dockerfile from '../../templates/stub-Dockerfile.hbs';
-import { COLLECTION_FILE, COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
+import { COLLECTION_FILE, COMPOSE_FILE, ENV_EXAMPLE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import type { StackConfig } from '../options/table.ts';
 import { imageReference, STUB_IMAGE } from '../stack/inference.ts';
 import { type Stack, stackOf } from '../stack/stack.ts';
 import { renderDockerCompose } from './dockerCompose.ts';
+import { ENV_EXAMPLE_TEXT } from './envText.ts';
 import { renderPostRenderer } from './postRenderer.ts';
 import type { RenderedFile } from './template.ts';
 import { checkedText, renderTemplate } from './template.ts';
@@ -27,7 +28,7 @@ export interface Assets {
 
 /** All files of a configuration except `.env`, which contains secrets and is created only once. */
 export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[] {
-  const { targets, inference } = config;
+  const { targets, inference, weaviate } = config;
   const files: RenderedFile[] = [];
   if (targets.includes('compose')) {
     files.push({ path: COMPOSE_FILE, text: renderDockerCompose(stackOf(config, 'compose')) });
@@ -39,6 +40,7 @@ export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[]
     );
   }
   files.push({ path: COLLECTION_FILE, text: renderCollection(stackOf(config, 'compose')) });
+  if (weaviate.auth === 'api-key') files.push({ path: ENV_EXAMPLE_FILE, text: ENV_EXAMPLE_TEXT });
   files.push(...assets.renderClients(stackOf(config, 'compose')));
   if (inference.mode === 'stub') {
     files.push({ path: 'stub/server.mjs', text: assets.stubServer });

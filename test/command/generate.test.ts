@@ -347,6 +347,25 @@ describe('the API key', () => {
       expect([path, text.includes(key)]).toEqual([path, false]);
   });
 
+  it('has an example file for version control; a copy of it gets its key from generate', async () => {
+    const place = newPlace();
+    await place.succeed('generate --auth api-key');
+    const example = await readFile(join(place.directory, '.env.example'), 'utf8');
+    expect(example).toMatch(/^WEAVIATE_API_KEY=$/m);
+    expect(example).toContain('bindstack generate --auth api-key');
+    // Git matches a pattern without wildcards as a whole.
+    expect(await readFile(join(place.directory, '.gitignore'), 'utf8')).not.toMatch(/^\.env[*.]/m);
+    expect(
+      JSON.parse(await readFile(join(place.directory, '.bindstack/manifest.json'), 'utf8')),
+    ).toHaveProperty(['files', '.env.example']);
+
+    await writeFile(join(place.directory, '.env'), example);
+    await place.succeed('generate');
+    const env = await readFile(join(place.directory, '.env'), 'utf8');
+    expect(env.replace(/(WEAVIATE_API_KEY=)\S{43}$/m, '$1')).toBe(example);
+    expect((await place.run('check')).exitCode).toBe(0);
+  });
+
   it('is added to an existing .env, which is otherwise unchanged and becomes private', async () => {
     const place = newPlace();
     await fill(place.directory, { '.env': 'OTHER=1', '.gitignore': 'node_modules\n' });

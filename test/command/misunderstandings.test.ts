@@ -55,6 +55,7 @@ it('generate --dry-run reports everything that was requested, and does nothing',
   expect(files).toEqual([
     { path: 'values.yaml', state: 'unchanged' },
     { path: 'collection.json', state: 'unchanged' },
+    { path: '.env.example', state: 'unchanged' },
     { path: 'bindstack.yaml', state: 'changed' },
     { path: '.bindstack/schema.json', state: 'unchanged' },
   ]);

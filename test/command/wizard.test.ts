@@ -101,6 +101,7 @@ describe('bindstack init', () => {
     expect(Object.keys(written).sort()).toEqual([
       '.bindstack/manifest.json',
       '.bindstack/schema.json',
+      '.env.example',
       '.gitignore',
       'bindstack.yaml',
       'collection.json',

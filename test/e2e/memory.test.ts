@@ -259,6 +259,7 @@ it('a missing .env is reported with its variable and the command that creates it
     const { exitCode, stderr } = await place.run(`up --target ${target}`);
     expect([target, exitCode]).toEqual([target, 2]);
     expect(stderr).toContain('try: bindstack generate --auth api-key');
+    expect(stderr).toContain('.env does not set WEAVIATE_API_KEY');
   }
   await place.succeed('generate --auth api-key');
   expect(await textOf(place, '.env')).toMatch(/^WEAVIATE_API_KEY=/m);

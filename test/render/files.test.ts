@@ -55,6 +55,7 @@ it.each([
     '--target compose --inference stub',
     ['docker-compose.yml', 'collection.json', 'stub/server.mjs', 'stub/Dockerfile'],
   ],
+  ['--target compose --auth api-key', ['docker-compose.yml', 'collection.json', '.env.example']],
   ['--target helm --client python', ['values.yaml', 'collection.json', 'client.py']],
   ['--target helm --client typescript,python', ['values.yaml', 'collection.json', 'client.py', 'client.ts']],
 ])('%j generates %j', (line, paths) => {

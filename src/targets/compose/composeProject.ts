@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { Context, RunOptions, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { COMPOSE_FILE, COMPOSE_OVERRIDES } from '../../facts/fileNames.ts';
+import { API_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
 import { exists } from '../../files/directories.ts';
 import { runProgram } from '../shared/program.ts';
 import { type ComposeFiles, composeConfig, composeVersion } from './composeCommand.ts';
@@ -88,8 +89,11 @@ export async function findRejectedFile(
 
 function suggestionFor(name: string, why: string): string {
   const variable = /required variable (\w+) is missing a value/.exec(why)?.[1];
-  if (name === COMPOSE_FILE) return 'fix the line named above, or bindstack generate --force';
+  if (name === COMPOSE_FILE && variable === API_KEY_VARIABLE) {
+    return 'bindstack generate --auth api-key, which creates one';
+  }
   if (variable !== undefined) return `set ${variable} in .env, or export it`;
+  if (name === COMPOSE_FILE) return 'fix the line named above, or bindstack generate --force';
   // Generating docker-compose.yml again does not help: bindstack writes no override file.
   return `fix ${name}; bindstack validate ${COMPOSE_FILE} checks both files`;
 }

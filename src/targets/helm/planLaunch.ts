@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
+import { ENV_FILE } from '../../facts/fileNames.ts';
+import { API_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { type PostRendererCall, postRendererCall } from '../../stack/postRenderer.ts';
@@ -63,7 +65,7 @@ function requireApiKey({ values }: ValuesFiles, apiKey: string | undefined): voi
   if (keySecretOf(values) === undefined || apiKey !== undefined) return;
   throw new Failure('usage', {
     code: 'no-api-key',
-    message: 'the values require an API key, but .env contains none',
+    message: `the values require an API key, but ${ENV_FILE} does not set ${API_KEY_VARIABLE}`,
     suggestion: 'bindstack generate --auth api-key, which creates one',
   });
 }

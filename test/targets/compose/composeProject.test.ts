@@ -78,6 +78,16 @@ describe('readProject', () => {
   );
 
   it.each([
+    ['WEAVIATE_API_KEY', 'bindstack generate --auth api-key, which creates one'],
+    ['TOWN', 'set TOWN in .env, or export it'],
+  ])('says how to set the missing variable %s', async (name, suggestion) => {
+    const stderr = `services.weaviate.environment.A: required variable ${name} is missing a value\n`;
+    const { run } = fakeRun({ [CONFIG]: { exitCode: 1, stderr }, [VERSION]: { stdout: '2.26.1-4\n' } });
+    const failure = await failureOf(() => readProject({ run }, FILES));
+    expect(failure).toMatchObject({ code: 'bad-compose-file', suggestion });
+  });
+
+  it.each([
     ['no-docker', { exitCode: undefined, notFound: true }, undefined],
     [
       'no-compose',

@@ -14,7 +14,8 @@ export interface Piece {
 }
 
 const LANGUAGES: readonly (readonly [RegExp, string])[] = [
-  [/\.ya?ml$/, 'yaml'],
+  // Prism has no grammar for .env; the comments of YAML are the same.
+  [/\.ya?ml$|^\.env\.example$/, 'yaml'],
   [/\.json$/, 'json'],
   [/\.py$/, 'python'],
   [/\.ts$/, 'typescript'],
