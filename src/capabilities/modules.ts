@@ -108,7 +108,7 @@ const chartModules: Check<Config> = ({ targets, weaviate }) => {
 };
 
 /** The chart runs a model server for such a module and sets its variable. Compose and local processes do not. */
-const moduleVariables: Check<Config> = ({ targets, weaviate }) => {
+const requiredVariables: Check<Config> = ({ targets, weaviate }) => {
   if (!targets.includes('compose')) return undefined;
   const [missing] = missingVariables(extraModules({ weaviate }), (name) => (weaviate.env[name] ?? '') !== '');
   if (!missing) return undefined;
@@ -170,7 +170,7 @@ export const modules = {
     { keys: ['weaviate.modules', 'weaviate.tag'], check: knownModules },
     { keys: ['weaviate.modules', 'weaviate.tag'], check: moduleVersions },
     { keys: ['targets', 'weaviate.modules'], check: chartModules },
-    { keys: ['weaviate.modules', 'weaviate.env', 'targets'], check: moduleVariables },
+    { keys: ['weaviate.modules', 'weaviate.env', 'targets'], check: requiredVariables },
   ],
   owned: { ENABLE_MODULES: 'use --module' },
   variables: (config) => [

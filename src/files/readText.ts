@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { reasonOf } from '../errors.ts';
-import { decodeText, type ReadText, sizeProblem } from '../formats/decodeText.ts';
+import { decodeText, fileSizeProblem, type ReadText } from '../formats/decodeText.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -19,7 +19,7 @@ export async function readText(path: string): Promise<ReadText> {
     const stats = await stat(path);
     if (stats.isDirectory()) return { problem: 'it is a directory' };
     if (!stats.isFile()) return { problem: 'it is not a regular file' };
-    const problem = sizeProblem(stats.size);
+    const problem = fileSizeProblem(stats.size);
     if (problem !== undefined) return { problem };
     return decodeText(await readFile(path));
   } catch (error) {

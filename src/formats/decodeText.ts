@@ -4,7 +4,7 @@ const MAX_SIZE = 2 * 1024 ** 2;
 export type ReadText = { readonly text: string } | { readonly problem: string };
 
 /** The problem with a file that is too large; undefined otherwise. */
-export function sizeProblem(size: number): string | undefined {
+export function fileSizeProblem(size: number): string | undefined {
   return size > MAX_SIZE
     ? `it has ${Math.round(size / 1024 ** 2)} MiB; the limit is ${MAX_SIZE / 1024 ** 2} MiB`
     : undefined;
@@ -12,7 +12,7 @@ export function sizeProblem(size: number): string | undefined {
 
 /** Decodes UTF-8, the encoding that Compose, Helm and Weaviate read. */
 export function decodeText(bytes: Uint8Array): ReadText {
-  const problem = sizeProblem(bytes.length);
+  const problem = fileSizeProblem(bytes.length);
   if (problem !== undefined) return { problem };
   if (bytes.includes(0)) return { problem: 'it is not UTF-8 text' };
   let text: string;

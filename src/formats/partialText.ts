@@ -1,15 +1,15 @@
 /** Marks an unknown part of a text, which may be empty. A noncharacter, which no file contains. */
-export const UNKNOWN = '\uffff';
+export const UNKNOWN_PART = '\uffff';
 
 /**
- * A text with `UNKNOWN` for each part that is not known, such as a variable without a value. If `startsWith`,
+ * A text with `UNKNOWN_PART` for each part that is not known, such as a variable without a value. If `startsWith`,
  * `endsWith`, `includes` or `===` match, they match for every value of the unknown parts. If they do not match, use
  * `couldEqual` or `couldStartWith`.
  */
 export type PartialText = string;
 
 export function isFullyKnown(text: PartialText): boolean {
-  return !text.includes(UNKNOWN);
+  return !text.includes(UNKNOWN_PART);
 }
 
 /** The text if all of it is known, undefined otherwise. */
@@ -19,7 +19,7 @@ export function fullyKnownText(text: PartialText | undefined): string | undefine
 
 /** The text before the first unknown part. */
 export function knownPrefix(text: PartialText): string {
-  return text.split(UNKNOWN, 1)[0] ?? '';
+  return text.split(UNKNOWN_PART, 1)[0] ?? '';
 }
 
 /** Whether the text starts with `start` for some value of its unknown parts. */
@@ -31,7 +31,7 @@ export function couldStartWith(text: PartialText, start: string): boolean {
 
 /** Whether the text equals `value` for some value of its unknown parts. */
 export function couldEqual(text: PartialText, value: string): boolean {
-  const [first = '', ...rest] = text.split(UNKNOWN);
+  const [first = '', ...rest] = text.split(UNKNOWN_PART);
   const last = rest.pop();
   if (last === undefined) return text === value;
   if (value.length < first.length + last.length) return false;
@@ -49,7 +49,7 @@ export function couldEqual(text: PartialText, value: string): boolean {
 /** Placeholders that other programs replace: `${NAME}` (envsubst, Flux), `$(NAME)` (Kubernetes), `{{ name }}`, `<NAME>`. */
 const PLACEHOLDERS = /\$\{[^}]*\}?|\$\([^)]*\)?|\{\{.*?(?:\}\}|$)|<[A-Z_]+>/gs;
 
-/** Replaces each placeholder that another program will fill in with `UNKNOWN`. */
+/** Replaces each placeholder that another program will fill in with `UNKNOWN_PART`. */
 export function withUnknowns(text: string): PartialText {
-  return text.replaceAll(PLACEHOLDERS, UNKNOWN);
+  return text.replaceAll(PLACEHOLDERS, UNKNOWN_PART);
 }

@@ -1,4 +1,4 @@
-import { type PartialText, UNKNOWN } from '../formats/partialText.ts';
+import { type PartialText, UNKNOWN_PART } from '../formats/partialText.ts';
 import type { Located, LocatedScalar, TextPiece } from './located.ts';
 
 /** The text with the values of its variables. */
@@ -13,7 +13,7 @@ export function escaped(text: string): string {
 
 /**
  * Applies a change to the literal pieces of a text. Every variable is kept as it is written.
- * @param change receives the text with `UNKNOWN` in place of each variable, even if the variable has a value
+ * @param change receives the text with `UNKNOWN_PART` in place of each variable, even if the variable has a value
  * @returns the text to write; undefined if nothing changes, if a variable would be lost, or if the change would have to
  *   be made in the value of a variable
  */
@@ -22,9 +22,9 @@ export function changedLiterals(
   change: (text: PartialText) => PartialText,
 ): string | undefined {
   const variables = pieces.filter(({ variable }) => variable !== undefined);
-  const before = pieces.map(({ variable, text }) => (variable === undefined ? text : UNKNOWN)).join('');
-  const literals = change(before).split(UNKNOWN);
-  if (literals.join(UNKNOWN) === before || literals.length !== variables.length + 1) return undefined;
+  const before = pieces.map(({ variable, text }) => (variable === undefined ? text : UNKNOWN_PART)).join('');
+  const literals = change(before).split(UNKNOWN_PART);
+  if (literals.join(UNKNOWN_PART) === before || literals.length !== variables.length + 1) return undefined;
   const becomes = literals.map((literal, index) => literal + (variables[index]?.text ?? '')).join('');
   if (becomes !== change(resolvedText(pieces))) return undefined;
   return literals.map((literal, index) => escaped(literal) + (variables[index]?.written ?? '')).join('');

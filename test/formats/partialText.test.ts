@@ -5,13 +5,13 @@ import {
   fullyKnownText,
   isFullyKnown,
   knownPrefix,
-  UNKNOWN,
+  UNKNOWN_PART,
   withUnknowns,
 } from '../../src/formats/partialText.ts';
 import { fc } from '../support/properties.ts';
 
 /** In these tests, ▢ stands for an unknown part. */
-const text = (written: string) => written.replaceAll('▢', UNKNOWN);
+const text = (written: string) => written.replaceAll('▢', UNKNOWN_PART);
 
 describe('a partly known text', () => {
   it.each([
@@ -70,8 +70,8 @@ describe('a partly known text', () => {
     fc.assert(
       fc.property(parts, fillings, (known, filling) => {
         const filled = known.map((part, i) => (i === 0 ? part : `${filling[i]}${part}`)).join('');
-        expect(couldEqual(known.join(UNKNOWN), filled)).toBe(true);
-        expect(couldStartWith(known.join(UNKNOWN), filled.slice(0, 3))).toBe(true);
+        expect(couldEqual(known.join(UNKNOWN_PART), filled)).toBe(true);
+        expect(couldStartWith(known.join(UNKNOWN_PART), filled.slice(0, 3))).toBe(true);
       }),
     );
   });
@@ -86,5 +86,5 @@ it.each([
   ['a${', 'a▢'],
   ['{{ open', '▢'],
 ])('replaces the placeholders in %s', (text, expected) => {
-  expect(withUnknowns(text).replaceAll(UNKNOWN, '▢')).toBe(expected);
+  expect(withUnknowns(text).replaceAll(UNKNOWN_PART, '▢')).toBe(expected);
 });

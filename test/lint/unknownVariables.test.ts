@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { UNKNOWN } from '../../src/formats/partialText.ts';
+import { UNKNOWN_PART } from '../../src/formats/partialText.ts';
 import { lint } from '../../src/lint/lint.ts';
 
 /*
@@ -68,7 +68,7 @@ function namesIn(text: string): string[] {
 function found(name: string, text: string, variables: ReadonlyMap<string, string>) {
   const { findings } = lint({ name, text, kind: 'compose', variables });
   expect(JSON.stringify(findings.map(({ message, suggestion }) => [message, suggestion]))).not.toContain(
-    UNKNOWN,
+    UNKNOWN_PART,
   );
   const relevant = findings.filter(({ severity }) => severity !== 'info');
   return relevant.map(({ rule, severity, line, column }) => `${line}:${column} ${severity} ${rule}`);

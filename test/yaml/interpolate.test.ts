@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UNKNOWN } from '../../src/formats/partialText.ts';
+import { UNKNOWN_PART } from '../../src/formats/partialText.ts';
 import { interpolate } from '../../src/lint/compose/interpolate.ts';
 import { resolvedText } from '../../src/yaml/pieces.ts';
 
@@ -10,7 +10,7 @@ const variables = new Map([
 
 /** The text with its variables substituted, and ▢ for each unknown part. */
 function becomes(text: string): string {
-  return resolvedText(interpolate(text, variables).pieces).replaceAll(UNKNOWN, '▢');
+  return resolvedText(interpolate(text, variables).pieces).replaceAll(UNKNOWN_PART, '▢');
 }
 
 // Results of `docker compose config` 2.26.1, except that Compose substitutes an empty string for ▢.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UNKNOWN } from '../../src/formats/partialText.ts';
+import { UNKNOWN_PART } from '../../src/formats/partialText.ts';
 import { readComposeFiles } from '../../src/lint/compose/composeFile.ts';
 import { isMounted, mayBeMounted } from '../../src/lint/compose/mounts.ts';
 import { hasUnknownPorts, publishedPortsOf } from '../../src/lint/compose/ports.ts';
@@ -33,9 +33,9 @@ function service(...lines: readonly string[]): ComposeService {
 /** In these tests, ▢ stands for an unknown part. */
 const shown = (value: unknown) =>
   JSON.parse(JSON.stringify(value), (_, part) =>
-    typeof part === 'string' ? part.replaceAll(UNKNOWN, '▢') : part,
+    typeof part === 'string' ? part.replaceAll(UNKNOWN_PART, '▢') : part,
   );
-const withUnknowns = (text: string) => text.replaceAll('▢', UNKNOWN);
+const withUnknowns = (text: string) => text.replaceAll('▢', UNKNOWN_PART);
 
 describe('an image', () => {
   it.each([

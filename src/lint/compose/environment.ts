@@ -1,4 +1,4 @@
-import { fullyKnownText, isFullyKnown, type PartialText, UNKNOWN } from '../../formats/partialText.ts';
+import { fullyKnownText, isFullyKnown, type PartialText, UNKNOWN_PART } from '../../formats/partialText.ts';
 import { isNothing, type Located, type LocatedScalar, partialTextOf, textOf } from '../../yaml/located.ts';
 import { rawText } from '../../yaml/pieces.ts';
 import type { Place, Source } from '../../yaml/source.ts';
@@ -51,7 +51,7 @@ function listEntry(located: LocatedScalar, variables: Variables): EnvironmentEnt
   const name = equals < 0 ? text : text.slice(0, equals);
   const raw = rawText(located);
   // Without `=`, the value comes from the shell.
-  const value = equals < 0 ? (variables.get(name) ?? UNKNOWN) : text.slice(equals + 1);
+  const value = equals < 0 ? (variables.get(name) ?? UNKNOWN_PART) : text.slice(equals + 1);
   const rest = { name, place: located.place, form: 'list', located } as const;
   return entryOf(value, raw.slice(raw.indexOf('=') + 1), rest);
 }
@@ -69,7 +69,7 @@ function* entriesIn(environment: Located | undefined, variables: Variables): Gen
       const text = partialTextOf(value);
       const place = text === undefined ? key : value.place;
       const rest = { name, place, form: 'map', located: value } as const;
-      yield entryOf(text ?? variables.get(name) ?? UNKNOWN, rawText(value), rest);
+      yield entryOf(text ?? variables.get(name) ?? UNKNOWN_PART, rawText(value), rest);
     }
   }
 }
@@ -96,7 +96,7 @@ export function environmentOf(
     if (!found) missing.push(file.place.source.text.slice(file.place.start, file.place.end));
     for (const [name, value] of found ?? []) {
       // Compose substitutes variables in env files too, except inside single quotes (measured with 2.26.1).
-      const partial = value.includes('$') ? UNKNOWN : value;
+      const partial = value.includes('$') ? UNKNOWN_PART : value;
       entries.set(name, entryOf(partial, value, { name, place: file.place, form: 'file', located: file }));
     }
   }

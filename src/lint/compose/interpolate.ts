@@ -1,4 +1,4 @@
-import { UNKNOWN } from '../../formats/partialText.ts';
+import { UNKNOWN_PART } from '../../formats/partialText.ts';
 import type { Located, TextPiece } from '../../yaml/located.ts';
 import { resolvedText } from '../../yaml/pieces.ts';
 
@@ -43,7 +43,7 @@ function variablePiece(
   const kind = operator.at(-1);
   // Compose substitutes an empty string for an unset variable; the intended value is unknown here.
   if (kind !== '-' && kind !== '+')
-    return { written, text: filled ? (value ?? '') : UNKNOWN, variable: name };
+    return { written, text: filled ? (value ?? '') : UNKNOWN_PART, variable: name };
   if (filled !== (kind === '+')) return { written, text: filled ? (value ?? '') : '', variable: name };
   const { pieces, invalid } = interpolate(rest, variables);
   if (invalid !== undefined) return invalid;

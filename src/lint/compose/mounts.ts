@@ -3,7 +3,7 @@ import {
   isFullyKnown,
   knownPrefix,
   type PartialText,
-  UNKNOWN,
+  UNKNOWN_PART,
 } from '../../formats/partialText.ts';
 import { at, hasUnknowns, isNothing, itemsOf, partialTextOf, textOf } from '../../yaml/located.ts';
 import type { ComposeService } from './project.ts';
@@ -13,7 +13,7 @@ function targetIn(text: PartialText): PartialText {
   const [first = '', second] = text.replace(/^[A-Za-z]:[\\/]/, '').split(':');
   if (second !== undefined) return second;
   // A single variable may hold both source and target.
-  return isFullyKnown(first) ? first : UNKNOWN;
+  return isFullyKnown(first) ? first : UNKNOWN_PART;
 }
 
 /** The targets of all mounts, even if variables hide parts of them. */
@@ -21,7 +21,7 @@ function targetsOf({ map }: ComposeService): PartialText[] {
   return itemsOf(at(map, 'volumes')).flatMap((item): PartialText[] => {
     if (item.kind !== 'map') return [targetIn(partialTextOf(item) ?? '')];
     if (textOf(at(item, 'type')) === 'tmpfs' || isNothing(at(item, 'target'))) return [];
-    return [hasUnknowns(at(item, 'type')) ? UNKNOWN : (partialTextOf(at(item, 'target')) ?? '')];
+    return [hasUnknowns(at(item, 'type')) ? UNKNOWN_PART : (partialTextOf(at(item, 'target')) ?? '')];
   });
 }
 
@@ -32,7 +32,7 @@ export function mountTargets(service: ComposeService): string[] {
 
 /** The absolute form of a path of Weaviate. The working directory of the image is the root. */
 export function containerPath(path: PartialText): PartialText {
-  return path.startsWith(UNKNOWN) ? path : path.replace(/^(?:\.\/)?(?=[^/])/, '/');
+  return path.startsWith(UNKNOWN_PART) ? path : path.replace(/^(?:\.\/)?(?=[^/])/, '/');
 }
 
 function isInside(path: PartialText, directory: string): boolean {

@@ -5,7 +5,7 @@ import {
   fullyKnownText,
   isFullyKnown,
   type PartialText,
-  UNKNOWN,
+  UNKNOWN_PART,
 } from '../../formats/partialText.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
 import { memoized } from '../../yaml/cache.ts';
@@ -31,7 +31,7 @@ export interface AddressParts {
 }
 
 const ADDRESS = new RegExp(
-  `^(?:([A-Za-z${UNKNOWN}][\\w+.${UNKNOWN}-]*)://)?(\\[[^\\]]*\\]|[^/:]*)(?::([\\d${UNKNOWN}]+))?(.*)$`,
+  `^(?:([A-Za-z${UNKNOWN_PART}][\\w+.${UNKNOWN_PART}-]*)://)?(\\[[^\\]]*\\]|[^/:]*)(?::([\\d${UNKNOWN_PART}]+))?(.*)$`,
   's',
 );
 
@@ -100,7 +100,7 @@ export function imageBindServicesOf({ services }: ComposeProject): ComposeServic
 /** The version of the server; undefined if the image tag does not show it. */
 export function weaviateVersionOf({ image }: ComposeService): string | undefined {
   // In `1.38.1${SUFFIX}`, the variable may continue the last number.
-  const known = image?.tag?.replace(new RegExp(`[\\d.]*${UNKNOWN}.*`, 's'), '');
+  const known = image?.tag?.replace(new RegExp(`[\\d.]*${UNKNOWN_PART}.*`, 's'), '');
   return known === undefined ? undefined : versionInTag(known);
 }
 
@@ -131,7 +131,7 @@ export interface BindAddress extends AddressParts {
 /** The value of `BIND_INFERENCE_API`; undefined if it is unset or completely unknown. */
 export function bindAddress(service: ComposeService): BindAddress | undefined {
   const entry = variable(service, 'BIND_INFERENCE_API');
-  if (!entry || entry.partial === UNKNOWN) return undefined;
+  if (!entry || entry.partial === UNKNOWN_PART) return undefined;
   return { entry, value: entry.partial, ...addressParts(entry.partial) };
 }
 

@@ -3,14 +3,14 @@ import { WEAVIATE_RULES_OF_VALUES } from '../weaviate/weaviateRules.ts';
 import type { ChartValues } from './chartValues.ts';
 import { anonymousEnv } from './rules/anonymousEnv.ts';
 import { missingArguments } from './rules/arguments.ts';
-import { backupPath } from './rules/backupPath.ts';
+import { valuesBackupPath } from './rules/backupPath.ts';
 import { bareText } from './rules/bareText.ts';
-import { clientTimeout } from './rules/clientTimeout.ts';
-import { clusterHostname } from './rules/clusterHostname.ts';
-import { corsOrigin } from './rules/corsOrigin.ts';
+import { valuesClientTimeout } from './rules/clientTimeout.ts';
+import { valuesClusterHostname } from './rules/clusterHostname.ts';
+import { valuesCorsOrigin } from './rules/corsOrigin.ts';
 import { cudaWithoutGpu } from './rules/cudaWithoutGpu.ts';
 import { customConfigMap } from './rules/customConfigMap.ts';
-import { defaultVectorizer } from './rules/defaultVectorizer.ts';
+import { valuesDefaultVectorizer } from './rules/defaultVectorizer.ts';
 import { disruptionBudget } from './rules/disruptionBudget.ts';
 import { envNumber } from './rules/envNumber.ts';
 import { envTwice } from './rules/envTwice.ts';
@@ -18,8 +18,8 @@ import { flagText } from './rules/flagText.ts';
 import { gpuRequest } from './rules/gpuRequest.ts';
 import { gpuRollingUpdate } from './rules/gpuRollingUpdate.ts';
 import { gpuWithoutCuda } from './rules/gpuWithoutCuda.ts';
-import { imageTag } from './rules/imageTag.ts';
-import { inferenceMemoryLow } from './rules/inferenceMemoryLow.ts';
+import { valuesImageTag } from './rules/imageTag.ts';
+import { valuesInferenceMemoryLow } from './rules/inferenceMemoryLow.ts';
 import { inferenceMemoryMissing } from './rules/inferenceMemoryMissing.ts';
 import { inferenceUrl } from './rules/inferenceUrl.ts';
 import { inferenceUrlIgnored } from './rules/inferenceUrlIgnored.ts';
@@ -29,9 +29,9 @@ import { keyLiteral } from './rules/keyLiteral.ts';
 import { keyUsers } from './rules/keyUsers.ts';
 import { livenessEarly } from './rules/livenessEarly.ts';
 import { metricsText } from './rules/metricsText.ts';
-import { moduleMisspelt } from './rules/moduleMisspelt.ts';
-import { moduleUnknown } from './rules/moduleUnknown.ts';
-import { moduleVariables } from './rules/moduleVariables.ts';
+import { valuesModuleMisspelt } from './rules/moduleMisspelt.ts';
+import { valuesModuleUnknown } from './rules/moduleUnknown.ts';
+import { valuesModuleVariables } from './rules/moduleVariables.ts';
 import { noAuthentication } from './rules/noAuthentication.ts';
 import { nonRootUser } from './rules/nonRootUser.ts';
 import { nullValue } from './rules/null.ts';
@@ -39,10 +39,10 @@ import { priorityIgnored } from './rules/priorityIgnored.ts';
 import { publicAnonymous } from './rules/publicAnonymous.ts';
 import { pullSecretMap } from './rules/pullSecretMap.ts';
 import { quantity } from './rules/quantity.ts';
-import { raftJoin } from './rules/raftJoin.ts';
+import { valuesRaftJoin } from './rules/raftJoin.ts';
 import { raftVoters } from './rules/raftVoters.ts';
 import { rbacAdminList } from './rules/rbacAdminList.ts';
-import { rbacAnonymous } from './rules/rbacAnonymous.ts';
+import { valuesRbacAnonymous } from './rules/rbacAnonymous.ts';
 import { readinessLate } from './rules/readinessLate.ts';
 import { readonlyUsers } from './rules/readonlyUsers.ts';
 import { replicasTwo } from './rules/replicasTwo.ts';
@@ -55,28 +55,28 @@ import { serverTimeouts } from './rules/serverTimeouts.ts';
 import { serviceMonitor } from './rules/serviceMonitor.ts';
 import { sysctlNonRoot } from './rules/sysctlNonRoot.ts';
 import { sysctlPrivileged } from './rules/sysctlPrivileged.ts';
-import { validateBaseUrl } from './rules/validateBaseUrl.ts';
+import { valuesValidateBaseUrl } from './rules/validateBaseUrl.ts';
 import { waitForStartup } from './rules/waitForStartup.ts';
-import { weaviateMemoryUnlimited } from './rules/weaviateMemoryUnlimited.ts';
+import { valuesWeaviateMemoryUnlimited } from './rules/weaviateMemoryUnlimited.ts';
 import { weaviateVersion } from './rules/weaviateVersion.ts';
 
 /** The rules for this kind of file, in the order of the documentation: the model, its pod, access, Weaviate. */
 export const VALUES_RULES: readonly Rule<ChartValues>[] = [
-  moduleMisspelt,
+  valuesModuleMisspelt,
   flagText,
   nullValue,
   quantity,
-  inferenceMemoryLow,
+  valuesInferenceMemoryLow,
   inferenceMemoryMissing,
-  weaviateMemoryUnlimited,
+  valuesWeaviateMemoryUnlimited,
   requestAboveLimit,
   readinessLate,
   livenessEarly,
   inferenceUrl,
   inferenceUrlIgnored,
-  defaultVectorizer,
-  moduleUnknown,
-  moduleVariables,
+  valuesDefaultVectorizer,
+  valuesModuleUnknown,
+  valuesModuleVariables,
   sameName,
   cudaWithoutGpu,
   gpuWithoutCuda,
@@ -94,8 +94,8 @@ export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   anonymousEnv,
   noAuthentication,
   publicAnonymous,
-  corsOrigin,
-  rbacAnonymous,
+  valuesCorsOrigin,
+  valuesRbacAnonymous,
   rbacAdminList,
   readonlyUsers,
   keyBlanks,
@@ -106,19 +106,19 @@ export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   envTwice,
   envNumber,
   waitForStartup,
-  clientTimeout,
+  valuesClientTimeout,
   serverTimeouts,
-  validateBaseUrl,
+  valuesValidateBaseUrl,
   metricsText,
   serviceMonitor,
-  backupPath,
-  clusterHostname,
+  valuesBackupPath,
+  valuesClusterHostname,
   raftVoters,
-  raftJoin,
+  valuesRaftJoin,
   replicasTwo,
   replicationFactor,
   replicationMissing,
   ...WEAVIATE_RULES_OF_VALUES,
-  imageTag,
+  valuesImageTag,
   weaviateVersion,
 ];

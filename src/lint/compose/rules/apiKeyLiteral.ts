@@ -1,4 +1,4 @@
-import { isFullyKnown, UNKNOWN } from '../../../formats/partialText.ts';
+import { isFullyKnown, UNKNOWN_PART } from '../../../formats/partialText.ts';
 import { piecesOf } from '../../../yaml/pieces.ts';
 import type { Rule } from '../../rule.ts';
 import type { EnvironmentEntry } from '../environment.ts';
@@ -8,7 +8,7 @@ import { variable, weaviatesOf } from '../roles.ts';
 /** Whether at least one key of the list is written out rather than taken from a variable. */
 function holdsLiteralKey({ located, form, name }: EnvironmentEntry): boolean {
   const text = piecesOf(located)
-    .map((piece) => (piece.variable === undefined ? piece.text : UNKNOWN))
+    .map((piece) => (piece.variable === undefined ? piece.text : UNKNOWN_PART))
     .join('');
   // `- NAME` without a value takes it from the shell.
   const list = form === 'list' ? text.slice(`${name}=`.length) : text;

@@ -1,4 +1,4 @@
-import { UNKNOWN } from '../../../formats/partialText.ts';
+import { UNKNOWN_PART } from '../../../formats/partialText.ts';
 import { changeScalar } from '../../../yaml/change.ts';
 import { itemsOf, partialTextOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
@@ -6,7 +6,7 @@ import { healthCheckOf, withIpv4Loopback } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';
 import { imageBindServicesOf, isWeaviate, weaviatesOf } from '../roles.ts';
 
-const LOCALHOST = new RegExp(`://localhost\\b(?!${UNKNOWN})|\\blocalhost:[\\d${UNKNOWN}]`);
+const LOCALHOST = new RegExp(`://localhost\\b(?!${UNKNOWN_PART})|\\blocalhost:[\\d${UNKNOWN_PART}]`);
 
 export const healthCheckLocalhost: Rule<ComposeProject> = {
   id: 'health-check-localhost',

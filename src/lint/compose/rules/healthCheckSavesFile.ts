@@ -1,4 +1,4 @@
-import { couldEqual, type PartialText, UNKNOWN } from '../../../formats/partialText.ts';
+import { couldEqual, type PartialText, UNKNOWN_PART } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { commandsOf, healthCheckOf, healthTest, healthTestText, readinessUrl } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';
@@ -22,7 +22,7 @@ interface Saving {
 
 function savingWgetCall([program = '', ...words]: readonly PartialText[]): Saving | undefined {
   // A word that begins with a variable may be an option.
-  if (!/(?:^|\/)wget$/.test(program) || words.some((word) => word.startsWith(UNKNOWN))) return undefined;
+  if (!/(?:^|\/)wget$/.test(program) || words.some((word) => word.startsWith(UNKNOWN_PART))) return undefined;
   const files: string[] = [];
   let plain = true;
   for (let index = 0; index < words.length; index += 1) {

@@ -1,4 +1,4 @@
-import { isFullyKnown, type PartialText, UNKNOWN } from '../../../formats/partialText.ts';
+import { isFullyKnown, type PartialText, UNKNOWN_PART } from '../../../formats/partialText.ts';
 import { commented } from '../../../yaml/change.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
@@ -13,7 +13,7 @@ function lostWords(command: Located): PartialText[] | undefined {
     : (partialTextOf(command) ?? '').split(/\s+/);
   const [first = '', ...rest] = words;
   // A word that consists of variables may be empty.
-  if (!isFullyKnown(first) || !rest.some((word) => isList || word.replaceAll(UNKNOWN, '') !== ''))
+  if (!isFullyKnown(first) || !rest.some((word) => isList || word.replaceAll(UNKNOWN_PART, '') !== ''))
     return undefined;
   // If the command is itself a shell, that shell gets the words.
   return /^(?:\/bin\/)?(?:ba|da)?sh$/.test(first) ? undefined : words;

@@ -1,4 +1,4 @@
-import { UNKNOWN } from '../../../formats/partialText.ts';
+import { UNKNOWN_PART } from '../../../formats/partialText.ts';
 import { piecesOf } from '../../../yaml/pieces.ts';
 import type { Rule } from '../../rule.ts';
 import type { EnvironmentEntry } from '../environment.ts';
@@ -12,7 +12,7 @@ function swallowedVariable({ name, form, located }: EnvironmentEntry): string | 
   const pieces = piecesOf(located);
   const bare = pieces.find(
     ({ written: text, text: value }, i) =>
-      value === UNKNOWN && /^\$\w/.test(text) && /[^\s"'=,]$/.test(pieces[i - 1]?.text ?? ''),
+      value === UNKNOWN_PART && /^\$\w/.test(text) && /[^\s"'=,]$/.test(pieces[i - 1]?.text ?? ''),
   );
   return bare?.variable;
 }

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../../formats/nearest.ts';
-import { UNKNOWN } from '../../../formats/partialText.ts';
+import { UNKNOWN_PART } from '../../../formats/partialText.ts';
 import {
   at,
   entriesOf,
@@ -41,7 +41,7 @@ export const undefinedReference: Rule<ComposeProject> = {
   },
 };
 
-const VOLUME = new RegExp(`^([A-Za-z0-9][\\w.-]+):[/${UNKNOWN}]`);
+const VOLUME = new RegExp(`^([A-Za-z0-9][\\w.-]+):[/${UNKNOWN_PART}]`);
 
 /** The volume in `name:/path`; undefined for a directory, whose path has a slash, dot or tilde. */
 function volumeName(item: Located): string | undefined {

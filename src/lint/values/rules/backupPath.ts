@@ -6,7 +6,7 @@ import { isTruthy } from '../helmValue.ts';
 
 const NAME = 'BACKUP_FILESYSTEM_PATH';
 
-export const backupPath: Rule<ChartValues> = {
+export const valuesBackupPath: Rule<ChartValues> = {
   id: 'values-backup-path',
   severity: 'warning',
   summary: 'Backups are written to the file system of the container.',

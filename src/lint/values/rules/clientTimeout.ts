@@ -4,7 +4,7 @@ import type { ChartValues } from '../chartValues.ts';
 import { isPlaceholder } from '../helmValue.ts';
 import { variableEntry, variableText } from '../weaviateVariables.ts';
 
-export const clientTimeout: Rule<ChartValues> = {
+export const valuesClientTimeout: Rule<ChartValues> = {
   id: 'values-client-timeout',
   severity: 'error',
   summary: '`MODULES_CLIENT_TIMEOUT` is not a valid duration.',

@@ -5,7 +5,7 @@ import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { variableEntry, variableText } from '../weaviateVariables.ts';
 
-export const clusterHostname: Rule<ChartValues> = {
+export const valuesClusterHostname: Rule<ChartValues> = {
   id: 'values-cluster-hostname',
   severity: 'error',
   summary: '`CLUSTER_HOSTNAME` overrides the names of the pods.',

@@ -8,7 +8,7 @@ import type { ChartValues } from '../chartValues.ts';
 import { enabledModules } from '../enabledModules.ts';
 import { variableEntry, variableText } from '../weaviateVariables.ts';
 
-export const corsOrigin: Rule<ChartValues> = {
+export const valuesCorsOrigin: Rule<ChartValues> = {
   ...CORS_RULE_TEXT,
   id: 'values-cors-origin',
   *check(values) {

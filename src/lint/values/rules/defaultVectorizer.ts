@@ -6,7 +6,7 @@ import { enabledModules } from '../enabledModules.ts';
 import { SELF_HOSTED_MODULES } from '../moduleSchemas.ts';
 import { variableText } from '../weaviateVariables.ts';
 
-export const defaultVectorizer: Rule<ChartValues> = {
+export const valuesDefaultVectorizer: Rule<ChartValues> = {
   id: 'values-default-vectorizer',
   severity: 'error',
   summary: 'The default vectorizer is a module that is not enabled.',

@@ -12,7 +12,7 @@ import { BIND_PATH, deployedModel, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
-export const imageTag: Rule<ChartValues> = {
+export const valuesImageTag: Rule<ChartValues> = {
   id: 'values-image-tag',
   severity: 'info',
   summary: 'The version of Weaviate or of the inference image is not pinned.',

@@ -11,7 +11,7 @@ import { deployedModel } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
 
-export const inferenceMemoryLow: Rule<ChartValues> = {
+export const valuesInferenceMemoryLow: Rule<ChartValues> = {
   id: 'values-inference-memory-low',
   severity: 'error',
   summary: 'The memory limit of the inference server is too low to load the model.',

@@ -1,4 +1,4 @@
-import { couldStartWith, UNKNOWN, withUnknowns } from '../../../formats/partialText.ts';
+import { couldStartWith, UNKNOWN_PART, withUnknowns } from '../../../formats/partialText.ts';
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { externalInferenceUrl } from '../bindModule.ts';
@@ -8,7 +8,7 @@ import type { ChartValues } from '../chartValues.ts';
 function urlProblem(url: string): { readonly message: string; readonly corrected?: string } | undefined {
   const known = withUnknowns(url);
   const scheme = ['http://', 'https://'].find((one) => couldStartWith(known.toLowerCase(), one));
-  if (new RegExp(`^(?:[a-z+.-]+://)?(?:localhost(?!${UNKNOWN})|127\\.|\\[::1\\])`, 'i').test(known))
+  if (new RegExp(`^(?:[a-z+.-]+://)?(?:localhost(?!${UNKNOWN_PART})|127\\.|\\[::1\\])`, 'i').test(known))
     return {
       message: 'points at the Weaviate pod itself: use the Service, as in http://NAME.NAMESPACE:8080',
     };

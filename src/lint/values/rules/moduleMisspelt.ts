@@ -4,7 +4,7 @@ import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
-export const moduleMisspelt: Rule<ChartValues> = {
+export const valuesModuleMisspelt: Rule<ChartValues> = {
   id: 'values-module-misspelt',
   severity: 'error',
   summary: 'The name of the module is misspelled.',

@@ -6,7 +6,7 @@ import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { enabledModules, modulesFromVariable } from '../enabledModules.ts';
 
-export const moduleUnknown: Rule<ChartValues> = {
+export const valuesModuleUnknown: Rule<ChartValues> = {
   id: 'values-module-unknown',
   severity: 'warning',
   summary: 'A module that this version of Weaviate does not have.',

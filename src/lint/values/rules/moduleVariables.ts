@@ -15,7 +15,7 @@ function envconfigValue(values: ChartValues, module: string, name: string): Loca
   return block === undefined ? undefined : at(values.root, ...block.split('.'), 'envconfig', name);
 }
 
-export const moduleVariables: Rule<ChartValues> = {
+export const valuesModuleVariables: Rule<ChartValues> = {
   id: 'values-module-variables',
   severity: 'error',
   summary: 'A module is enabled without the variables that it needs.',

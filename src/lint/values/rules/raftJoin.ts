@@ -7,7 +7,7 @@ import { hasPlaceholders } from '../../weaviate/weaviateSettings.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { variableEntry, variableText } from '../weaviateVariables.ts';
 
-export const raftJoin: Rule<ChartValues> = {
+export const valuesRaftJoin: Rule<ChartValues> = {
   id: 'values-raft-join',
   severity: 'error',
   summary: '`RAFT_JOIN` names no pod of the release.',

@@ -4,7 +4,7 @@ import { allowsAnonymousAccess, hasAuthMethod, rbacSwitch } from '../authenticat
 import { type ChartValues, setValue } from '../chartValues.ts';
 import { variableText } from '../weaviateVariables.ts';
 
-export const rbacAnonymous: Rule<ChartValues> = {
+export const valuesRbacAnonymous: Rule<ChartValues> = {
   id: 'values-rbac-anonymous',
   severity: 'error',
   summary: 'RBAC and anonymous access are both enabled.',

@@ -7,7 +7,7 @@ import { usesBindModule } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { variableEntry, variableText } from '../weaviateVariables.ts';
 
-export const validateBaseUrl: Rule<ChartValues> = {
+export const valuesValidateBaseUrl: Rule<ChartValues> = {
   id: 'values-validate-base-url',
   severity: 'error',
   summary: '`MODULES_VALIDATE_BASE_URL` blocks the inference server.',

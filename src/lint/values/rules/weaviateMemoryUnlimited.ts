@@ -4,7 +4,7 @@ import { deployedModel, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { variableEntry, variableText } from '../weaviateVariables.ts';
 
-export const weaviateMemoryUnlimited: Rule<ChartValues> = {
+export const valuesWeaviateMemoryUnlimited: Rule<ChartValues> = {
   id: 'values-weaviate-memory-unlimited',
   severity: 'info',
   summary: 'ImageBind has a memory limit, but Weaviate has none.',

@@ -1,5 +1,5 @@
 import { SUPPORTED_KINDS } from '../../../add/addRequest.ts';
-import { decodeText, type ReadText, sizeProblem } from '../../../formats/decodeText.ts';
+import { decodeText, fileSizeProblem, type ReadText } from '../../../formats/decodeText.ts';
 import { KINDS, type Kind } from '../../../lint/rule.ts';
 import { download } from '../files/archive.ts';
 import { CopyButton } from '../files/copyButton.tsx';
@@ -35,7 +35,7 @@ async function openFile(file: File | undefined): Promise<void> {
 }
 
 async function readFile(file: File): Promise<ReadText> {
-  const problem = sizeProblem(file.size);
+  const problem = fileSizeProblem(file.size);
   if (problem !== undefined) return { problem };
   try {
     return decodeText(new Uint8Array(await file.arrayBuffer()));
