@@ -4,8 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { spawn } from '@lydell/node-pty';
+import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import '../build.js';
 import { terminalSvg } from './terminalSvg.js';
@@ -13,7 +14,7 @@ import { terminalSvg } from './terminalSvg.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'dist/bin.js');
 const pictures = join(root, 'docs/pictures');
-const COLS = 104;
+const COLS = 80;
 
 /**
  * Runs the command in a pseudo-terminal.
@@ -28,7 +29,7 @@ function run(args, cwd, look) {
     const terminal = spawn(process.execPath, [bin, ...args], {
       cwd,
       cols: COLS,
-      rows: 70,
+      rows: 90,
       env: { PATH, HOME, TERM: 'xterm-256color' },
     });
     let output = '';
@@ -46,6 +47,25 @@ function run(args, cwd, look) {
 }
 
 /**
+ * Media of the smoke test, under names that a person would choose.
+ * @param {string} folder
+ */
+async function writeSamples(folder) {
+  const outfile = join(scratch, 'samples.mjs');
+  const entry = fileURLToPath(new URL('../../src/smoke/samples/samples.ts', import.meta.url));
+  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm' });
+  const { sampleMedia, sampleText } = await import(pathToFileURL(outfile).href);
+  await mkdir(folder);
+  for (const [name, content] of [
+    ['sunset.png', sampleMedia('image', 0)],
+    ['chessboard.png', sampleMedia('image', 1)],
+    ['lighthouse.txt', sampleText(0)],
+    ['kitchen.txt', sampleText(1)],
+  ])
+    await writeFile(join(folder, name), content);
+}
+
+/**
  * @param {string} name
  * @param {string} line what was typed
  * @param {string} output
@@ -60,8 +80,6 @@ async function picture(name, line, output) {
 const scratch = await mkdtemp(join(tmpdir(), 'bindstack-pictures-'));
 await mkdir(pictures, { recursive: true });
 try {
-  await picture('try', 'npx bindstack try', await run(['try'], scratch));
-
   // Enter for the first questions; the choice after them is the default too.
   let asked = 0;
   const wizard = await run(['init', '--out', 'stack'], scratch, (output, press) => {
@@ -77,6 +95,19 @@ try {
   await run(['generate', '--name', 'pictures', '--out', 'stack'], scratch);
   const stack = join(scratch, 'stack');
   await picture('up', 'bindstack up --smoke', await run(['up', '--smoke'], stack));
+
+  // The images are those of scripts/lab, so the model is the stub, and the output says so. Its vectors have no meaning,
+  // so the queries are a text and a picture of the folder, which find themselves.
+  await writeSamples(join(stack, 'photos'));
+  const queries = ['Two children bake bread in a sunny kitchen', 'photos/sunset.png'];
+  await picture(
+    'search',
+    `bindstack smoke --quiet --media photos \\\r\n    --query '${queries[0]}' \\\r\n    --query ${queries[1]}`,
+    await run(
+      ['smoke', '--quiet', '--media', 'photos', ...queries.flatMap((query) => ['--query', query])],
+      stack,
+    ),
+  );
   spawnSync('docker', ['compose', 'down', '--volumes'], { cwd: stack });
 
   const file = join(stack, 'docker-compose.yml');
@@ -88,13 +119,19 @@ try {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
   });
-  const page = await browser.newPage({ viewport: { width: 1120, height: 640 } });
-  await page.goto(new URL('../../dist/web/index.html', import.meta.url).href);
-  await page.locator('pre').first().waitFor();
-  // Playwright cannot write WebP, which is a third of the size of a PNG here.
-  const session = await page.context().newCDPSession(page);
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
-  await writeFile(join(pictures, 'page.webp'), data, 'base64');
+  for (const [name, colorScheme] of /** @type {const} */ ([
+    ['page', 'light'],
+    ['page-dark', 'dark'],
+  ])) {
+    const page = await browser.newPage({ viewport: { width: 1120, height: 700 }, colorScheme });
+    await page.goto(new URL('../../dist/web/index.html', import.meta.url).href);
+    await page.locator('pre').first().waitFor();
+    // Playwright cannot write WebP, which is a third of the size of a PNG here.
+    const session = await page.context().newCDPSession(page);
+    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
+    await writeFile(join(pictures, `${name}.webp`), data, 'base64');
+    await page.close();
+  }
   await browser.close();
 } finally {
   await rm(scratch, { recursive: true, force: true });

@@ -17,8 +17,11 @@ function anchorsOf(page: string): string[] {
   );
 }
 
+/** Of Markdown links and images, and of `<picture>`. */
+const LINK = /(?:\]\(|\bsrc(?:set)?=")(?!https?:)([^)\s"]+)[)"]/g;
+
 const targetsOf = (page: string) =>
-  [...textOf(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target = '']) => {
+  [...textOf(page).matchAll(LINK)].map(([, target = '']) => {
     const [path = '', anchor] = target.split('#');
     return { target, path: path === '' ? page : join(dirname(page), path), anchor };
   });
@@ -46,9 +49,17 @@ describe('pictures', () => {
     expect(shown).toContain(`docs/pictures/${name}`);
   });
 
-  it.each(names.filter((name) => name.endsWith('.svg')))('%s runs nothing and asks for nothing', (name) => {
+  const svgs = names.filter((name) => name.endsWith('.svg'));
+
+  it.each(svgs)('%s runs nothing and loads nothing', (name) => {
     const text = readFileSync(join(root, 'docs/pictures', name), 'utf8');
     expect(text).toMatch(/^<svg [^>]*role="img">\n<title>[^<]+<\/title>\n/);
-    expect(text).not.toMatch(/<script|<style|href=|url\(/);
+    expect(text).not.toMatch(/<script|href=|url\(|@import/);
+  });
+
+  it.each(svgs)('%s has colors for a light and for a dark page, and is 80 columns wide', (name) => {
+    const text = readFileSync(join(root, 'docs/pictures', name), 'utf8');
+    expect(text).toContain('@media(prefers-color-scheme:dark)');
+    expect(text).toMatch(/^<svg [^>]*viewBox="0 0 700 /);
   });
 });

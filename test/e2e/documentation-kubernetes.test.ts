@@ -1,16 +1,17 @@
 import { expect, it } from 'vitest';
 import { clusterPlaceForSuite, describeOnCluster } from '../support/cluster.ts';
 import { commandBlocks } from '../support/documentedCommands.ts';
+import { createPictures } from '../support/documentedRuns.ts';
 import { furnished, runAsWritten } from '../support/documentedShell.ts';
 import { chartPath } from '../support/requirements.ts';
 
+const PAGES = ['README.md', 'docs/kubernetes.md', 'docs/tutorial.md'];
+
 describeOnCluster('the commands of the documentation, on a cluster', () => {
   const place = clusterPlaceForSuite();
-  const blocks = commandBlocks(['README.md', 'docs/kubernetes.md']).filter(
-    ({ heading }) => heading === 'Kubernetes',
-  );
+  const blocks = commandBlocks(PAGES).filter(({ heading }) => heading === 'Kubernetes');
 
-  it('are found', () => expect(blocks.map(({ page }) => page)).toEqual(['README.md', 'docs/kubernetes.md']));
+  it('are found', () => expect(blocks.map(({ page }) => page)).toEqual(PAGES));
 
   it.each(blocks)('$page', async ({ heading, lines }) => {
     const env = {
@@ -23,6 +24,7 @@ describeOnCluster('the commands of the documentation, on a cluster', () => {
       BINDSTACK_KUBERNETES_SYSCTL_INIT: 'false',
     };
     const environment = await furnished(place(), env);
+    await createPictures(place().directory);
     for (const line of lines) {
       // The chart's repository may be out of reach.
       const here = line.replace(/^bindstack up .*/, `$& --chart '${chartPath()}'`);

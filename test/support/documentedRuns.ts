@@ -16,7 +16,12 @@ const NOWHERE: readonly (readonly [line: RegExp, reason: string])[] = [
 ];
 
 /** Pages whose blocks build on the blocks before them; on other pages each block runs alone. */
-export const SCENARIOS: readonly string[] = ['docs/commands.md', 'docs/scripts.md', 'docs/versions.md'];
+export const SCENARIOS: readonly string[] = [
+  'docs/commands.md',
+  'docs/scripts.md',
+  'docs/tutorial.md',
+  'docs/versions.md',
+];
 
 interface Around {
   /** Prepares what the user has in addition to the files of a stack. */
@@ -25,6 +30,13 @@ interface Around {
   readonly after?: (place: Place) => Promise<string | undefined>;
   /** Exit codes of lines that do not exit with 0. */
   readonly codes?: readonly (readonly [line: RegExp, code: number])[];
+}
+
+/** Creates the folder that stands for `~/Pictures` on a page. */
+export async function createPictures(directory: string): Promise<void> {
+  await mkdir(join(directory, 'Pictures'), { recursive: true });
+  const picture = encodePng({ width: 64, height: 64, at: () => [200, 30, 30] });
+  await writeFile(join(directory, 'Pictures', 'dog.png'), picture);
 }
 
 const composeFile = ({ directory }: Place) => join(directory, 'docker-compose.yml');
@@ -43,15 +55,9 @@ export const AROUND: Readonly<Record<string, Around>> = {
     },
   },
   'Search your own pictures': {
-    before: async (place) => {
-      const stack = join(place.directory, 'stack', 'Pictures');
-      await mkdir(stack, { recursive: true });
-      await writeFile(
-        join(stack, 'square.png'),
-        encodePng({ width: 64, height: 64, at: () => [200, 30, 30] }),
-      );
-    },
+    before: (place) => createPictures(join(place.directory, 'stack')),
   },
+  '4. Search your folder': { before: (place) => createPictures(place.directory) },
   'Why it does not start': {
     before: async (place) => {
       const text = await readFile(composeFile(place), 'utf8');
@@ -106,7 +112,7 @@ export async function asRun(line: string, place: Place): Promise<string> {
     .replace(/^bindstack init/, 'bindstack generate')
     .replace(/^bindstack (?:web|stub)(?=.*?( --port \d+)?)/, 'exec $& --port 0')
     .replace(/(exec .*--port 0.*) --port \d+/, '$1')
-    .replace('~/Pictures', 'Pictures')
+    .replaceAll('~/Pictures', 'Pictures')
     .replace('127.0.0.1:8080', `127.0.0.1:${http}`)
     .replace('127.0.0.1:50051', `127.0.0.1:${grpc}`);
 }
