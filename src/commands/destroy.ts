@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import type { FlagValues } from '../options/flags.ts';
-import type { RunTarget } from '../options/runTargets.ts';
+import { type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { targetForFlags } from './readFlags.ts';
 
 export interface DestroyOptions {
@@ -26,19 +26,19 @@ export async function destroy(
     out.say('This deletes:');
     for (const part of parts) out.say(`  ${part}`);
   }
-  if (yes !== true) await askToDelete(context);
+  if (yes !== true) await askToDelete(context, target);
   await run();
   if (out.json) out.data(JSON.stringify({ target, removed: parts }));
   else out.say('Deleted. The generated files are still there.');
 }
 
-async function askToDelete(context: Pick<Context, 'prompt'>): Promise<void> {
+async function askToDelete(context: Pick<Context, 'prompt'>, target: RunTarget): Promise<void> {
   const prompt = await context.prompt();
   if (!prompt) {
     throw new Failure('usage', {
       code: 'not-confirmed',
       message: 'destroy deletes data, and cannot ask for confirmation without a terminal',
-      suggestion: 'bindstack destroy --yes',
+      suggestion: `bindstack destroy${targetFlag(target)} --yes`,
     });
   }
   if (await prompt.confirm({ message: 'Delete all of it?', default: false })) return;

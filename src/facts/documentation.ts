@@ -16,10 +16,12 @@ export function versionTables(): string {
     ['Helm chart', `\`${CHART_VERSION}\``, '`kubernetes.chartVersion`'],
     ['Node image of the stub', `\`${STUB_NODE_IMAGE}\``, ''],
   ];
-  const minimums = Object.entries(MINIMUM_VERSIONS).map(([name, versions]) => [
-    versions.join(', '),
-    MINIMUM_VERSION_MEANINGS[name as keyof typeof MINIMUM_VERSIONS],
-  ]);
+  const minimums = Object.entries(MINIMUM_VERSIONS)
+    .map(([name, versions]) => [
+      versions.join(', '),
+      MINIMUM_VERSION_MEANINGS[name as keyof typeof MINIMUM_VERSIONS],
+    ])
+    .sort(([a = ''], [b = '']) => a.localeCompare(b, 'en', { numeric: true }));
   return [
     '| what | default | option |',
     '|---|---|---|',
