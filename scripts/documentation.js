@@ -17,7 +17,7 @@ const commands = fileURLToPath(new URL('../src/cli/documentation.ts', import.met
 const exitCodes = fileURLToPath(new URL('../src/cli/exitCodes.ts', import.meta.url));
 const versions = fileURLToPath(new URL('../src/facts/documentation.ts', import.meta.url));
 
-const BLOCK = /(<!-- made from the code -->\n)[\s\S]*?(<!-- \/made from the code -->)/;
+const BLOCK = /(<!-- generated from the code -->\n)[\s\S]*?(<!-- \/generated from the code -->)/;
 const RULES = 'docs/rules';
 
 /**
@@ -72,7 +72,7 @@ async function pages() {
  */
 async function filled(path, tables) {
   const before = await readFile(join(root, path), 'utf8');
-  if (!BLOCK.test(before)) throw new Error(`${path} has no block <!-- made from the code -->`);
+  if (!BLOCK.test(before)) throw new Error(`${path} has no block <!-- generated from the code -->`);
   return before.replace(BLOCK, (_, start, end) => `${start}\n${tables}\n\n${end}`);
 }
 

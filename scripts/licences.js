@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The licences of the packages whose code is in a bundle, as one text: most of them require that it is distributed with the code.
+ * The licenses of the bundled packages as one text: most of them must be distributed with the code.
  * @param {Iterable<string>} modules paths of the modules that were bundled
  */
 export function licencesOf(modules) {

@@ -32,7 +32,7 @@ function addressIn(given) {
     .toLowerCase();
 }
 
-/** Whether npm has this version. An unclear answer is an error, not a no. */
+/** Whether npm has this version. An unclear response is an error, not a no. */
 function isPublished() {
   const command = ['view', `${name}@${version}`, 'version', '--json'];
   const { status, stdout, stderr } = spawnSync('npm', command, { encoding: 'utf8' });

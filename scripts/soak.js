@@ -116,7 +116,7 @@ try {
   const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
   const growth = mean(peaks.slice(half)) / mean(peaks.slice(0, half));
   process.stdout.write(
-    `memory of the launcher, second half compared with first: ${(growth * 100).toFixed(1)} %\n`,
+    `memory of the launcher, second half compared with first: ${(growth * 100).toFixed(1)}%\n`,
   );
   if (growth > 1.1) throw new Error('the launcher needs more and more memory');
 } finally {

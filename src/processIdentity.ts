@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 /**
  * When a process started, in the format of the system. Together with the process ID, which may be reused, it identifies
- * a process uniquely. Undefined if the process has ended.
+ * a process uniquely. Undefined if the process has exited.
  */
 export async function startTimeOf(pid: number): Promise<string | undefined> {
   return process.platform === 'linux' ? startTimeOnLinux(pid) : startTimeFromPs(pid);

@@ -35,7 +35,7 @@ const options = {
     }),
     memory: sizeOption({
       flag: '--weaviate-memory',
-      help: 'memory limit of Weaviate; GOMEMLIMIT is set to 90 % of it',
+      help: 'memory limit of Weaviate; GOMEMLIMIT is set to 90% of it',
       default: '4g',
     }),
   },
@@ -122,7 +122,7 @@ const weaviateMemory: Check<Config> = ({ weaviate: { memory } }) => {
       );
 };
 
-/** `GOMEMLIMIT`: 90 % of the memory limit. */
+/** `GOMEMLIMIT`: 90% of the memory limit. */
 export function goMemoryLimitOf({ weaviate }: ServerConfig): string {
   return goMemoryLimit(weaviate.memory * 0.9);
 }
@@ -158,7 +158,7 @@ export const server = {
     {
       name: 'GOMEMLIMIT',
       value: goMemoryLimitOf(config),
-      why: '90 % of the memory limit, so Go collects garbage before the kernel kills Weaviate',
+      why: '90% of the memory limit, so Go collects garbage before the kernel kills Weaviate',
     },
     { name: 'GO_PROFILING_DISABLE', value: 'true', why: 'closes port 6060, which requires no key' },
   ],

@@ -5,8 +5,8 @@ const options = {
   weaviate: {
     telemetry: booleanOption({
       flag: '--telemetry',
-      help: 'send usage data to the makers of Weaviate',
-      question: 'Send usage data to the makers of Weaviate?',
+      help: 'send usage data to the Weaviate developers',
+      question: 'Send usage data to the Weaviate developers?',
       default: false,
     }),
   },
@@ -14,7 +14,7 @@ const options = {
 
 export type TelemetryConfig = ConfigOf<typeof options>;
 
-/** Usage data that Weaviate sends to its makers. */
+/** Usage data that Weaviate sends to its developers. */
 export const telemetry = {
   options,
   owned: { DISABLE_TELEMETRY: 'use --telemetry or --no-telemetry' },

@@ -3,7 +3,7 @@ import { isReadBy } from '../options/runFlags.ts';
 import { RUN_TARGETS } from '../options/runTargets.ts';
 import { OPTIONS } from '../options/table.ts';
 
-/** The commands in the order of their use, each with an example. The examples work one after the other. */
+/** The commands in the order in which you use them, each with an example. The examples work one after the other. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   init: 'bindstack init --out stack',
   generate: 'bindstack generate --modalities text,image,audio --out stack',
@@ -109,8 +109,8 @@ export function commandPage(cli: Command): string {
     '',
     '# Commands',
     '',
-    'The commands in the order of their use; the examples work one after the other. In a terminal, `bindstack` alone runs',
-    '`bindstack init`. Every command has these flags:',
+    'All commands, in the order in which you use them; the examples work one after the other. In a terminal, `bindstack`',
+    'alone runs `bindstack init`. Every command has these flags:',
     '',
     ...optionRows('', cli.options),
     ...commands.map(([command, name]) => section(command, name)),

@@ -87,7 +87,7 @@ export function fileCommands({ command, stackFlags, onCall, context }: Registry)
     .option('--disable <RULE>', 'disable a rule (repeatable)', repeated)
     .option('--merge', 'treat the Compose files as one project, later files overriding earlier ones')
     .option('--weaviate-version <VERSION>', 'Weaviate version to check collections against')
-    .option('--verbose', 'also show infos')
+    .option('--verbose', 'also show findings of severity info')
     .option('--list-rules', 'list the rules')
     .action(async (files: string[], options: object) => {
       const { validate } = await import('../commands/validate.ts');
@@ -106,7 +106,7 @@ export function configCommands({ cli, command, stackFlags, onCall, context }: Re
 
   const update = stackFlags(
     command('update', 'check for newer versions of the images, the chart and bindstack')
-      .option('--check', 'exit with code 4 if something is newer, 5 if no registry answers')
+      .option('--check', 'exit with code 4 if something is newer, 5 if no registry responds')
       .option('--write', 'write the new versions to bindstack.yaml'),
   );
   onCall(update, async () => (await import('../commands/update.ts')).update);

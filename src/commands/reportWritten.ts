@@ -77,7 +77,7 @@ export function printNextSteps(
       out.colors.yellow('The stub is a small fake of the ImageBind server: its vectors have no meaning.'),
     );
   } else {
-    out.say(out.colors.dim("ImageBind's licence is CC BY-NC-SA 4.0: not for commercial use."));
+    out.say(out.colors.dim("ImageBind's license is CC BY-NC-SA 4.0: not for commercial use."));
   }
   const { modalities } = config.collection;
   if (modalities.length < MODALITIES.length) {

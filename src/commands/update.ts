@@ -132,7 +132,7 @@ function printVersions({ out }: Pick<Context, 'out'>, items: readonly UpdateItem
     if (suggestion !== undefined) out.say(`${' '.repeat(width)}  ${cyan('try:')} ${suggestion}`);
   }
   if (offline)
-    out.say('No registry answers: this machine is offline, or needs a proxy to reach the network.');
+    out.say('No registry responds: this machine is offline, or needs a proxy to reach the network.');
 }
 
 async function write({ cwd, configFile, out }: CommandContext, newer: readonly UpdateItem[]): Promise<void> {
@@ -166,7 +166,7 @@ function throwIfOutdated(
   if (newer.length === 0 && missing.length > 0) {
     throw new Failure('environment', {
       code: 'offline',
-      message: `not checked: ${missing.map(({ name }) => name).join(', ')}`,
+      message: `could not check: ${missing.map(({ name }) => name).join(', ')}`,
       suggestion: 'run the same command with network access',
       reported: out.json,
     });

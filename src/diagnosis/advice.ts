@@ -64,7 +64,7 @@ export interface Advice {
   readonly inferenceAddress: string;
   /** The host name that Weaviate uses for it does not exist. */
   readonly inferenceName: string;
-  /** Nothing answers at the address that Weaviate uses for it. */
+  /** Nothing responds at the address that Weaviate uses for it. */
   startInference(address: string): string;
   /** It may still be loading its model; with an `address`, that address may also be wrong. */
   inferenceLoading(service: string, address: string | undefined): string;

@@ -126,7 +126,7 @@ export interface ClusterObservation {
   /** Newest last. */
   readonly events: readonly EventObservation[];
   readonly claims: readonly ClaimObservation[];
-  /** Undefined if the user may not read cluster-wide resources. */
+  /** Undefined if the user is not allowed to read cluster-wide resources. */
   readonly storageClasses?: readonly StorageClassObservation[] | undefined;
   readonly nodes?: readonly NodeObservation[] | undefined;
 }

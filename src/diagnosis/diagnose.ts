@@ -100,7 +100,7 @@ function diagnoseHelmOutput(context: DiagnosisContext): RankedDiagnosis[] {
 
 const DIAGNOSE_COMMAND = { docker: diagnoseDockerOutput, helm: diagnoseHelmOutput, none: () => [] };
 
-/** The API server's errors for a controller that may not create its pods. */
+/** The API server's errors for a controller that is not allowed to create its pods. */
 function admissionErrors({ cluster }: Observation, { name, conditions }: WorkloadObservation): string[] {
   if (!cluster) return [];
   const sets = cluster.workloads.filter(({ owner }) => owner === name);
@@ -142,8 +142,8 @@ function diagnoseServices(
     .flatMap((service) => firstMatch(SERVICE_CAUSES, service, context, { service: service.name }));
 }
 
-/** Causes in the answers of Weaviate: all that match. */
-function diagnoseAnswers(context: DiagnosisContext): RankedDiagnosis[] {
+/** Causes in the responses of Weaviate: all that match. */
+function diagnoseResponses(context: DiagnosisContext): RankedDiagnosis[] {
   const service = context.weaviate?.name ?? null;
   return RUNNING_CAUSES.flatMap((cause) => firstMatch([cause], context.observation, context, { service }));
 }
@@ -168,7 +168,7 @@ export function diagnose(observation: Observation, adviceFor: AdviceFor): Diagno
       ...DIAGNOSE_COMMAND[context.advice.program](context),
       ...clusterDiagnoses,
       ...diagnoseServices(context, clusterDiagnoses),
-      ...diagnoseAnswers(context),
+      ...diagnoseResponses(context),
     ],
     context,
   );

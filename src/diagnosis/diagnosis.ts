@@ -27,7 +27,7 @@ export interface RankedDiagnosis {
 
 const RANK_ORDER: readonly Rank[] = ['cause', 'waiting', 'symptom', 'additional'];
 
-/** Whether Weaviate exited for another reason than waiting for its modules in vain. */
+/** Whether Weaviate exited for a reason other than its modules not becoming ready. */
 function hasOwnFault({ logEntries }: AnalyzedService): boolean {
   return logEntries.some(
     ({ level, text }) => level === 'fatal' && !text.includes("modules didn't initialize"),

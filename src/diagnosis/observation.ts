@@ -53,11 +53,11 @@ export interface ServiceObservation {
 
 /** The result of a GET request. */
 export interface HttpObservation {
-  /** Undefined without an answer. */
+  /** Undefined without a response. */
   readonly status?: number | undefined;
-  /** The body; without an answer, the reason. */
+  /** The body; without a response, the reason. */
   readonly text?: string | undefined;
-  /** The connection was accepted, but no answer came before the timeout. */
+  /** The connection was accepted, but no response came before the timeout. */
   readonly hung?: boolean | undefined;
 }
 
@@ -79,9 +79,9 @@ export interface Observation {
   readonly services: readonly ServiceObservation[];
   /** Only on Kubernetes. */
   readonly cluster?: ClusterObservation | undefined;
-  /** Weaviate's answer to `/v1/.well-known/ready`. */
+  /** Weaviate's response to `/v1/.well-known/ready`. */
   readonly ready?: HttpObservation | undefined;
-  /** Weaviate's answer to `/v1/meta`. */
+  /** Weaviate's response to `/v1/meta`. */
   readonly meta?: HttpObservation | undefined;
   /** Whether data of an earlier start existed. */
   readonly dataExisted?: boolean | undefined;

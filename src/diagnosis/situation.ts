@@ -85,10 +85,10 @@ export function situationOf(observation: Observation): Situation {
   const output = command === undefined || command.exitCode === 0 ? [] : plainLines(command.stderr);
   const services = withComposeReports(observation.services, output).map((service): AnalyzedService => {
     const hasExited = EXITED_STATES.has(service.state ?? '');
-    const answersReady = service.role === 'weaviate' && ready?.status === 200;
+    const reportsReady = service.role === 'weaviate' && ready?.status === 200;
     const logEntries = logLines(service.log ?? '');
     const isReady =
-      !hasExited && (answersReady || (service.state === 'running' && service.health === 'healthy'));
+      !hasExited && (reportsReady || (service.state === 'running' && service.health === 'healthy'));
     const wasRestarted = (service.restarts ?? 0) > 0;
     return {
       ...service,

@@ -1,5 +1,5 @@
 /**
- * The first releases of the Weaviate server with a feature or behaviour. If it was backported, there is one entry per
+ * The first releases of the Weaviate server with a feature or behavior. If it was backported, there is one entry per
  * minor series, oldest first (`hasReached` compares them).
  */
 export const MINIMUM_VERSIONS = {

@@ -168,8 +168,8 @@ async function refuseIfEdited(
   if ((now ?? null) === file.expected || now === file.text) return;
   throw new Failure('refused', {
     code: 'changed-meanwhile',
-    message: `${file.path} has changed while this command was running`,
-    detail: 'You edited it, or another bindstack has written it. This command changed nothing.',
+    message: `${file.path} changed while this command was running`,
+    detail: 'You edited it, or another bindstack process wrote it. This command changed nothing.',
     suggestion: 'run the same command again',
   });
 }

@@ -176,7 +176,7 @@ async function lockedFailure(file: string, root: string, self: Holder): Promise<
     : 'it has just started';
   return new Failure('refused', {
     code: 'locked',
-    message: `another bindstack is running in ${root} (${who})`,
+    message: `another bindstack process is running in ${root} (${who})`,
     detail: 'Nothing was changed.',
     suggestion: isHere
       ? `wait until it finishes, or stop it: kill ${holder.pid}`

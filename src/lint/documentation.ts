@@ -152,7 +152,7 @@ function parentLines(lines: readonly string[], index: number): number[] {
 }
 
 /**
- * The part of a YAML or JSON file that matters: the wanted lines (by index), their neighbours and their parent keys.
+ * The part of a YAML or JSON file that matters: the wanted lines (by index), their neighbors and their parent keys.
  * Each part left out becomes `…`.
  */
 export function excerpt(text: string, wanted: Iterable<number>): string {

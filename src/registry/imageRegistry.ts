@@ -75,18 +75,18 @@ class RegistrySession {
     const url = new URL(realm);
     if (service !== undefined) url.searchParams.set('service', service);
     if (scope !== undefined) url.searchParams.set('scope', scope);
-    const answer = await request(url.href, this.#signal);
-    if ('reason' in answer) return answer;
-    const { data } = z.safeParse(tokenSchema, tryParseJson(answer.value.text));
+    const response = await request(url.href, this.#signal);
+    if ('reason' in response) return response;
+    const { data } = z.safeParse(tokenSchema, tryParseJson(response.value.text));
     const token = data?.token ?? data?.access_token;
     return token === undefined ? { reason: 'the registry requires a login' } : { value: token };
   }
 }
 
-function rejectFailure(url: string, answer: Lookup<RegistryResponse>): Lookup<RegistryResponse> {
-  if ('reason' in answer) return answer;
-  const { status } = answer.value;
-  if (status === 200) return answer;
+function rejectFailure(url: string, response: Lookup<RegistryResponse>): Lookup<RegistryResponse> {
+  if ('reason' in response) return response;
+  const { status } = response.value;
+  if (status === 200) return response;
   const { host, pathname } = new URL(url);
   if (status === 404)
     return { reason: `${host} does not have ${pathname.replace(/^\/v2\/|\/tags\/list$/g, '')}` };
@@ -101,13 +101,13 @@ export async function imageTags(image: ImageRepository, signal: AbortSignal): Pr
   const tags: string[] = [];
   let url: string | undefined = `${baseUrl(image)}/tags/list?n=1000`;
   for (let page = 0; url !== undefined && page < MAXIMUM_PAGES; page += 1) {
-    const answer = await session.ask(url, 'application/json');
-    if ('reason' in answer) return answer;
-    const { data } = z.safeParse(tagListSchema, tryParseJson(answer.value.text));
+    const response = await session.ask(url, 'application/json');
+    if ('reason' in response) return response;
+    const { data } = z.safeParse(tagListSchema, tryParseJson(response.value.text));
     if (!data)
       return { reason: `${new URL(url).host} is not an image registry: it returned no list of tags` };
     tags.push(...(data.tags ?? []));
-    const [, next] = /<([^>]+)>;\s*rel="?next"?/.exec(answer.value.headers.get('link') ?? '') ?? [];
+    const [, next] = /<([^>]+)>;\s*rel="?next"?/.exec(response.value.headers.get('link') ?? '') ?? [];
     url = next === undefined ? undefined : new URL(next, url).href;
   }
   return { value: tags };
@@ -120,9 +120,9 @@ export async function imageDigest(
   signal: AbortSignal,
 ): Promise<Lookup<string>> {
   const url = `${baseUrl(image)}/manifests/${tag}`;
-  const answer = await new RegistrySession(signal).ask(url, MANIFESTS, 'HEAD');
-  if ('reason' in answer) return answer;
-  const digest = answer.value.headers.get('docker-content-digest');
+  const response = await new RegistrySession(signal).ask(url, MANIFESTS, 'HEAD');
+  if ('reason' in response) return response;
+  const digest = response.value.headers.get('docker-content-digest');
   return digest === null ? { reason: `${new URL(url).host} returned no digest` } : { value: digest };
 }
 
@@ -140,19 +140,19 @@ export async function downloadSize(
   const session = new RegistrySession(signal);
   const urlOf = (name: string) => `${baseUrl(image)}/manifests/${name}`;
   const manifest = async (name: string) => {
-    const answer = await session.ask(urlOf(name), MANIFESTS);
-    return 'reason' in answer
-      ? answer
-      : { value: z.safeParse(manifestSchema, tryParseJson(answer.value.text)).data };
+    const response = await session.ask(urlOf(name), MANIFESTS);
+    return 'reason' in response
+      ? response
+      : { value: z.safeParse(manifestSchema, tryParseJson(response.value.text)).data };
   };
-  let answer = await manifest(reference);
-  if ('reason' in answer) return answer;
-  const platform = answer.value?.manifests?.find(
+  let response = await manifest(reference);
+  if ('reason' in response) return response;
+  const platform = response.value?.manifests?.find(
     (one) => one.platform?.architecture === architecture && (one.platform.os ?? 'linux') === 'linux',
   );
-  if (platform) answer = await manifest(platform.digest);
-  if ('reason' in answer) return answer;
-  const layers = answer.value?.layers;
+  if (platform) response = await manifest(platform.digest);
+  if ('reason' in response) return response;
+  const layers = response.value?.layers;
   if (!layers) return { reason: `${new URL(urlOf(reference)).host} has no image for ${architecture}` };
   return { value: layers.reduce((sum, { size }) => sum + size, 0) };
 }

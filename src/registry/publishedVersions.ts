@@ -11,9 +11,9 @@ const npmPackageSchema = z.object({ 'dist-tags': z.object({ latest: z.string() }
 
 /** Versions of the chart `weaviate` in a chart repository (its index.yaml), or why they cannot be read. */
 export async function chartVersions(repository: string, signal: AbortSignal): Promise<Lookup<string[]>> {
-  const answer = await requestOk(`${repository}/index.yaml`, signal);
-  if ('reason' in answer) return answer;
-  const { data } = z.safeParse(chartIndexSchema, yamlOrNothing(answer.value.text));
+  const response = await requestOk(`${repository}/index.yaml`, signal);
+  if ('reason' in response) return response;
+  const { data } = z.safeParse(chartIndexSchema, yamlOrNothing(response.value.text));
   if (!data) return { reason: `${repository} is not a chart repository with the chart weaviate` };
   return { value: data.entries.weaviate.map(({ version }) => version) };
 }
@@ -24,9 +24,9 @@ export async function npmVersions(
   name: string,
   signal: AbortSignal,
 ): Promise<Lookup<string[]>> {
-  const answer = await requestOk(`${registry.replace(/\/$/, '')}/${name}`, signal);
-  if ('reason' in answer) return answer;
-  const { data } = z.safeParse(npmPackageSchema, tryParseJson(answer.value.text));
+  const response = await requestOk(`${registry.replace(/\/$/, '')}/${name}`, signal);
+  if ('reason' in response) return response;
+  const { data } = z.safeParse(npmPackageSchema, tryParseJson(response.value.text));
   return data ? { value: [data['dist-tags'].latest] } : { reason: `${registry} is not an npm registry` };
 }
 

@@ -41,7 +41,7 @@ export async function request(
 
 /** The same, with any status other than 200 as an error. */
 export async function requestOk(url: string, signal: AbortSignal): Promise<Lookup<RegistryResponse>> {
-  const answer = await request(url, signal);
-  if ('reason' in answer || answer.value.status === 200) return answer;
-  return { reason: `${url} responds with status ${answer.value.status}` };
+  const response = await request(url, signal);
+  if ('reason' in response || response.value.status === 200) return response;
+  return { reason: `${url} responds with status ${response.value.status}` };
 }

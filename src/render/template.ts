@@ -73,11 +73,11 @@ export function environmentLines(
   return variables.map((variable) => ({
     name: variable.name,
     value: textOf(variable),
-    why: variable.why === undefined ? '' : `# ${capitalised(variable.why)}.\n${' '.repeat(indent)}`,
+    why: variable.why === undefined ? '' : `# ${capitalized(variable.why)}.\n${' '.repeat(indent)}`,
   }));
 }
 
-function capitalised(text: string): string {
+function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

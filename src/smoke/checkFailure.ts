@@ -80,7 +80,7 @@ const ERROR_PATTERNS: readonly ErrorPattern[] = [
     pattern: new RegExp(`${INFERENCE_REQUEST}(?:Client\\.Timeout|deadline exceeded|i/o timeout)[\\s\\S]*`),
     layer: 'inference',
     suggestion:
-      'increase MODULES_CLIENT_TIMEOUT of Weaviate (bindstack generate --inference-timeout 300s); if the inference server never answers, restart it',
+      'increase MODULES_CLIENT_TIMEOUT of Weaviate (bindstack generate --inference-timeout 300s); if the inference server never responds, restart it',
   },
   {
     pattern: new RegExp(`${INFERENCE_REQUEST}(?:EOF|connection reset|broken pipe)[\\s\\S]*`),
@@ -93,7 +93,7 @@ const ERROR_PATTERNS: readonly ErrorPattern[] = [
     pattern: /failed to parse vectorization response \(status 500\)[\s\S]*/,
     layer: 'inference',
     suggestion:
-      'check the log of the inference server: it failed without a JSON answer. Vectors that are not numbers come from media with huge values (IMU values above 1e18) or a faulty GPU. A proxy in front of it may also answer this way',
+      'check the log of the inference server: it failed without a JSON response. Vectors that are not numbers come from media with huge values (IMU values above 1e18) or a faulty GPU. A proxy in front of it may also answer this way',
   },
   {
     pattern: /(?:failed to parse vectorization response|unmarshal response body)[\s\S]*/,

@@ -22,10 +22,10 @@ export class InferenceServer {
     this.#signal = signal;
   }
 
-  /** The answer to `GET /meta`. */
+  /** The response to `GET /meta`. */
   async meta(): Promise<Readonly<Record<string, unknown>>> {
-    const answer = await this.#json('GET', '/meta', undefined, 15_000);
-    return z.record(z.string(), z.unknown()).catch({}).parse(answer);
+    const response = await this.#json('GET', '/meta', undefined, 15_000);
+    return z.record(z.string(), z.unknown()).catch({}).parse(response);
   }
 
   /** One vector per medium, which is text or base64. */
@@ -33,8 +33,8 @@ export class InferenceServer {
     const body = Object.fromEntries(
       [...media].map(([m, medium]) => [MODALITY_FACTS[m].requestKey, [medium]]),
     );
-    const answer = await this.#json('POST', '/vectorize', body, totalTimeLimit(media.keys()));
-    const fields = z.record(z.string(), z.unknown()).catch({}).parse(answer);
+    const response = await this.#json('POST', '/vectorize', body, totalTimeLimit(media.keys()));
+    const fields = z.record(z.string(), z.unknown()).catch({}).parse(response);
     return new Map(
       [...media.keys()].map((modality) => {
         const { responseKey } = MODALITY_FACTS[modality];
@@ -42,7 +42,7 @@ export class InferenceServer {
         if (vector !== undefined && more.length === 0) return [modality, vector];
         throw new CheckFailure(
           'inference',
-          `the answer has no ${responseKey} with exactly one vector`,
+          `the response has no ${responseKey} with exactly one vector`,
           URL_SUGGESTION,
         );
       }),
@@ -56,8 +56,8 @@ export class InferenceServer {
       throw new CheckFailure(
         'inference',
         timedOut
-          ? `${path} did not answer within ${timeout / 1000} s`
-          : `nothing answers at ${this.#url} (${text})`,
+          ? `${path} did not respond within ${timeout / 1000} s`
+          : `nothing responds at ${this.#url} (${text})`,
         timedOut ? 'restart the inference server' : 'start the inference server, or correct --inference-url',
       );
     }
@@ -65,7 +65,7 @@ export class InferenceServer {
       const message = text.trim().slice(0, 300);
       throw new CheckFailure(
         'inference',
-        `${path} answers ${status}: ${message}`,
+        `${path} returns ${status}: ${message}`,
         rejectionSuggestion(message),
       );
     }
@@ -74,8 +74,8 @@ export class InferenceServer {
     } catch (error) {
       throw new CheckFailure(
         'inference',
-        `${path} does not answer with valid JSON (${reasonOf(error)})`,
-        `${URL_SUGGESTION}; NaN in the answer comes from broken media or a faulty GPU`,
+        `${path} does not return valid JSON (${reasonOf(error)})`,
+        `${URL_SUGGESTION}; NaN in the response comes from broken media or a faulty GPU`,
       );
     }
   }

@@ -11,7 +11,7 @@ const OWNER =
   /^(?:Temporary collection of bindstack smoke|Made for a test by bindstack smoke, and removed by it): process (\d+) since (.+) on (.+)\.$/;
 
 /**
- * The description of a test collection, from which later tests recognise that the process that created it was killed.
+ * The description of a test collection, from which later tests recognize that the process that created it was killed.
  * Undefined if the start time of the process is unknown (Windows has no `ps`): later tests then leave the collection
  * alone.
  */
@@ -21,7 +21,7 @@ export async function ownerDescription(): Promise<string | undefined> {
   return `Temporary collection of bindstack smoke: process ${process.pid} since ${start} on ${hostname()}.`;
 }
 
-/** Whether the test that created a collection has ended without removing it. Covers tests on this machine only. */
+/** Whether the test that created a collection exited without removing it. Covers tests on this machine only. */
 async function isOrphan({ class: name, description }: WeaviateClass): Promise<boolean> {
   const [, pid, start, host] = OWNER.exec(description ?? '') ?? [];
   if (!name.startsWith(TEST_COLLECTION) || start === undefined || host !== hostname()) return false;

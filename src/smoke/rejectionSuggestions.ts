@@ -31,12 +31,12 @@ const SUGGESTIONS: Readonly<Record<MediaErrorKind, string>> = {
 
 /**
  * What to try if the inference server rejects a medium.
- * @param answer its error message, quoted if it is not a known one
+ * @param message its error message, quoted if it is not a known one
  */
-export function rejectionSuggestion(answer: string): string {
-  const kind = mediaErrorKind(answer);
+export function rejectionSuggestion(message: string): string {
+  const kind = mediaErrorKind(message);
   if (kind !== undefined) return SUGGESTIONS[kind];
-  const [first = ''] = answer.trim().split('\n', 1);
+  const [first = ''] = message.trim().split('\n', 1);
   const quoted = first === '' ? '' : ` for "${first.slice(0, 120)}"`;
   return `check the log of the inference server${quoted}`;
 }

@@ -2,7 +2,7 @@ import { MODALITIES } from '../facts/modalities.ts';
 import type { Output, Step } from '../terminal/output.ts';
 import type { SmokeCheckResult, SmokeReport } from './report.ts';
 import type { SkippedFile } from './userMedia/mediaFolder.ts';
-import type { ImportedMedium, MediaReport, Neighbour } from './userMedia/mediaReport.ts';
+import type { ImportedMedium, MediaReport, Neighbor } from './userMedia/mediaReport.ts';
 
 /** Width of the longest check id. */
 const ID_WIDTH = 17;
@@ -150,11 +150,11 @@ export function mediaLines({ media, inference }: SmokeReport, colors: Colors): s
       : []),
     ...imported.flatMap((medium) => [
       `${medium.name}${modalitySuffix(medium, colors)}`,
-      ...neighbourLines(medium.nearest, colors),
+      ...neighborLines(medium.nearest, colors),
     ]),
     ...queries.flatMap(({ query, modality, nearest: found }) => [
       `${colors.bold(`query: ${query}`)}${colors.dim(` (${modality})`)}`,
-      ...neighbourLines(found, colors),
+      ...neighborLines(found, colors),
     ]),
   ];
 }
@@ -163,7 +163,7 @@ function modalitySuffix({ modality }: ImportedMedium, colors: Colors): string {
   return modality === null ? '' : colors.dim(` (${modality})`);
 }
 
-function neighbourLines(found: readonly Neighbour[], colors: Colors): string[] {
+function neighborLines(found: readonly Neighbor[], colors: Colors): string[] {
   if (found.length === 0) return [colors.dim('    nothing else')];
   return found.map(({ name, modality, distance }) => {
     const shown = Math.max(0, distance).toFixed(4);

@@ -20,10 +20,10 @@ export interface SmokeTarget {
 const UNREACHABLE_SUGGESTION = 'check that Weaviate is still running and reachable';
 
 /**
- * Sends a REST request. Body and answer are JSON.
+ * Sends a REST request. Request and response bodies are JSON.
  * @param timeout milliseconds
  * @param signal aborts the request
- * @throws CheckFailure if Weaviate cannot be reached, rejects the key or does not answer with JSON
+ * @throws CheckFailure if Weaviate cannot be reached, rejects the key or does not return JSON
  * @throws Error with Weaviate's message for any other status than 2xx
  */
 export async function rest(
@@ -48,14 +48,14 @@ export async function rest(
     throw new CheckFailure('network', `${method} ${path}: ${text}`, UNREACHABLE_SUGGESTION);
   const refused = authenticationFailure(status, errorMessage(text));
   if (refused) throw refused;
-  if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${errorMessage(text)}`);
+  if (status >= 300) throw new Error(`${method} ${path} returned ${status}: ${errorMessage(text)}`);
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
     throw new CheckFailure(
       'REST',
-      `${target.http} is not Weaviate: ${path} does not answer with JSON`,
+      `${target.http} is not Weaviate: ${path} does not return JSON`,
       'point --url at a Weaviate server',
     );
   }

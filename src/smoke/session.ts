@@ -184,12 +184,12 @@ export class SmokeSession {
     const near = `${nearOperator}: {${nearArgument}: "${medium.toString('base64')}"${target}}`;
     const query = `{Get {${this.#collection}(limit: ${limit}, ${near}) {_additional {id distance}}}}`;
     const timeout = VECTOR_TIME_LIMIT[modality] + 1000;
-    const answer = (await rest(this.#target, 'POST', '/v1/graphql', { query }, timeout, this.#signal)) as {
+    const response = (await rest(this.#target, 'POST', '/v1/graphql', { query }, timeout, this.#signal)) as {
       data?: { Get?: Record<string, { _additional: { id: string; distance: number } }[] | null> };
       errors?: { message: string }[];
     };
-    if (answer.errors?.[0]) throw new Error(answer.errors[0].message);
-    return (answer.data?.Get?.[this.#collection] ?? []).map(({ _additional }) => _additional);
+    if (response.errors?.[0]) throw new Error(response.errors[0].message);
+    return (response.data?.Get?.[this.#collection] ?? []).map(({ _additional }) => _additional);
   }
 
   /** Hybrid search in which keywords count three quarters. */

@@ -53,7 +53,7 @@ export async function withTimeLimit<T>(
       if (!limit.aborted || signal.aborted) throw error;
       throw new CheckFailure(
         'inference',
-        `no answer within ${timeLimit / 1000} s, which is enough even on a CPU (waiting for ${waitingFor})`,
+        `no response within ${timeLimit / 1000} s, which is enough even on a CPU (waiting for ${waitingFor})`,
         'check the log and CPU usage of the inference server; give it more cores with --inference-cpus',
       );
     }

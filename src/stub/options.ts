@@ -5,7 +5,7 @@ import { CONTAINER_HTTP_PORT } from '../facts/ports.ts';
  * Ways in which the stub can fail on request, to see how a launch or a smoke test fails:
  * - `vectorize`: every `POST /vectorize` returns 500
  * - `ready`: `live` and `ready` always return 503
- * - `hang`: connections are accepted, but no request is answered
+ * - `hang`: connections are accepted, but no request gets a response
  */
 export const FAILURES = ['vectorize', 'ready', 'hang'] as const;
 

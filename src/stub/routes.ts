@@ -18,7 +18,7 @@ export interface RouteContext {
   readonly admission: Admission;
 }
 
-type Answer = (
+type Handler = (
   request: IncomingMessage,
   response: ServerResponse,
   context: RouteContext,
@@ -26,7 +26,7 @@ type Answer = (
 
 interface Route {
   readonly methods: readonly string[];
-  readonly answer: Answer;
+  readonly handle: Handler;
 }
 
 /**
@@ -35,7 +35,7 @@ interface Route {
  */
 const probe: Route = {
   methods: ['GET', 'HEAD'],
-  answer: (_request, response, { options, isReady }) => {
+  handle: (_request, response, { options, isReady }) => {
     const ready = options.fail !== 'ready' && isReady();
     if (ready) sendEmpty(response, 204);
     else sendJson(response, 503, { detail: 'Service Unavailable' });
@@ -44,12 +44,12 @@ const probe: Route = {
 
 const meta: Route = {
   methods: ['GET'],
-  answer: (_request, response) => sendJson(response, 200, { model: STUB_MODEL, version: 1 }),
+  handle: (_request, response) => sendJson(response, 200, { model: STUB_MODEL, version: 1 }),
 };
 
 const vectors: Route = {
   methods: ['POST'],
-  answer: async (request, response, { options, stopped, admission }) => {
+  handle: async (request, response, { options, stopped, admission }) => {
     // A body without Content-Length is small: clients that send media know their length.
     const announced = Number(request.headers['content-length'] ?? 0);
     await admission.within(Number.isFinite(announced) ? announced : 0, async () => {
@@ -101,5 +101,5 @@ export async function route(
   if (!found.methods.includes(request.method ?? '')) {
     return sendJson(response, 405, { detail: 'Method Not Allowed' });
   }
-  await found.answer(request, response, context);
+  await found.handle(request, response, context);
 }

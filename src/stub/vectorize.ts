@@ -9,7 +9,7 @@ import { MediaError } from './responses.ts';
 export type VectorizeRequest = Readonly<Record<Modality, readonly unknown[]>>;
 
 /** One list of vectors per response key, in the order of the items. */
-export type VectorizeAnswer = Record<string, number[][]>;
+export type VectorizeResponse = Record<string, number[][]>;
 
 /** Fails the request if there is an error message of the inference server. */
 function throwRefusal(message: string | undefined): void {
@@ -63,7 +63,7 @@ function files(modality: 'audio' | 'video' | 'imu', items: readonly unknown[]): 
  * @throws {MediaError} for the first invalid item; one invalid item fails the whole request
  * @throws {Error} if a vector would not be finite, which JSON cannot represent
  */
-export function vectorize(request: VectorizeRequest): VectorizeAnswer {
+export function vectorize(request: VectorizeRequest): VectorizeResponse {
   const texts = request.text.map(requireText);
   const image = request.image.map(picture);
   const audio = files('audio', request.audio).map((bytes) => accepted(bytes, audioError));
@@ -81,12 +81,12 @@ export function vectorize(request: VectorizeRequest): VectorizeAnswer {
   if (tables.some((table) => !table.finite)) throw new Error('a vector is not a number');
 
   const media: Record<MediaModality, Buffer[]> = { image, audio, video, thermal, imu, depth };
-  const answer: VectorizeAnswer = {};
+  const response: VectorizeResponse = {};
   for (const modality of MODALITIES) {
-    answer[MODALITY_FACTS[modality].responseKey] =
+    response[MODALITY_FACTS[modality].responseKey] =
       modality === 'text'
         ? texts.map(embedText)
         : media[modality].map((bytes) => embedMedia(modality, bytes));
   }
-  return answer;
+  return response;
 }

@@ -75,7 +75,7 @@ describe('the package', () => {
     expect(dependencies).toEqual({});
   });
 
-  it('includes the licences of the bundled libraries', async () => {
+  it('includes the licenses of the bundled libraries', async () => {
     const text = await readFile(join(dist, 'licences.txt'), 'utf8');
     for (const name of ['commander', 'handlebars', 'weaviate-client', 'yaml', 'zod', 'preact']) {
       expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));

@@ -59,7 +59,7 @@ describe('bindstack stub', () => {
     await expect(ready(url)).rejects.toThrow();
   });
 
-  it('--fail vectorize answers 500', async () => {
+  it('--fail vectorize returns 500', async () => {
     const { url } = await startStub('--fail vectorize');
     expect(await ready(url)).toBe(204);
     expect((await vectorize(url, { texts: ['a'] })).status).toBe(500);
@@ -70,7 +70,7 @@ describe('bindstack stub', () => {
     expect(await ready(url)).toBe(503);
   });
 
-  it('--fail hang accepts and never answers', async () => {
+  it('--fail hang accepts and never responds', async () => {
     const { url } = await startStub('--fail hang');
     await expect(fetch(url, { signal: AbortSignal.timeout(500) })).rejects.toThrow('timeout');
   });

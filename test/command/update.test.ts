@@ -139,7 +139,7 @@ describe('bindstack update', () => {
     [403, 'requires a login'],
     [429, 'too many requests'],
     [500, 'responds with status 500'],
-  ])('a registry that answers %i is not reported as offline', async (fault, message) => {
+  ])('a registry that returns %i is not reported as offline', async (fault, message) => {
     const { place, env } = await setUp({ fault });
     const { stderr } = await place.succeed('update', env);
     expect(stderr).toContain(message);

@@ -236,7 +236,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
   {
     output: `${daemon}Get "https://cr.weaviate.io/v2/": net/http: TLS handshake timeout`,
     code: 'registry-unreachable',
-    explains: 'did not answer in time',
+    explains: 'did not respond in time',
     suggests: 'docker pull',
   },
   {

@@ -98,7 +98,7 @@ export const RUNNING_CASES: readonly RunningCase[] = [
     observation: observed([inference(), weaviate({ health: 'unhealthy' })], { ready: { hung: true } }),
     code: 'inference-hangs',
     service: 'multi2vec-bind',
-    explains: 'never answers',
+    explains: 'never responds',
     suggests: 'MODULES_CLIENT_TIMEOUT',
   },
   {
@@ -117,7 +117,7 @@ export const RUNNING_CASES: readonly RunningCase[] = [
     ),
     code: 'read-only',
     service: 'weaviate',
-    explains: '91.23 % full',
+    explains: '91.23% full',
     suggests: 'DISK_USE_READONLY_PERCENTAGE',
   },
 ];

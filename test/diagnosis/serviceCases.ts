@@ -392,11 +392,11 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     when: 'nothing is known about the service',
     observation: observed([exited(weaviateLog('inference-unreachable'))]),
     code: 'inference-unreachable',
-    explains: 'nothing answers at 127.0.0.1:18999',
+    explains: 'nothing responds at 127.0.0.1:18999',
     suggests: 'docker compose up -d multi2vec-bind',
   },
   {
-    when: 'an external server does not answer a local Weaviate',
+    when: 'an external server does not respond to a local Weaviate',
     observation: local(weaviateLog('inference-unreachable')),
     code: 'inference-unreachable',
     explains: '127.0.0.1:18999',
@@ -418,7 +418,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: 'docker compose restart',
   },
   {
-    when: 'the service answers something unknown',
+    when: 'the service responds with something unknown',
     observation: observed([inference(), waits('unheard of')]),
     code: 'inference-not-ready',
     service: bind,

@@ -131,7 +131,7 @@ describe('bindstack doctor --target embedded', () => {
     const [port = 0] = await freePorts(1);
     expect(inferenceChecks(await doctor(newPlace(), external(port)))).toEqual({
       'inference-mode': 'pass: external',
-      'inference-ready': expect.stringMatching(/^fail: no answer: .*ECONNREFUSED/),
+      'inference-ready': expect.stringMatching(/^fail: no response: .*ECONNREFUSED/),
       'inference-model': 'skip: the server is not ready',
       'inference-vector': 'skip: the server is not ready',
     });
@@ -142,7 +142,7 @@ describe('bindstack doctor --target embedded', () => {
     const report = await doctor(newPlace(), external(port));
     expect(checkOf(report, 'inference-ready')).toMatchObject({
       status: 'fail',
-      found: 'no answer within 5 s',
+      found: 'no response within 5 s',
     });
   });
 

@@ -27,7 +27,7 @@ describeWith([weaviate], 'local processes that were running', () => {
       code: 'inference-hangs',
       service: 'multi2vec-bind',
       message: 'Weaviate does not respond',
-      cause: 'never answers',
+      cause: 'never responds',
       suggestion: 'bindstack down --target embedded, then bindstack up --target embedded',
     });
   });

@@ -94,7 +94,7 @@ const FAULTS: readonly Fault[] = [
     message: 'Weaviate exited',
     cause: 'exited by itself',
     evidence: 'no room at the inn',
-    suggestion: 'tail -n 50 .bindstack/embedded/weaviate.log shows more',
+    suggestion: 'tail -n 50 .bindstack/embedded/weaviate.log shows details',
   },
   {
     title: 'an address that ends with a slash',
@@ -122,7 +122,7 @@ const FAULTS: readonly Fault[] = [
     flags: '--inference external --inference-url http://127.0.0.1:9 --timeout 8s',
     code: 'inference-unreachable',
     service: 'weaviate',
-    message: 'nothing answers at 127.0.0.1:9',
+    message: 'nothing responds at 127.0.0.1:9',
     cause: 'It is not running',
     evidence: 'connection refused',
     suggestion: 'check that http://127.0.0.1:9/.well-known/ready responds',

@@ -42,7 +42,7 @@ describeWith([docker], 'a Compose stack that was running', () => {
       code: 'inference-hangs',
       service: BIND,
       message: 'Weaviate does not respond because the inference service does not respond',
-      cause: 'accepts the request but never answers',
+      cause: 'accepts the request but never responds',
       suggestion: `docker compose restart ${BIND}`,
     });
   });
@@ -140,8 +140,8 @@ describeWith([docker], 'a Compose stack that was running', () => {
     expectFinding(diagnosis, {
       code: 'read-only',
       service: 'weaviate',
-      message: 'Weaviate accepts no more writes: the disk is 9',
-      cause: 'Above 90.00 % it makes all collections read-only',
+      message: 'Weaviate no longer accepts writes: the disk is 9',
+      cause: 'Above 90.00% it makes all collections read-only',
       evidence: 'Set READONLY, disk usage currently at 9',
       suggestion: 'DISK_USE_READONLY_PERCENTAGE',
     });

@@ -18,7 +18,11 @@ describe('smoke against something other than a running Weaviate', () => {
   it('reports that nothing listens on the port', async () => {
     const [port = 0] = await freePorts(1);
     const result = await smoke(port);
-    expectFailure(result, 'ready', /^network: nothing answers at http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED/);
+    expectFailure(
+      result,
+      'ready',
+      /^network: nothing responds at http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED/,
+    );
     const report = reportOf(result);
     expect(report).toMatchObject({
       collection: null,
@@ -30,29 +34,29 @@ describe('smoke against something other than a running Weaviate', () => {
     expect(others.every(({ status, detail }) => status === 'skip' && /ready failed/.test(detail))).toBe(true);
   });
 
-  it('reports a web server that answers 404', async () => {
+  it('reports a web server that returns 404', async () => {
     const port = await webServer((_, response) => response.writeHead(404).end('<h1>Not Found</h1>'));
-    expectFailure(await smoke(port), 'ready', /^REST: .* is not Weaviate: it answers 404/);
+    expectFailure(await smoke(port), 'ready', /^REST: .* is not Weaviate: it returns 404/);
   });
 
-  it('reports a web server that answers with a page', async () => {
+  it('reports a web server that responds with a page', async () => {
     const port = await webServer((_, response) =>
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Hello</title>'),
     );
     expectFailure(await smoke(port), 'ready', /^REST: /);
   });
 
-  it('reports a server that answers 503', async () => {
+  it('reports a server that returns 503', async () => {
     const port = await webServer((_, response) => response.writeHead(503).end());
-    expectFailure(await smoke(port), 'ready', /^REST: Weaviate is not ready: it answers 503/);
+    expectFailure(await smoke(port), 'ready', /^REST: Weaviate is not ready: it returns 503/);
   });
 
-  it('reports a web server that answers with other JSON', async () => {
+  it('reports a web server that responds with other JSON', async () => {
     const port = await webServer((_, response) => response.writeHead(200).end('{"name":"other"}'));
     expectFailure(await smoke(port), 'ready', /^REST: .*\/v1\/meta reports no version/);
   });
 
-  it('stops waiting for a server that never answers after --timeout', async () => {
+  it('stops waiting for a server that never responds after --timeout', async () => {
     const port = await webServer(() => {});
     const place = newPlace();
     const result = await place.run(`smoke --report json --timeout 2s --url http://127.0.0.1:${port}`);
@@ -154,7 +158,7 @@ describeWith([weaviate], 'smoke against a running Weaviate', () => {
       expectFailure(
         await smoke(`--grpc 127.0.0.1:${closed}`),
         'grpc',
-        /^gRPC: nothing answers .*ECONNREFUSED/,
+        /^gRPC: nothing responds .*ECONNREFUSED/,
       );
     });
 

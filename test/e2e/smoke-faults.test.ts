@@ -89,7 +89,7 @@ describeWith([weaviate], 'smoke against a Weaviate with two users and a faulty i
     });
 
     it('rejects one object, reports only this one', async () => {
-      inference.fault = 'one answer';
+      inference.fault = 'one response';
       const result = await smoke();
       await inference.refuse();
       await inference.listen();
@@ -144,9 +144,9 @@ describeWith([weaviate], 'smoke against a Weaviate with two users and a faulty i
     const asked = (url = inference.url) => smoke({ flags: `--modalities text,image --inference-url ${url}` });
 
     it.each<[InferenceFault, RegExp, RegExp]>([
-      ['fails', /^inference: \/vectorize answers 500: .*CUDA error/, /log/],
-      ['no JSON', /^inference: \/vectorize does not answer with valid JSON/, /--inference-url/],
-      ['NaN', /^inference: \/vectorize does not answer with valid JSON/, /NaN/],
+      ['fails', /^inference: \/vectorize returns 500: .*CUDA error/, /log/],
+      ['no JSON', /^inference: \/vectorize does not return valid JSON/, /--inference-url/],
+      ['NaN', /^inference: \/vectorize does not return valid JSON/, /NaN/],
       ['short vectors', /^inference: the text vector has 512 numbers/, /which model/],
       ['no vectors', /^inference: the text vector is missing/, /which model/],
       ['other lengths', /^inference: the text vector has length 300\.00 instead of/, /\/meta/],
@@ -158,7 +158,7 @@ describeWith([weaviate], 'smoke against a Weaviate with two users and a faulty i
     it('reports that nothing listens there', async () => {
       const [closed = 0] = await freePorts(1);
       const result = await asked(`http://127.0.0.1:${closed}`);
-      expectFailure(result, 'inference', /^inference: nothing answers at .*ECONNREFUSED/, /--inference-url/);
+      expectFailure(result, 'inference', /^inference: nothing responds at .*ECONNREFUSED/, /--inference-url/);
     });
 
     it('reports another server', async () => {

@@ -21,7 +21,7 @@ volumes:
   data:
 `;
 
-it('shows a line with its neighbours and its parent keys', () => {
+it('shows a line with its neighbors and its parent keys', () => {
   expect(excerpt(FILE, [14])).toBe(`services:
   …
   weaviate:

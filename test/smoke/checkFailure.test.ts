@@ -46,8 +46,8 @@ it.each([
   ],
   ['unauthorized: invalid api key', 'authentication: unauthorized: invalid api key'],
   [
-    'POST /v1/graphql answered 401: anonymous access not enabled. Please authenticate',
-    'authentication: POST /v1/graphql answered 401: anonymous access not enabled. Please authenticate',
+    'POST /v1/graphql returned 401: anonymous access not enabled. Please authenticate',
+    'authentication: POST /v1/graphql returned 401: anonymous access not enabled. Please authenticate',
   ],
   [
     '/weaviate.v1.Weaviate/Search UNAVAILABLE: No connection established',
@@ -71,7 +71,7 @@ it.each([
 });
 
 it('keeps a CheckFailure as it is', () => {
-  const failure = new CheckFailure('gRPC', 'nothing answers', 'open the port');
+  const failure = new CheckFailure('gRPC', 'nothing responds', 'open the port');
   expect(asCheckFailure(failure, 'index')).toBe(failure);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asCheckFailure } from '../../src/smoke/checkFailure.ts';
 
-/** The suggestion if Weaviate reports this answer of the inference server. */
+/** The suggestion if Weaviate reports this error of the inference server. */
 const suggestionFor = (answer: string) =>
   asCheckFailure(
     new Error(`vectorize target vector default: update vector: fail with status 500: ${answer}`),
@@ -38,13 +38,13 @@ describe('the suggestion for a rejected medium', () => {
     expect(suggestionFor(answer)).toMatch(expected);
   });
 
-  it('quotes an unknown answer', () => {
+  it('quotes an unknown error message', () => {
     expect(suggestionFor('the dog ate it\n  at line 3')).toBe(
       'check the log of the inference server for "the dog ate it"',
     );
   });
 
-  it('quotes nothing if the answer is empty', () => {
+  it('quotes nothing if the error message is empty', () => {
     expect(asCheckFailure(new Error('fail with status 503'), 'module').suggestion).toBe(
       'check the log of the inference server',
     );
@@ -55,7 +55,7 @@ describe('the suggestion for a rejected medium', () => {
     [500, "invalid character 'I' looking for beginning of value", /huge values/],
     [502, "invalid character '<' looking for beginning of value", /BIND_INFERENCE_API/],
     [200, "invalid character 'N' looking for beginning of value", /BIND_INFERENCE_API/],
-  ])('handles an answer that is not JSON, status %i', (status, words, expected) => {
+  ])('handles a response that is not JSON, status %i', (status, words, expected) => {
     const text = `update vector: failed to parse vectorization response (status ${status}): ${words}`;
     expect(asCheckFailure(new Error(text), 'module').suggestion).toMatch(expected);
   });

@@ -71,7 +71,7 @@ try: check its log</failure>
 `);
 });
 
-it('is valid XML, whatever a server answers', () => {
+it('is valid XML, whatever a server returns', () => {
   const text = 'a\u0000b\u001b[31m<![CDATA[ ]]> "q" \'s\' &amp; \ud800 \r\n\t é 💥';
   expect(() =>
     readXml(formatSmoke('junit', report(check({ status: 'fail', detail: text, suggestion: text })))),

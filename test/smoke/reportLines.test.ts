@@ -100,10 +100,10 @@ it('counts the checks that were not run after a failure', () => {
   ]);
 });
 
-it('leaves a server that does not answer to the error of the command', () => {
+it('does not report a server that does not respond: the error of the command does', () => {
   const printed = printedBy((lines) => {
     lines.started('ready');
-    lines.ended(result({ id: 'ready', status: 'fail', detail: 'network: nothing answers' }));
+    lines.ended(result({ id: 'ready', status: 'fail', detail: 'network: nothing responds' }));
     lines.ended(result({ id: 'grpc', status: 'skip', detail: 'not run because ready failed' }));
     lines.finished();
   });

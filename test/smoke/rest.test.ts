@@ -21,10 +21,10 @@ describe('rest', () => {
   });
 
   it.each([
-    [422, '{"error":[{"message":"a"},{"message":"b \\"c\\""}]}', 'answered 422: a; b "c"'],
-    [500, 'panic', 'POST /v1/schema answered 500: panic'],
-    [404, '', 'answered 404'],
-    [302, '', 'answered 302'],
+    [422, '{"error":[{"message":"a"},{"message":"b \\"c\\""}]}', 'returned 422: a; b "c"'],
+    [500, 'panic', 'POST /v1/schema returned 500: panic'],
+    [404, '', 'returned 404'],
+    [302, '', 'returned 302'],
   ])('throws for %i %s', async (status, text, message) => {
     await expect(ask({ status, text })).rejects.toThrow(message);
   });

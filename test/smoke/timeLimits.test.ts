@@ -18,7 +18,7 @@ it('blames the inference server if the time limit is exceeded, and says what it 
   await expect(
     withTimeLimit(never, { timeLimit: 10, waitingFor: 'the video vector' }, running),
   ).rejects.toThrow(
-    'inference: no answer within 0.01 s, which is enough even on a CPU (waiting for the video vector)',
+    'inference: no response within 0.01 s, which is enough even on a CPU (waiting for the video vector)',
   );
 });
 

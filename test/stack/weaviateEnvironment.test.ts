@@ -25,7 +25,7 @@ it.each<[string, string, string | undefined]>([
   ['', 'ENABLE_MODULES', 'multi2vec-bind'],
   ['--module generative-ollama', 'ENABLE_MODULES', 'multi2vec-bind,generative-ollama'],
   ['--module multi2vec-bind', 'ENABLE_MODULES', 'multi2vec-bind'],
-  // 90 % of the limit, in whole mebibytes.
+  // 90% of the limit, in whole mebibytes.
   ['', 'GOMEMLIMIT', '3686MiB'],
   ['--weaviate-memory 1000m', 'GOMEMLIMIT', '900MiB'],
   ['--weaviate-memory 10g', 'GOMEMLIMIT', '9216MiB'],

@@ -88,7 +88,7 @@ describe('base64 that cannot be decoded', () => {
   });
 });
 
-describe('pictures are recognised by their content', () => {
+describe('pictures are recognized by their content', () => {
   const accepted = [
     ['PNG', PNG],
     ['JPEG', '\xff\xd8\xff\xe0\0\x10JFIF'],

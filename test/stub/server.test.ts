@@ -54,9 +54,9 @@ describe('starting and stopping', () => {
     const stub = await start({ delayMs: 3_600_000 });
     const agent = new Agent({ keepAlive: true });
     const idle = request(`${stub.url}/meta`, { agent }).end();
-    const [answer] = await once(idle, 'response');
-    answer.resume();
-    await once(answer, 'end');
+    const [response] = await once(idle, 'response');
+    response.resume();
+    await once(response, 'end');
     const waiting = vectorize(stub, { texts: ['a'] }).catch((error: Error) => error);
     await vi.waitFor(() => expect(Object.values(agent.freeSockets)).toHaveLength(1));
     await stub.close();
@@ -71,9 +71,11 @@ describe('load', () => {
   it('handles 50 requests at once, each with its own vectors', async () => {
     const stub = await start({ delayMs: 20 });
     const texts = Array.from({ length: 50 }, (_, index) => `text number ${index}`);
-    const answers = await Promise.all(texts.map((text) => vectorsOf(stub, 'textVectors', { texts: [text] })));
-    expect(answers).toEqual((await vectorsOf(stub, 'textVectors', { texts })).map((vector) => [vector]));
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(50);
+    const responses = await Promise.all(
+      texts.map((text) => vectorsOf(stub, 'textVectors', { texts: [text] })),
+    );
+    expect(responses).toEqual((await vectorsOf(stub, 'textVectors', { texts })).map((vector) => [vector]));
+    expect(new Set(responses.map((response) => JSON.stringify(response))).size).toBe(50);
   });
 
   it('handles several requests on one connection', async () => {
@@ -82,10 +84,10 @@ describe('load', () => {
     const ports = new Set<number | undefined>();
     for (const path of ['/meta', '/nothing', '/vectorize', '/.well-known/ready']) {
       const outgoing = request(stub.url + path, { agent }).end();
-      const [answer] = await once(outgoing, 'response');
+      const [response] = await once(outgoing, 'response');
       ports.add(outgoing.socket?.localPort);
-      answer.resume();
-      await once(answer, 'end');
+      response.resume();
+      await once(response, 'end');
     }
     expect(ports.size).toBe(1);
     agent.destroy();
@@ -107,8 +109,10 @@ describe('load', () => {
   it('handles large bodies that arrive at the same time', { timeout: 60_000 }, async () => {
     const stub = await start();
     const image = Buffer.concat([sampleMedia('image', 0), Buffer.alloc(6_000_000)]).toString('base64');
-    const answers = await Promise.all(Array.from({ length: 20 }, () => vectorize(stub, { images: [image] })));
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    const responses = await Promise.all(
+      Array.from({ length: 20 }, () => vectorize(stub, { images: [image] })),
+    );
+    expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
   });
 
   it('accepts a body of 100 MB', { timeout: 120_000 }, async () => {
@@ -128,8 +132,8 @@ describe('load', () => {
     });
     outgoing.on('error', () => {});
     outgoing.flushHeaders();
-    const [answer] = await once(outgoing, 'response');
-    expect(answer.statusCode).toBe(413);
+    const [response] = await once(outgoing, 'response');
+    expect(response.statusCode).toBe(413);
     outgoing.destroy();
   });
 

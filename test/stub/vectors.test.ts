@@ -66,9 +66,9 @@ describe('the components', () => {
   it('differ between modalities for the same bytes', async () => {
     const png = item('image', 0);
     const { text } = await vectorize(stub(), { images: [png], thermal: [png], depth: [png], video: [png] });
-    const answer = JSON.parse(text) as Record<string, number[][]>;
+    const response = JSON.parse(text) as Record<string, number[][]>;
     const vectors = ['imageVectors', 'thermalVectors', 'depthVectors', 'videoVectors'].map((key) =>
-      only(answer[key] ?? []),
+      only(response[key] ?? []),
     );
     for (const [index, vector] of vectors.entries()) {
       for (const other of vectors.slice(index + 1)) {
@@ -82,10 +82,10 @@ describe('the components', () => {
       MODALITIES.map((modality) => [MODALITY_FACTS[modality].requestKey, [item(modality, 0)]]),
     );
     const { text } = await vectorize(stub(), body);
-    const answer = JSON.parse(text) as Record<string, number[][]>;
-    expect(Object.keys(answer).sort()).toEqual(MODALITIES.map((m) => MODALITY_FACTS[m].responseKey).sort());
+    const response = JSON.parse(text) as Record<string, number[][]>;
+    expect(Object.keys(response).sort()).toEqual(MODALITIES.map((m) => MODALITY_FACTS[m].responseKey).sort());
     for (const modality of MODALITIES) {
-      expect(answer[MODALITY_FACTS[modality].responseKey]).toEqual(await ask(modality, item(modality, 0)));
+      expect(response[MODALITY_FACTS[modality].responseKey]).toEqual(await ask(modality, item(modality, 0)));
     }
   });
 });

@@ -24,7 +24,7 @@ export function kubectlApply(object: object): void {
 
 const cluster: Requirement = () => {
   const { code, stderr } = kubectl('get', '--raw', '/readyz');
-  return code === 0 ? undefined : `no cluster answers: ${stderr.trim() || 'no kubectl'}`;
+  return code === 0 ? undefined : `no cluster responds: ${stderr.trim() || 'no kubectl'}`;
 };
 
 /** helm of a major version; without one, the helm on the PATH. */

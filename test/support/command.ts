@@ -23,7 +23,7 @@ export interface CommandOptions {
 /** The built command. */
 export const BUILT: NonNullable<CommandOptions['program']> = [process.execPath, BIN];
 
-/** Variables of this shell or of vitest that would change the command's behaviour. */
+/** Variables of this shell or of vitest that would change the command's behavior. */
 const FOREIGN =
   /^(?:BINDSTACK_|VITEST|LAB_|NODE_|npm_|(?:WEAVIATE_API_KEY|NO_COLOR|FORCE_COLOR|CI|DEV|PROD|MODE|TEST)$)/;
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { startStub } from '../../src/stub/server.ts';
 
-/** How the answer to `POST /vectorize` is broken. */
+/** How the response to `POST /vectorize` is broken. */
 export type InferenceFault =
   | 'none'
   | 'hangs'
@@ -15,10 +15,10 @@ export type InferenceFault =
   | 'short vectors'
   | 'other lengths'
   | 'no vectors'
-  | 'one answer'
+  | 'one response'
   | 'resets after silence';
 
-/** The stub behind a proxy that breaks its answers. */
+/** The stub behind a proxy that breaks its responses. */
 export interface FaultyInference {
   readonly url: string;
   fault: InferenceFault;
@@ -39,7 +39,7 @@ export async function faultyInference(): Promise<FaultyInference> {
   const last = { request: Number.POSITIVE_INFINITY, silence: 0 };
   let port = 0;
   let server: Server | undefined;
-  let answers = 0;
+  let responses = 0;
 
   async function answer(asked: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url = '', socket } = asked;
@@ -67,15 +67,17 @@ export async function faultyInference(): Promise<FaultyInference> {
     }
     if (fault === 'hangs') return;
     if (fault === 'fails') return void response.writeHead(500).end('{"error":"CUDA error: out of memory"}');
-    if (fault === 'one answer') {
-      answers += 1;
-      return void response.writeHead(answers > 1 ? 500 : 200).end(answers > 1 ? '{"error":"second"}' : good);
+    if (fault === 'one response') {
+      responses += 1;
+      return void response
+        .writeHead(responses > 1 ? 500 : 200)
+        .end(responses > 1 ? '{"error":"second"}' : good);
     }
     response.writeHead(200).end(spoilt(good, fault));
   }
 
   async function listen(): Promise<void> {
-    answers = 0;
+    responses = 0;
     server = createServer({ keepAliveTimeout: 120_000 }, (asked, response) => {
       void answer(asked, response).catch(() => response.destroy());
     });

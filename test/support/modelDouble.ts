@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { CAPTIONED_IMAGES, CAPTIONED_SOUNDS } from '../../src/smoke/samples/captioned.ts';
 import { startStub } from '../../src/stub/server.ts';
 
-/** Behaviour of the double: the vectors of media are near the vectors of the texts that describe them, or not. */
+/** Behavior of the double: the vectors of media are near the vectors of the texts that describe them, or not. */
 type Meaning = 'with meaning' | 'without meaning' | 'deaf' | 'hardly different';
 
 interface ModelDouble {
   readonly url: string;
-  /** Sets the behaviour; initially `with meaning`. */
+  /** Sets the behavior; initially `with meaning`. */
   readonly means: (meaning: Meaning) => void;
   /** The server now exits at a request whose body contains this, and restarts after a while. */
   readonly endsAt: (content: string) => void;
@@ -49,7 +49,7 @@ const LISTS = [
 ] as const;
 
 /**
- * The answer of the stub with all vectors of a modality close together, 0.0025 apart. In the real network with random
+ * The response of the stub with all vectors of a modality close together, 0.0025 apart. In the real network with random
  * weights, the two sample sounds are 0.02 apart, and the two motion recordings 0.003.
  */
 function gathered(answer: string): string {
@@ -63,7 +63,7 @@ function gathered(answer: string): string {
 /** Milliseconds until the server restarts after it has exited. */
 const RESTART = 1500;
 
-/** The answer of the stub with the vectors of each pair moved close to each other. */
+/** The response of the stub with the vectors of each pair moved close to each other. */
 function moved(request: string, answer: string, places: ReadonlyMap<string, number>): string {
   const items = JSON.parse(request) as Record<string, string[]>;
   const vectors = JSON.parse(answer) as Record<string, number[][]>;

@@ -26,7 +26,7 @@ function stream(terminal?: TerminalSize): { stream: NodeJS.WriteStream; text: ()
   };
 }
 
-/** The real output, without colours, captured as strings. */
+/** The real output, without colors, captured as strings. */
 export function capturedOutput({
   json = false,
   quiet = false,

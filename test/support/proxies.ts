@@ -44,7 +44,7 @@ export function droppingProxy(): Promise<number> {
   );
 }
 
-/** Accepts connections and never answers. */
+/** Accepts connections and never responds. */
 export function silentProxy(): Promise<number> {
   return listening(
     createServer(() => {}),

@@ -34,7 +34,7 @@ export const compose: Requirement = once(() =>
 export const docker: Requirement = once(
   () =>
     compose() ??
-    (answerOf('docker', 'info') === undefined ? 'no Docker engine answers' : undefined) ??
+    (answerOf('docker', 'info') === undefined ? 'no Docker engine responds' : undefined) ??
     imageFault(WEAVIATE_IMAGE, 'weaviate-image') ??
     imageFault(STUB_NODE_IMAGE, 'node-image') ??
     imageFault(INFERENCE_IMAGE, 'stub-image') ??

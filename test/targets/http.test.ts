@@ -23,12 +23,12 @@ it('sends the given headers', async () => {
   expect(seen.get('/a')?.authorization).toBe('Bearer k');
 });
 
-it('does not throw if nothing answers', async () => {
-  const answer = await sendRequest(`http://127.0.0.1:${await closedPort()}/`);
-  expect(answer).toEqual({ status: undefined, text: expect.stringContaining('ECONNREFUSED') });
+it('does not throw if nothing responds', async () => {
+  const response = await sendRequest(`http://127.0.0.1:${await closedPort()}/`);
+  expect(response).toEqual({ status: undefined, text: expect.stringContaining('ECONNREFUSED') });
 });
 
-it('gives up on a server that accepts and never answers', async () => {
+it('gives up on a server that accepts and never responds', async () => {
   const server = createServer(() => {}).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();

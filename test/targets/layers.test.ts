@@ -15,20 +15,20 @@ describe.each([
   ['the inference server', probeInference, '/.well-known/ready'],
   ['Weaviate', probeWeaviate, '/v1/.well-known/ready'],
 ] as const)('%s', (_layer, probe, path) => {
-  it('is ready when it answers 200', async () => {
+  it('is ready when it returns 200', async () => {
     const { url } = await answering({ [path]: { status: 200 } });
     expect(await probe(url, never)).toEqual({ state: 'ready' });
   });
 
-  it.each([404, 500, 503])('may become ready when it answers %i', async (status) => {
+  it.each([404, 500, 503])('may become ready when it returns %i', async (status) => {
     const { url } = await answering({ [path]: { status } });
     expect(await probe(url, never)).toEqual({
       state: 'waiting',
-      detail: expect.stringContaining('it answers'),
+      detail: expect.stringContaining('it responds'),
     });
   });
 
-  it('may become ready when nothing answers', async () => {
+  it('may become ready when nothing responds', async () => {
     const state = await probe(`http://127.0.0.1:${await closedPort()}`, never);
     expect(state).toEqual({ state: 'waiting', detail: expect.stringContaining('ECONNREFUSED') });
   });
@@ -58,17 +58,17 @@ describe('the module', () => {
       meta(unreachable),
       { state: 'waiting', detail: 'Weaviate cannot reach the inference server: connection refused' },
     ],
-    [200, 'no JSON', { state: 'waiting', detail: 'it answers with status 200' }],
-    [200, '{}', { state: 'waiting', detail: 'it answers with status 200' }],
-    [500, '', { state: 'waiting', detail: 'it answers with status 500' }],
+    [200, 'no JSON', { state: 'waiting', detail: 'it responds with status 200' }],
+    [200, '{}', { state: 'waiting', detail: 'it responds with status 200' }],
+    [500, '', { state: 'waiting', detail: 'it responds with status 500' }],
     [401, '', { state: 'failed', detail: 'it rejects the API key (401)', suggestion: 'use the key in .env' }],
     [403, '', { state: 'failed', detail: 'it rejects the API key (403)' }],
-  ])('answers %i %s', async (status, text, expected) => {
+  ])('returns %i %s', async (status, text, expected) => {
     const { url } = await answering({ [META]: { status, text } });
     expect(await probeModule(url, undefined, never)).toMatchObject(expected);
   });
 
-  it('is waited for when nothing answers', async () => {
+  it('is waited for when nothing responds', async () => {
     const state = await probeModule(`http://127.0.0.1:${await closedPort()}`, undefined, never);
     expect(state).toEqual({ state: 'waiting', detail: expect.stringContaining('ECONNREFUSED') });
   });

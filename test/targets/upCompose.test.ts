@@ -131,7 +131,7 @@ describe('upCompose', () => {
     expect(called()).not.toContain('up --detach');
   });
 
-  it('says when the engine does not answer', async () => {
+  it('says when the engine does not respond', async () => {
     const stderr = 'Cannot connect to the Docker daemon at unix:///S. Is the docker daemon running?\n';
     const answers = { 'ps --all --format json': { exitCode: 1, stderr } };
     const { context } = await engine({ scenario: 'ok', answers });

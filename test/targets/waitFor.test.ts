@@ -25,9 +25,9 @@ function probeOf(...shown: LayerState[]): () => Promise<LayerState> {
 describe('waitFor', () => {
   it('ends when the layer is ready, and reports each state before', async () => {
     const reported: string[] = [];
-    const probe = probeOf(waiting('refused'), waiting('it answers 503'), READY);
+    const probe = probeOf(waiting('refused'), waiting('it returns 503'), READY);
     await waitFor(probe, options({ onWaiting: (detail) => reported.push(detail) }));
-    expect(reported).toEqual(['refused', 'it answers 503']);
+    expect(reported).toEqual(['refused', 'it returns 503']);
   });
 
   it('probes at least once, even with a timeout of 0', async () => {
@@ -116,13 +116,13 @@ describe('waitForLayer', () => {
     shown.map(({ event, text }) => `${event}: ${text}`.replace(/\d+\.\d s/, 'N s'));
 
   it('shows each detail, and how long the wait took', async () => {
-    const { shown } = await events(probeOf(waiting('refused'), waiting('it answers 503'), READY), {
+    const { shown } = await events(probeOf(waiting('refused'), waiting('it returns 503'), READY), {
       subject: { phase: 'weaviate', service: 'weaviate' },
     });
     expect(texts(shown)).toEqual([
       'start: Weaviate: starting',
       'progress: Weaviate: refused',
-      'progress: Weaviate: it answers 503',
+      'progress: Weaviate: it returns 503',
       'done: Weaviate is ready (N s)',
     ]);
     expect(shown.every(({ phase, service }) => phase === 'weaviate' && service === 'weaviate')).toBe(true);

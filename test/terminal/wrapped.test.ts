@@ -35,7 +35,7 @@ it.each([
     20,
     'see\n/a/very/long/path/that/does/not/fit\nhere',
   ],
-  ['colours have no width', '\u001b[31merror:\u001b[39m one two', 14, '\u001b[31merror:\u001b[39m one two'],
+  ['colors have no width', '\u001b[31merror:\u001b[39m one two', 14, '\u001b[31merror:\u001b[39m one two'],
 ])('%s', (_, text, width, expected) => {
   expect(wrapped(text, width)).toBe(expected);
 });

@@ -11,13 +11,13 @@ function fieldsOf(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
-/** The modules in the answer of `/v1/meta`; undefined if the answer has another form. */
+/** The modules in the response of `/v1/meta`; undefined if it has another form. */
 function modulesOf({ meta }: Observation): Fields | undefined {
   if (meta?.status !== 200) return undefined;
   try {
-    const answer = fieldsOf(JSON.parse(meta.text ?? ''));
+    const fields = fieldsOf(JSON.parse(meta.text ?? ''));
     // Without any module, Weaviate omits the field or leaves it empty.
-    return typeof answer?.['version'] === 'string' ? (fieldsOf(answer['modules']) ?? {}) : undefined;
+    return typeof fields?.['version'] === 'string' ? (fieldsOf(fields['modules']) ?? {}) : undefined;
   } catch {
     return undefined;
   }
@@ -59,7 +59,7 @@ const KNOWN_401 = /invalid api key|anonymous access not enabled|no authenticatio
 const READ_ONLY =
   /Set READONLY, (?<what>disk|memory) usage currently at (?<used>[\d.]+)%, threshold set to (?<limit>[\d.]+)%/;
 
-/** Causes in the answers of a running Weaviate. */
+/** Causes in the responses of a running Weaviate. */
 export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
   unauthorizedCause('key-invalid', /invalid api key/, {
     message: 'Weaviate does not accept the API key',
@@ -117,10 +117,10 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
       if (error === undefined || UNREACHABLE.test(error)) return undefined;
       return {
         service: context.inference?.name ?? null,
-        message: 'the inference service answers with an error',
+        message: 'the inference service responds with an error',
         cause: `It says: ${error}.`,
         evidence: error,
-        suggestion: `${context.advice.logs(name)} shows more; ${context.advice.restart(name)}, then bindstack smoke`,
+        suggestion: `${context.advice.logs(name)} shows details; ${context.advice.restart(name)}, then bindstack smoke`,
       };
     },
   },
@@ -153,7 +153,7 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
         service: context.inference?.name ?? null,
         message: 'Weaviate does not respond because the inference service does not respond',
         cause:
-          'Before Weaviate reports ready, it queries the inference service, which accepts the request but never answers: it hangs, or is busy with large media.',
+          'Before Weaviate reports ready, it queries the inference service, which accepts the request but never responds: it hangs, or is busy with large media.',
         suggestion: `${context.advice.restart(inferenceName(context))}; a lower MODULES_CLIENT_TIMEOUT (--inference-timeout) ends the wait earlier`,
       };
     },
@@ -168,8 +168,8 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
       const isDisk = match.group('what') === 'disk';
       return {
         service: weaviate?.name ?? null,
-        message: `Weaviate accepts no more writes: ${isDisk ? 'the disk' : 'its memory'} is ${match.group('used')} % full`,
-        cause: `Above ${match.group('limit')} % it makes all collections read-only.`,
+        message: `Weaviate no longer accepts writes: ${isDisk ? 'the disk' : 'its memory'} is ${match.group('used')}% full`,
+        cause: `Above ${match.group('limit')}% it makes all collections read-only.`,
         evidence: match.line,
         suggestion: isDisk
           ? `${context.advice.diskNearlyFull}, or raise the limit: ${context.advice.variable('DISK_USE_READONLY_PERCENTAGE', '95')}`

@@ -3,7 +3,7 @@ import { nearest } from '../../formats/nearest.ts';
 
 /*
  * Types of Weaviate's REST schema. Go treats null like a missing key, so every key accepts it. Weaviate 1.38.11
- * answered 400 or 422 to everything that these reject; each case was measured.
+ * returned 400 or 422 for everything that these reject; each case was measured.
  */
 export const stringValue = z.nullish(z.string());
 export const booleanValue = z.nullish(z.boolean());

@@ -14,14 +14,14 @@ const CHECK_INFERENCE_LOG = 'check the log of the inference server, and restart 
 
 const URL_SUGGESTION = 'point --url at a Weaviate server';
 
-/** Milliseconds. If the inference server hangs, Weaviate never answers the readiness request (measured). */
+/** Milliseconds. If the inference server hangs, Weaviate never responds to the readiness request (measured). */
 const READY_TIMEOUT = 15_000;
 
 function probe({ target, signal }: SmokeState, path: string): Promise<HttpResponse> {
   return sendRequest(target.http + path, { ca: target.ca?.pem, timeout: READY_TIMEOUT, signal });
 }
 
-/** Weaviate is alive but does not answer whether it is ready: it waits for the inference server first. */
+/** Weaviate is alive but does not respond to the readiness request: it waits for the inference server first. */
 function inferenceHangs(): CheckFailure {
   const [found] = diagnose({ services: [], ready: { hung: true } }, composeAdvice);
   return new CheckFailure(
@@ -35,7 +35,7 @@ function unreachable(http: string, reason: string): CheckFailure {
   const { suggestion } = asCheckFailure(new Error(reason), 'network');
   return new CheckFailure(
     'network',
-    `nothing answers at ${http} (${reason})`,
+    `nothing responds at ${http} (${reason})`,
     suggestion === CA_SUGGESTION
       ? suggestion
       : 'start the stack with bindstack up, or point --url at a running Weaviate server',
@@ -49,17 +49,17 @@ async function ready(state: SmokeState): Promise<CheckOutcome> {
   if (timedOut && (await probe(state, '/v1/.well-known/live')).status === 200) throw inferenceHangs();
   if (status === undefined) throw unreachable(http, text);
   if (status === 404) {
-    throw new CheckFailure('REST', `${http} is not Weaviate: it answers 404`, URL_SUGGESTION);
+    throw new CheckFailure('REST', `${http} is not Weaviate: it returns 404`, URL_SUGGESTION);
   }
   if (status !== 200) {
     throw new CheckFailure(
       'REST',
-      `Weaviate is not ready: it answers ${status}`,
+      `Weaviate is not ready: it returns ${status}`,
       "wait, then check Weaviate's log",
     );
   }
-  const answer = await rest(target, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal);
-  state.meta = parseMeta(answer);
+  const response = await rest(target, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal);
+  state.meta = parseMeta(response);
   if (!state.meta) {
     throw new CheckFailure('REST', `${http}/v1/meta reports no version`, URL_SUGGESTION);
   }
@@ -73,7 +73,7 @@ async function grpc(state: SmokeState): Promise<CheckOutcome> {
   if (problem !== undefined) {
     throw new CheckFailure(
       'gRPC',
-      `nothing answers at ${address} (${problem})`,
+      `nothing responds at ${address} (${problem})`,
       "pass Weaviate's gRPC port with --grpc HOST:PORT; like the REST port, it must be published",
     );
   }
@@ -95,8 +95,8 @@ async function withoutWarnings<T>(action: () => Promise<T>): Promise<T> {
 }
 
 async function module({ meta }: SmokeState): Promise<CheckOutcome> {
-  const answer = { status: 200, text: JSON.stringify(meta) };
-  const [found] = diagnose({ services: [], ready: { status: 200 }, meta: answer }, composeAdvice);
+  const response = { status: 200, text: JSON.stringify(meta) };
+  const [found] = diagnose({ services: [], ready: { status: 200 }, meta: response }, composeAdvice);
   if (found) {
     const { code, message, evidence, suggestion } = found;
     const reason = evidence === undefined ? message : `${message} (${evidence})`;
@@ -129,7 +129,7 @@ export async function connectionError(
       resolve(problem);
     };
     socket.once('connect', () => end(undefined));
-    socket.once('timeout', () => end(`no answer within ${timeout / 1000} s`));
+    socket.once('timeout', () => end(`no response within ${timeout / 1000} s`));
     socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
   });
 }

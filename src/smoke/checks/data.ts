@@ -17,7 +17,7 @@ async function create(state: SmokeState): Promise<CheckOutcome> {
     class: state.collection,
     ...(description !== undefined && { description }),
   };
-  // From here on it may exist, even if the answer is lost.
+  // From here on it may exist, even if the response is lost.
   state.created = true;
   try {
     await rest(state.target, 'POST', '/v1/schema', definition, REST_TIMEOUT);

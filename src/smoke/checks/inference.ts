@@ -17,7 +17,7 @@ function serverOf(url: string, { target, signal }: SmokeState): InferenceServer 
   return new InferenceServer(url, target.ca?.pem, signal);
 }
 
-/** Whether the server answers, and whether it is the one that Weaviate uses. */
+/** Whether the server responds, and whether it is the one that Weaviate uses. */
 async function meta(url: string, state: SmokeState): Promise<CheckOutcome> {
   const { model } = await serverOf(url, state).meta();
   const weaviateModel = state.meta?.modules[BIND_MODULE]?.['model'];
@@ -90,7 +90,7 @@ function verifyMean(
   }
 }
 
-/** Stored vectors must follow from the answers of the inference server: the right fields and weights are in use. */
+/** Stored vectors must follow from the responses of the inference server: the right fields and weights are in use. */
 async function mean(url: string, state: SmokeState): Promise<CheckOutcome> {
   const server = serverOf(url, state);
   const stored = new Map((await sessionOf(state).stored()).map((object) => [object.id, object]));
@@ -103,7 +103,7 @@ async function mean(url: string, state: SmokeState): Promise<CheckOutcome> {
     if (!found) throw new CheckFailure('collection', `${object.title} is not stored`, CHECK_WEAVIATE_LOG);
     verifyMean(object, found, await server.vectorize(media), state.config.collection.vectors);
   }
-  return `${objects.length} stored vectors match the answers of the inference server`;
+  return `${objects.length} stored vectors match the responses of the inference server`;
 }
 
 /** Checks that query the inference server directly, without Weaviate. */
@@ -121,7 +121,7 @@ export function inferenceChecks(url: string, modalities: readonly Modality[]): S
   ];
 }
 
-/** Checks the vectors that Weaviate computes from the answers of the inference server. */
+/** Checks the vectors that Weaviate computes from the responses of the inference server. */
 export function storedMean(url: string, { objects }: SmokeState['objects']): SmokeCheck {
   const timeLimit = totalTimeLimit(objects.flatMap(modalitiesIn));
   return { id: 'stored-mean', layer: 'module', timeLimit, run: (state) => mean(url, state) };

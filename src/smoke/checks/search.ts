@@ -69,12 +69,12 @@ async function badMedia(state: SmokeState): Promise<CheckOutcome> {
       'check that the inference server runs a real model',
     );
   }
-  const [, answer] = /fail with status 500: (.*)/.exec(asQuery) ?? [];
-  if (answer === undefined) {
+  const [, message] = /fail with status 500: (.*)/.exec(asQuery) ?? [];
+  if (message === undefined) {
     throw new CheckFailure('inference', `rejected, but not by the model: ${asQuery}`, CHECK_WEAVIATE_LOG);
   }
   // Python appends the address of an object.
-  const [reason = answer] = answer.split(' <');
+  const [reason = message] = message.split(' <');
   return `a broken ${modality} file is rejected: ${reason.slice(0, 60)}`;
 }
 

@@ -33,7 +33,7 @@ const image = (at: Picture['at']) => () => encodePng({ width: SIDE, height: SIDE
 
 /**
  * Images that are easy to distinguish. ImageBind uses the frozen image and text encoders of OpenCLIP ViT-H (ImageBind
- * paper, section 3.3), for which shapes and colours like these are easy.
+ * paper, section 3.3), for which shapes and colors like these are easy.
  */
 export const CAPTIONED_IMAGES: readonly CaptionedSample[] = [
   {

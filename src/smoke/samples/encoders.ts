@@ -8,7 +8,7 @@ export interface Picture {
   readonly width: number;
   readonly height: number;
   /**
-   * The colour of a pixel: gray, or red, green and blue, each from 0 to 255. All pixels must have the same number of
+   * The color of a pixel: gray, or red, green and blue, each from 0 to 255. All pixels must have the same number of
    * channels.
    */
   readonly at: (x: number, y: number) => readonly [number] | readonly [number, number, number];
@@ -79,7 +79,7 @@ export function encodeWav(samples: readonly number[], rate: number): Buffer {
   return file;
 }
 
-/** What to show. Width and height must be even: colour has half the resolution of brightness (4:2:0). */
+/** What to show. Width and height must be even: color has half the resolution of brightness (4:2:0). */
 export interface VideoFrames {
   readonly width: number;
   readonly height: number;
@@ -87,7 +87,7 @@ export interface VideoFrames {
   readonly frames: number;
   /** Brightness of a pixel in a frame (0 to 255). */
   readonly luma: (x: number, y: number, frame: number) => number;
-  /** Colour of a whole frame: blue and red difference, 128 for neutral. */
+  /** Color of a whole frame: blue and red difference, 128 for neutral. */
   readonly chroma: (frame: number) => readonly [blue: number, red: number];
 }
 

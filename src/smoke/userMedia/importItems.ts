@@ -16,7 +16,7 @@ interface Imported {
   readonly problems: readonly FileFinding[];
 }
 
-/** Whether the inference server answers within some milliseconds. */
+/** Whether the inference server responds within some milliseconds. */
 type InferenceResponds = (state: SmokeState, within?: number) => Promise<boolean>;
 
 /**
@@ -33,7 +33,7 @@ export async function importItems(
     const interrupted = await run.importUntilCrash();
     if (interrupted.length === 0) break;
     const [only, ...others] = interrupted;
-    // A server that answers immediately has not crashed: the connection was lost for another reason.
+    // A server that responds immediately has not crashed: the connection was lost for another reason.
     if (only && others.length === 0 && !(await responds(state, 0))) run.blame(only);
     else await run.retryOneByOne(interrupted, responds);
     if (!run.isEmpty && !(await responds(state))) run.reportRemaining();
@@ -158,16 +158,16 @@ const RECOVERY_MS = 180_000;
 
 const POLL_MS = 1000;
 
-/** Whether the inference server answers: `GET /v1/meta` of Weaviate contains the name of its model. */
+/** Whether the inference server responds: `GET /v1/meta` of Weaviate contains the name of its model. */
 export async function inferenceResponds(state: SmokeState, within = RECOVERY_MS): Promise<boolean> {
   const { target, signal, onWaiting } = state;
   const end = Date.now() + within;
   for (;;) {
     signal.throwIfAborted();
-    const answer = await rest(target, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal).catch(
+    const response = await rest(target, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal).catch(
       () => undefined,
     );
-    const model = parseMeta(answer)?.modules[BIND_MODULE]?.['model'];
+    const model = parseMeta(response)?.modules[BIND_MODULE]?.['model'];
     if (typeof model === 'string') return true;
     if (Date.now() >= end) return false;
     onWaiting('the inference server to restart');

@@ -41,11 +41,11 @@ export const mediaWarning = (message: string, reason: string, suggestion: string
   suggestion,
 });
 
-/** The reason of an error: what the inference server would answer. */
-export const serverAnswer = (message: string): string => `the inference server answers 500: ${message}`;
+/** The reason of an error: what the inference server would respond. */
+export const serverError = (message: string): string => `the inference server returns 500: ${message}`;
 
 /** A file found by a search, or an object if one vector combines all its files. */
-export interface Neighbour {
+export interface Neighbor {
   readonly name: string;
   /** Null for an object with several media in one vector. */
   readonly modality: Modality | null;
@@ -58,14 +58,14 @@ export interface ImportedMedium {
   readonly name: string;
   readonly modality: Modality | null;
   readonly id: string;
-  readonly nearest: readonly Neighbour[];
+  readonly nearest: readonly Neighbor[];
 }
 
 /** The results of a `--query`: the three nearest media of each modality. */
 export interface QueryResult {
   readonly query: string;
   readonly modality: Modality;
-  readonly nearest: readonly Neighbour[];
+  readonly nearest: readonly Neighbor[];
 }
 
 /** The part of the report that `smoke --media` adds. */

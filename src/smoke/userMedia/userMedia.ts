@@ -10,7 +10,7 @@ import { inspectFolder, inspectMediaFile } from './inspectFolder.ts';
 import type { MediaFolder, MediaItem, MediaQuery } from './mediaFolder.ts';
 import type { ImportedMedium, MediaReport, QueryResult } from './mediaReport.ts';
 import { type FileFinding, findingOf, type MediaProblem } from './mediaReport.ts';
-import { NeighbourSearch } from './neighbours.ts';
+import { NeighborSearch } from './neighbors.ts';
 import { searchFor, verifySelfSearches } from './selfSearch.ts';
 
 /** How many results per modality to show for a query. */
@@ -103,7 +103,7 @@ export class UserMedia {
   async #import(state: SmokeState): Promise<CheckOutcome> {
     const { stored, problems } = await importItems(this.#items, state);
     const { modalities, vectors } = state.config.collection;
-    const units = new NeighbourSearch(stored, vectors, modalities).units;
+    const units = new NeighborSearch(stored, vectors, modalities).units;
     this.#imported.push(...units.map((unit) => ({ ...unit, nearest: [] })));
     const given = this.#items.length;
     this.#items = stored;
@@ -129,17 +129,17 @@ export class UserMedia {
   async #search(state: SmokeState): Promise<CheckOutcome> {
     if (this.#items.length === 0) return { skipped: 'nothing was imported' };
     const session = sessionOf(state);
-    const neighbours = this.#neighbours(state);
+    const neighbors = this.#neighbors(state);
     const searched = await verifySelfSearches(session, this.#items, state);
-    for (const [i, unit] of neighbours.units.entries()) {
+    for (const [i, unit] of neighbors.units.entries()) {
       state.signal.throwIfAborted();
-      this.#imported[i] = { ...unit, nearest: await neighbours.around(session, unit) };
+      this.#imported[i] = { ...unit, nearest: await neighbors.around(session, unit) };
     }
     return `files find themselves: ${searched.join(', ')}`;
   }
 
-  #neighbours({ config }: SmokeState): NeighbourSearch {
-    return new NeighbourSearch(this.#items, config.collection.vectors, config.collection.modalities);
+  #neighbors({ config }: SmokeState): NeighborSearch {
+    return new NeighborSearch(this.#items, config.collection.vectors, config.collection.modalities);
   }
 
   async #query(state: SmokeState): Promise<CheckOutcome> {
@@ -154,7 +154,7 @@ export class UserMedia {
         continue;
       }
       const search = await searchWith(query, sessionOf(state));
-      const nearest = await this.#neighbours(state).ofQuery(search, RESULTS_PER_MODALITY);
+      const nearest = await this.#neighbors(state).ofQuery(search, RESULTS_PER_MODALITY);
       this.#queries.push({ query: query.label, modality: modalityOf(query), nearest });
     }
     const [first] = problems;

@@ -53,7 +53,7 @@ export interface ProjectSnapshot {
   readonly command?: FailedCommand | undefined;
 }
 
-/** Observes a project: the state of its services, the logs of those that do not work, and what Weaviate answers. */
+/** Observes a project: the state of its services, the logs of those that do not work, and what Weaviate reports. */
 export async function observeCompose(
   { run }: Pick<Context, 'run'>,
   { files, project, services, http, apiKey, phase, command }: ProjectSnapshot,
@@ -80,12 +80,12 @@ export async function observeCompose(
   const weaviateRuns = services.some(
     ({ state }) => state.name === WEAVIATE_SERVICE && state.state === 'running',
   );
-  const answers = weaviateRuns && http !== undefined ? await observeWeaviate(http, apiKey) : {};
+  const responses = weaviateRuns && http !== undefined ? await observeWeaviate(http, apiKey) : {};
   return {
     services: await Promise.all(observed),
     ...(phase && { phase }),
     ...(command && { command }),
-    ...answers,
+    ...responses,
   };
 }
 

@@ -23,7 +23,7 @@ async function observeProcess(process: ProcessRecord): Promise<ServiceObservatio
   };
 }
 
-/** Observes the local processes of a stack: their state, their logs, and what Weaviate answers. */
+/** Observes the local processes of a stack: their state, their logs, and what Weaviate reports. */
 async function observeEmbedded(
   { processes, http }: StackRecord,
   apiKey: string | undefined,
@@ -31,8 +31,8 @@ async function observeEmbedded(
 ): Promise<Observation> {
   const services = await Promise.all(processes.map(observeProcess));
   const weaviateRuns = services.some(({ role, state }) => role === 'weaviate' && state === 'running');
-  const answers = weaviateRuns ? await observeWeaviate(http, apiKey) : {};
-  return { phase, services, ...answers };
+  const responses = weaviateRuns ? await observeWeaviate(http, apiKey) : {};
+  return { phase, services, ...responses };
 }
 
 /** Diagnoses a failed launch while its processes still exist; any other error is returned unchanged. */
@@ -64,7 +64,7 @@ export async function embeddedStatus({ cwd }: Pick<Context, 'cwd'>): Promise<Sta
     processState(name, state, role === 'weaviate' && state === 'running' ? health : ''),
   );
   const isComplete = services.some(({ name }) => name === 'weaviate');
-  // A connection without an answer is not a slow start: before Weaviate is up, connections are refused.
+  // A connection without a response is not a slow start: before Weaviate is up, connections are refused.
   const hangs = observation.ready?.hung === true;
   const state = hangs ? 'failed' : isComplete ? phaseOf(services) : 'starting';
   const diagnosis = state === 'starting' ? [] : diagnose(observation, embeddedAdvice);

@@ -60,15 +60,15 @@ const GRACE_PERIODS = { SIGTERM: 30_000, SIGKILL: 5_000 } as const;
 export async function stopDetached(record: ProcessRecord): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const deadline = now() + GRACE_PERIODS[signal];
-    const signalled = new Set<number>();
+    const signaled = new Set<number>();
     for (
       let left = await runningIds(record);
       left.length > 0 && now() < deadline;
       left = await runningIds(record)
     ) {
       // Each process once, new ones included: a script may start the server while it is being stopped.
-      for (const pid of left) if (!signalled.has(pid)) signalProcess(pid, signal);
-      for (const pid of left) signalled.add(pid);
+      for (const pid of left) if (!signaled.has(pid)) signalProcess(pid, signal);
+      for (const pid of left) signaled.add(pid);
       await sleep(50);
     }
   }

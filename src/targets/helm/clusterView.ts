@@ -45,7 +45,7 @@ export async function readCluster(
 ): Promise<ClusterView> {
   const command = getObjects(cluster, 'statefulset,deployment,pod,persistentvolumeclaim,event');
   const result = await runProgram(run, command, { timeout: CLUSTER_TIMEOUT, ...options });
-  // Objects that the user may not read are missing, with an error; the rest is still useful. If kubectl gets no
+  // Objects that the user is not allowed to read are missing, with an error; the rest is still useful. If kubectl gets no
   // response at all, it prints an empty list (measured with 1.35).
   if (result.exitCode !== 0 && !/forbidden/i.test(result.stderr)) {
     throw new ClusterUnreachable(lastErrorLines(result, 1) || 'no response in time');

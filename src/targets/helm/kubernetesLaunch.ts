@@ -60,7 +60,7 @@ export class KubernetesLaunch {
   readonly #budgets: KubernetesBudgets;
   #rollouts: Rollout[] = [];
   #silentSince: number | undefined;
-  #labelled: ReadonlySet<string> = new Set();
+  #labeled: ReadonlySet<string> = new Set();
 
   constructor(context: LaunchContext, cluster: Cluster, budgets: KubernetesBudgets) {
     this.#context = context;
@@ -185,7 +185,7 @@ export class KubernetesLaunch {
     }
   }
 
-  /** Labels the claims of Weaviate's pods with this release: `destroy` only deletes labelled objects. */
+  /** Labels the claims of Weaviate's pods with this release: `destroy` only deletes labeled objects. */
   async #label(view: ClusterView): Promise<void> {
     const controllers = view.controllers.filter(({ metadata }) =>
       this.#rollouts.some(({ name }) => name === metadata.name),
@@ -196,10 +196,10 @@ export class KubernetesLaunch {
     const names = view.claims
       .filter(({ metadata }) => used.includes(metadata.name) && metadata.labels[OWNER_LABEL] === undefined)
       .map(({ metadata }) => metadata.name)
-      .filter((name) => !this.#labelled.has(name));
+      .filter((name) => !this.#labeled.has(name));
     if (names.length === 0) return;
     // Try only once: without permission to label claims, the stack can still run.
-    this.#labelled = new Set([...this.#labelled, ...names]);
+    this.#labeled = new Set([...this.#labeled, ...names]);
     const label = `${OWNER_LABEL}=${this.#cluster.release}`;
     await runProgram(this.#context.run, labelObjects(this.#cluster, 'persistentvolumeclaim', names, label), {
       timeout: CLUSTER_TIMEOUT,

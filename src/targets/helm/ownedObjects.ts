@@ -36,12 +36,12 @@ export async function runOrFail(run: Context['run'], command: ProgramCommand, wh
 /** Creates the namespace if it is missing. @returns whether it did */
 export async function ensureNamespace({ run, out }: ObjectsContext, cluster: Cluster): Promise<boolean> {
   const { namespace, release } = cluster;
-  const answer = await runOrFail(
+  const output = await runOrFail(
     run,
     getObject(cluster, 'namespace', namespace),
     `read the namespace ${namespace}`,
   );
-  const found = parseNamespace(answer);
+  const found = parseNamespace(output);
   if (found?.status.phase === 'Terminating') {
     throw new Failure('failed', {
       code: 'namespace-terminating',

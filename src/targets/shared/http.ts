@@ -5,11 +5,11 @@ import { withDeadline } from '../../clock.ts';
 import { reasonOf } from '../../errors.ts';
 
 export interface HttpResponse {
-  /** Undefined without an answer. */
+  /** Undefined without a response. */
   readonly status: number | undefined;
-  /** The body; without an answer, the reason. */
+  /** The body; without a response, the reason. */
   readonly text: string;
-  /** The timeout expired before the answer was complete. */
+  /** The timeout expired before the response was complete. */
   readonly timedOut?: true;
 }
 
@@ -26,7 +26,7 @@ export interface RequestOptions {
 }
 
 /**
- * Sends one request with a time limit. Does not throw if there is no answer, and does not follow redirects. Does not
+ * Sends one request with a time limit. Does not throw if there is no response, and does not follow redirects. Does not
  * use `fetch`, which waits forever if a connection is closed right after it was accepted (measured, Node 20.20):
  * Docker's proxy does that while nothing listens in the container, and it would look like a server that hangs.
  */
@@ -50,10 +50,10 @@ export async function sendRequest(url: string, options: RequestOptions = {}): Pr
       };
       const outgoing = request(url, { method, headers, ca, signal: limit, agent: false });
       outgoing.end(sent);
-      const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+      const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
       let text = '';
-      for await (const chunk of answer.setEncoding('utf8')) text += chunk;
-      return { status: answer.statusCode, text };
+      for await (const chunk of response.setEncoding('utf8')) text += chunk;
+      return { status: response.statusCode, text };
     });
   } catch (error) {
     const timedOut = reason !== undefined && signal?.aborted !== true;

@@ -17,7 +17,7 @@ const metaSchema = z.object({
   modules: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
 });
 
-/** The answer of `GET /v1/meta`. */
+/** The response of `GET /v1/meta`. */
 export interface WeaviateMeta {
   readonly version: string;
   /** Bytes. */
@@ -25,28 +25,28 @@ export interface WeaviateMeta {
   readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** The validated answer of `GET /v1/meta`; undefined if it has another form. */
-export function parseMeta(answer: unknown): WeaviateMeta | undefined {
-  return metaSchema.safeParse(answer).data;
+/** The validated response of `GET /v1/meta`; undefined if it has another form. */
+export function parseMeta(response: unknown): WeaviateMeta | undefined {
+  return metaSchema.safeParse(response).data;
 }
 
 export function authorization(apiKey: string | undefined): Record<string, string> {
   return apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` };
 }
 
-/** The inference server answers 204 once its model is loaded; before, it refuses connections. */
+/** The inference server returns 204 once its model is loaded; before, it refuses connections. */
 export async function probeInference(url: string, signal: AbortSignal): Promise<LayerState> {
   const { status, text } = await sendRequest(`${url}/.well-known/ready`, { signal });
   if (status !== undefined && status < 300) return { state: 'ready' };
-  return { state: 'waiting', detail: status === undefined ? text : `it answers with status ${status}` };
+  return { state: 'waiting', detail: status === undefined ? text : `it responds with status ${status}` };
 }
 
-/** Weaviate answers 200 once its modules are ready; before, it refuses connections. */
+/** Weaviate returns 200 once its modules are ready; before, it refuses connections. */
 export async function probeWeaviate(url: string, signal: AbortSignal): Promise<LayerState> {
   const { status, text } = await sendRequest(`${url}/v1/.well-known/ready`, { signal });
   if (status === 200) return { state: 'ready' };
-  if (status === 503) return { state: 'waiting', detail: 'it answers, but is not ready yet' };
-  return { state: 'waiting', detail: status === undefined ? text : `it answers with status ${status}` };
+  if (status === 503) return { state: 'waiting', detail: 'it responds, but is not ready yet' };
+  return { state: 'waiting', detail: status === undefined ? text : `it responds with status ${status}` };
 }
 
 /** Why the module does not work, according to Weaviate; undefined if it works. */
@@ -88,7 +88,7 @@ export async function probeModule(
   }
   const meta = status === 200 ? parseMeta(tryParseJson(text)) : undefined;
   if (meta === undefined)
-    return { state: 'waiting', detail: status === undefined ? text : `it answers with status ${status}` };
+    return { state: 'waiting', detail: status === undefined ? text : `it responds with status ${status}` };
   const fault = moduleFault(meta);
   if (fault === undefined) return { state: 'ready' };
   // A missing module never appears; an unreachable inference server may still come up.
@@ -115,7 +115,7 @@ export async function waitForModule(
   step.done(`${MODULE_LAYER} is ready`);
 }
 
-/** Milliseconds; Weaviate never answers while its inference server hangs. */
+/** Milliseconds; Weaviate never responds while its inference server hangs. */
 const OBSERVATION_TIMEOUT = 3000;
 
 async function observeHttp(
@@ -129,7 +129,7 @@ async function observeHttp(
   return { status, text, hung: timedOut };
 }
 
-/** Weaviate's answers to the two requests that show its state. */
+/** Weaviate's responses to the two requests that show its state. */
 export async function observeWeaviate(
   http: string,
   apiKey: string | undefined,

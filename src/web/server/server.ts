@@ -30,7 +30,7 @@ const HEADERS = {
  * @throws the error of `listen`, such as EADDRINUSE
  */
 export async function servePage(files: ReadonlyMap<string, PageFile>, port: number): Promise<PageServer> {
-  const server = createServer((request, response) => answer(files, request, response));
+  const server = createServer((request, response) => respond(files, request, response));
   server.listen(port, HOST);
   await once(server, 'listening');
   const { port: taken } = server.address() as AddressInfo;
@@ -46,7 +46,7 @@ export async function servePage(files: ReadonlyMap<string, PageFile>, port: numb
   };
 }
 
-function answer(
+function respond(
   files: ReadonlyMap<string, PageFile>,
   request: IncomingMessage,
   response: ServerResponse,

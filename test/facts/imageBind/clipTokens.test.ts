@@ -9,7 +9,7 @@ describe('the tokens of a text', () => {
     ['a decomposed accent', 'cafe\u0301', 1],
     ['curly quotes', 'it’s “a dog”', 6],
     ['control characters', 'a\0b a\x01b', 2],
-    ['terminal colours', '\x1b[31mred\x1b[0m', 1],
+    ['terminal colors', '\x1b[31mred\x1b[0m', 1],
     ['the start marker', '<|startoftext|>', 1],
     ['wrongly decoded text', 'cafÃ©', 1],
     ['the entity of a letter', 'caf&eacute; caf&amp;eacute;', 2],

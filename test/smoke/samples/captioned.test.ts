@@ -6,15 +6,15 @@ import { inspectFile } from '../../../src/smoke/userMedia/inspect/inspect.ts';
 
 const SIDE = 112;
 
-/** The colours in the centre and in a corner of an image. */
-function colours(png: Buffer): string[] {
+/** The colors in the center and in a corner of an image. */
+function colors(png: Buffer): string[] {
   const at = png.indexOf('IDAT', 0, 'latin1');
   const rows = inflateSync(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)));
-  const colour = (x: number, y: number) => {
+  const color = (x: number, y: number) => {
     const start = y * (1 + 3 * SIDE) + 1 + 3 * x;
     return [...rows.subarray(start, start + 3)].join(' ');
   };
-  return [colour(SIDE / 2, SIDE / 2), colour(0, 0)];
+  return [color(SIDE / 2, SIDE / 2), color(0, 0)];
 }
 
 describe('captioned samples', () => {
@@ -33,7 +33,7 @@ describe('captioned samples', () => {
     expect(CAPTIONED_IMAGES.map(({ medium }) => imageError(medium()))).toEqual(
       CAPTIONED_IMAGES.map(() => undefined),
     );
-    expect(CAPTIONED_IMAGES.map(({ caption, medium }) => [caption, ...colours(medium())])).toEqual([
+    expect(CAPTIONED_IMAGES.map(({ caption, medium }) => [caption, ...colors(medium())])).toEqual([
       ['a red circle on a white background', '220 20 20', '255 255 255'],
       ['a black and white checkerboard', '0 0 0', '0 0 0'],
       ['a yellow smiley face', '255 210 30', '255 255 255'],

@@ -30,7 +30,7 @@ describe('sampleMedia', () => {
     ['image', 2, 3],
     ['thermal', 0, 1],
     ['depth', 0, 1],
-  ] as const)('encodes %s as PNG with colour type %i', (modality, colorType, channels) => {
+  ] as const)('encodes %s as PNG with color type %i', (modality, colorType, channels) => {
     for (const variant of [0, 1] as const) {
       const file = sampleMedia(modality, variant);
       const chunks = new Map<string, Buffer>();

@@ -44,7 +44,7 @@ describe('clusterObjects', () => {
     expect(clusterObjects([listOf()]).nodes).toBeUndefined();
   });
 
-  it('recognises the default storage class', () => {
+  it('recognizes the default storage class', () => {
     const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
     const classes = [
       { kind: 'StorageClass', metadata: { name: 'fast', annotations }, provisioner: 'a' },

@@ -62,7 +62,7 @@ describe('checkEngine', () => {
       'fail: your user has no permission to use its socket',
       'sudo usermod -aG docker $USER, then log out and in again',
     ],
-    [{ why: 'no answer within 5 s' }, 'fail: no answer within 5 s', 'sudo systemctl start docker'],
+    [{ why: 'no response within 5 s' }, 'fail: no response within 5 s', 'sudo systemctl start docker'],
     [{ why: '' }, 'fail: no response', 'sudo systemctl start docker'],
   ])('%j', (part, expected, suggestion) => {
     const result = checkEngine({ ...LOOK, ...part });
@@ -169,7 +169,7 @@ describe('the Compose version', () => {
       { exitCode: 125, stderr: "unknown shorthand flag: 'd' in -d\n" },
       'fail: the Compose plugin is not installed',
     ],
-    [{ exitCode: undefined, stderr: 'no answer within 5 s' }, 'fail: no answer within 5 s'],
+    [{ exitCode: undefined, stderr: 'no response within 5 s' }, 'fail: no response within 5 s'],
     [{ exitCode: undefined, notFound: true }, 'skip: Docker is not installed'],
   ])('%j: %s', (part, expected) => {
     expect(resultLine(checkComposeVersion({ ...answer, ...part }, 'linux'))).toBe(expected);

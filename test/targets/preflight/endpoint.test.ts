@@ -55,10 +55,10 @@ describe('readiness', () => {
     [{ status: 204, text: '' }, 'compose', 'pass: ready'],
     [{ status: 200, text: '' }, 'embedded', 'pass: ready'],
     [{ status: 503, text: '' }, 'embedded', 'fail: not ready yet (503)'],
-    [{ status: 404, text: '' }, 'embedded', 'fail: answers 404 to /.well-known/ready'],
-    [{ status: 302, text: '' }, 'embedded', 'fail: answers 302 to /.well-known/ready'],
-    [{ status: undefined, text: 'no answer within 5 s' }, 'embedded', 'fail: no answer within 5 s'],
-    [{ status: undefined, text: 'ECONNREFUSED' }, 'compose', 'fail: no answer: ECONNREFUSED'],
+    [{ status: 404, text: '' }, 'embedded', 'fail: returns 404 for /.well-known/ready'],
+    [{ status: 302, text: '' }, 'embedded', 'fail: returns 302 for /.well-known/ready'],
+    [{ status: undefined, text: 'no response within 5 s' }, 'embedded', 'fail: no response within 5 s'],
+    [{ status: undefined, text: 'ECONNREFUSED' }, 'compose', 'fail: no response: ECONNREFUSED'],
     [
       { status: undefined, text: 'getaddrinfo ENOTFOUND gpu' },
       'compose',
@@ -67,7 +67,7 @@ describe('readiness', () => {
     [
       { status: undefined, text: 'getaddrinfo ENOTFOUND gpu' },
       'embedded',
-      'fail: no answer: getaddrinfo ENOTFOUND gpu',
+      'fail: no response: getaddrinfo ENOTFOUND gpu',
     ],
   ] as const)('%j for %s: %s', (answer, target, expected) => {
     expect(resultLine(checkReady('http://gpu:8080', answer, NETWORKS[target]))).toBe(expected);
@@ -83,8 +83,8 @@ describe('the model', () => {
     [json({}), 'warn: not reported by /meta: 200 without a model'],
     [{ status: 404, text: 'Not Found' }, 'warn: not reported by /meta: 404 without a model'],
     [
-      { status: undefined, text: 'no answer within 5 s' },
-      'warn: not reported by /meta: no answer within 5 s',
+      { status: undefined, text: 'no response within 5 s' },
+      'warn: not reported by /meta: no response within 5 s',
     ],
     [undefined, 'skip: the server is not ready'],
   ])('%j: %s', (answer, expected) => {
@@ -105,10 +105,10 @@ describe('a vector', () => {
     [
       'an error',
       { status: 500, text: '{"error":"CUDA"}\n' },
-      'fail: /vectorize answers 500: {"error":"CUDA"}',
+      'fail: /vectorize returns 500: {"error":"CUDA"}',
     ],
     ['a page', { status: 200, text: '<html>' }, 'fail: /vectorize returned no vectors'],
-    ['no answer', { status: undefined, text: 'no answer within 10 s' }, 'fail: no answer within 10 s'],
+    ['no response', { status: undefined, text: 'no response within 10 s' }, 'fail: no response within 10 s'],
     ['not requested', undefined, 'skip: the server is not ready'],
   ])('%s', (_title, answer, expected) => {
     expect(resultLine(checkVector(answer))).toBe(expected);

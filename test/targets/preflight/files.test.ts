@@ -52,7 +52,7 @@ describe('docker-compose.yml', () => {
       },
       'fail: validating x: services.weaviate.ports must be a list',
     ],
-    [TIMED_OUT, 'fail: no answer within 10 s'],
+    [TIMED_OUT, 'fail: no response within 10 s'],
     [{ exitCode: 0, stdout: '' }, 'fail: Compose prints no project'],
     [{ exitCode: undefined, notFound: true }, 'skip: Docker Compose is not installed'],
     [

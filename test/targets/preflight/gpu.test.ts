@@ -67,7 +67,7 @@ describe('probeNvidia', () => {
     expect(await probeNvidia({ run })).toEqual(expected);
   });
 
-  it('treats an empty answer as no GPU', () => {
+  it('treats empty output as no GPU', () => {
     expect(parseGpus('')).toEqual({ state: 'broken', why: 'nvidia-smi lists no GPU' });
   });
 });

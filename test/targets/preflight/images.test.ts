@@ -93,7 +93,7 @@ describe('download sizes', () => {
     expect(found.map(({ download }) => download)).toEqual([size, size, undefined]);
   });
 
-  it('are estimated if the registry does not answer, or did not before', async () => {
+  it('are estimated if the registry does not respond, or did not before', async () => {
     const { host, asked } = await registry('locked');
     const probes = [missing(`${host}/a/b:1.0`)];
     const found = await probeDownloads({ signal }, probes, 'amd64', () => true);
@@ -120,15 +120,15 @@ describe('registries', () => {
   });
 
   const signal = new AbortController().signal;
-  it('answer, even with 401, and without TLS on this machine', async () => {
+  it('respond, even with 401, and without TLS on this machine', async () => {
     const { url } = await answering({ '/v2/': { status: 401 } });
     const registry = url.replace('http://', '');
     const probes = await probeRegistries({ signal }, [`${registry}/a:1`, `${registry}/b:1`]);
     expect(probes).toEqual([{ registry, status: 401, text: '' }]);
-    expect(resultLine(checkRegistries(probes, { hasOtherRoute: false }))).toBe(`pass: ${registry} answers`);
+    expect(resultLine(checkRegistries(probes, { hasOtherRoute: false }))).toBe(`pass: ${registry} responds`);
   });
 
-  it('do not answer', async () => {
+  it('do not respond', async () => {
     const registry = `127.0.0.1:${await closedPort()}`;
     const probes = await probeRegistries({ signal }, [`${registry}/a:1`]);
     const offline = checkRegistries(probes, { hasOtherRoute: false });
@@ -139,8 +139,8 @@ describe('registries', () => {
 
   it.each([
     [[], 'skip: there is nothing to pull'],
-    [[{ registry: 'r.io', status: 200, text: '' }], 'pass: r.io answers'],
-    [[{ registry: 'r.io', status: 503, text: '' }], 'fail: r.io cannot be reached: answers 503'],
+    [[{ registry: 'r.io', status: 200, text: '' }], 'pass: r.io responds'],
+    [[{ registry: 'r.io', status: 503, text: '' }], 'fail: r.io cannot be reached: returns 503'],
   ])('%j: %s', (probes, expected) => {
     expect(resultLine(checkRegistries(probes, { hasOtherRoute: false }))).toBe(expected);
   });

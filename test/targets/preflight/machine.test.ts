@@ -94,7 +94,7 @@ describe('disk', () => {
     [{ free: 0.25e9, used: 0.3 }, 'fail: 0.3 GB free', 'docker system prune'],
     [
       { free: 100e9, used: 0.95 },
-      'warn: 100 GB free, 95 % used: Weaviate stops writing above 90 %',
+      'warn: 100 GB free, 95% used: Weaviate stops writing above 90%',
       'docker system prune',
     ],
   ])('%j: %s', (space, expected, suggestion) => {

@@ -74,7 +74,7 @@ export const CONTAINER_CAUSES: readonly Cause<OutputLines>[] = [
       const path = group('path') || group('other');
       return {
         message: `${path === '' ? 'a directory in the Compose file' : path} cannot be mounted`,
-        cause: "It does not exist on the engine's machine, or the engine may not read it.",
+        cause: "It does not exist on the engine's machine, or the engine is not allowed to read it.",
         suggestion:
           path === ''
             ? 'share the directory with Docker Desktop: Settings, Resources, File sharing'

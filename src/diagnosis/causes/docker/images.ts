@@ -10,7 +10,7 @@ function explainUnreachable(group: (name: string) => string): string {
   if (group('dns'))
     return 'Its name cannot be resolved: there is no network, or the DNS server does not know it.';
   if (group('time'))
-    return 'It did not answer in time: the network is slow, or a firewall drops the packets.';
+    return 'It did not respond in time: the network is slow, or a firewall drops the packets.';
   return 'The connection was refused or closed: a firewall blocks it, or nothing listens there.';
 }
 
@@ -76,7 +76,7 @@ export function imageCauses(advice: ImageAdvice) {
         };
       },
     ),
-    // Docker Hub answers the same for repositories that do not exist.
+    // Docker Hub responds in the same way for repositories that do not exist.
     denied: fromOutput(
       'registry-denied',
       /pull access denied(?: for (?<image>[^\s,]+)|, repository does not exist)|unauthorized: (?:authentication required|access (?:token|to the requested)|incorrect username)|denied: (?:requested access to the resource is denied|access forbidden|permission)|no basic auth credentials|failed to resolve reference "(?<ref>[^"]+)".*(?:401 Unauthorized|403 Forbidden)/,
@@ -85,7 +85,7 @@ export function imageCauses(advice: ImageAdvice) {
         return {
           message: `the registry denies access to the image${image === '' ? '' : ` ${image}`}`,
           cause:
-            'It requires a login, or the repository does not exist: registries give the same answer for both.',
+            'It requires a login, or the repository does not exist: registries report the same error for both.',
           suggestion: advice.denied(context),
         };
       },

@@ -32,7 +32,7 @@ export const ADMISSION_CAUSES: readonly Cause<OutputLines>[] = [
   ),
   fromOutput('webhook-unreachable', /failed calling webhook "(?<name>[^"]+)": (?<why>.+)/, ({ group }) => ({
     message: `the admission webhook ${group('name')} does not respond`,
-    cause: `The API server must call it for every new object and got no answer: ${group('why')}.`,
+    cause: `The API server must call it for every new object and got no response: ${group('why')}.`,
     suggestion:
       'check that the pods of the webhook are running (kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml shows its service), then try again',
   })),

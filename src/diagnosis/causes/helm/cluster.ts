@@ -100,7 +100,7 @@ export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
           line.includes('localhost:8080') || line.includes('no configuration')
             ? 'No kubeconfig was found, so localhost:8080 was tried.'
             : `The error is: ${group('helm') || group('why') || 'connection refused'}.`,
-        suggestion: `${LIST_CONTEXTS}; ${CHECK_KUBECONFIG} and that kubectl cluster-info answers`,
+        suggestion: `${LIST_CONTEXTS}; ${CHECK_KUBECONFIG} and that kubectl cluster-info works`,
       };
     },
   ),

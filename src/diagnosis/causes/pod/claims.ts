@@ -76,7 +76,7 @@ export const CLAIM_CAUSES: readonly Cause<AnalyzedPod>[] = [
         event?.reason === 'ExternalProvisioning'
           ? `The provisioner of the storage class ${storageClass ?? ''} does not respond.`
           : `The cluster says: ${event?.message ?? ''}.`,
-      suggestion: `${kubectl(context, `describe pvc ${name}`)} shows more; check that the provisioner of the class is running, or request less: ${context.advice.withFlags('--storage-size 10Gi')}`,
+      suggestion: `${kubectl(context, `describe pvc ${name}`)} shows details; check that the provisioner of the class is running, or request less: ${context.advice.withFlags('--storage-size 10Gi')}`,
     }),
   ),
 ];

@@ -65,7 +65,7 @@ export const CONFIG_CAUSES: readonly Cause<AnalyzedPod>[] = [
     /Multi-Attach error for volume "(?<name>[^"]+)"/,
     ({ group }, context) => ({
       message: `the volume ${group('name')} is still attached to another node`,
-      cause: 'A ReadWriteOnce volume can move to another node only after the previous pod has ended.',
+      cause: 'A ReadWriteOnce volume can move to another node only after the previous pod has terminated.',
       suggestion: `${kubectl(context, 'get pods -o wide')} shows which pod uses it; if its node is dead: kubectl delete node NODE releases it after some minutes`,
     }),
     sinceImage,
@@ -133,7 +133,7 @@ const initFailed: Cause<AnalyzedPod> = {
       message: `the init container ${init.name} of ${subject.pod.name} failed with exit code ${end?.exitCode}`,
       cause: 'The pod starts nothing else until it succeeds; the end of its log shows why it failed.',
       evidence: tail(lines) ?? end?.message,
-      suggestion: `${kubectl(context, `logs ${subject.pod.name} -c ${init.name}`)} shows more`,
+      suggestion: `${kubectl(context, `logs ${subject.pod.name} -c ${init.name}`)} shows details`,
     };
   },
 };
@@ -165,7 +165,7 @@ function probeKillCause(probe: 'liveness' | 'startup', flag: string): Cause<Anal
           ? 'The port is closed while the model loads: a probe that starts too early kills it again and again.'
           : 'It failed the probe too often: it takes too long to load, hangs, or has too little CPU.',
         evidence: kill.message,
-        suggestion: `${orInOwnFile(context.advice.withFlags('--start-period 1200s'), flag)}; ${context.advice.logs(name)} and ${kubectl(context, `describe pod ${pod.name}`)} show more`,
+        suggestion: `${orInOwnFile(context.advice.withFlags('--start-period 1200s'), flag)}; ${context.advice.logs(name)} and ${kubectl(context, `describe pod ${pod.name}`)} show details`,
       };
     },
   };

@@ -129,7 +129,7 @@ export const POD_IMAGE_CAUSES: readonly Cause<AnalyzedPod>[] = [
     fromOutput('image-pull', /./, ({ line }, context) => ({
       message: 'an image cannot be pulled',
       cause: `The kubelet says: ${line}.`,
-      suggestion: `${kubectl(context, 'describe pods')} shows more; check that the node can reach the registry`,
+      suggestion: `${kubectl(context, 'describe pods')} shows details; check that the node can reach the registry`,
     })),
     PULL_REASONS,
   ),

@@ -31,7 +31,7 @@ const nodeNotReady: Cause<AnalyzedPod> = {
       message: `the node ${pod.node ?? ''} of the pod ${pod.name} is not ready`,
       cause: `The cluster says: ${ready.message ?? ready.reason ?? ready.status}.`,
       evidence: ready.message,
-      suggestion: `${kubectlForCluster(context, `describe node ${pod.node ?? ''}`)} shows more; restart the node or its kubelet; if it does not come back, kubectl delete node lets its pods start elsewhere`,
+      suggestion: `${kubectlForCluster(context, `describe node ${pod.node ?? ''}`)} shows details; restart the node or its kubelet; if it does not come back, kubectl delete node lets its pods start elsewhere`,
     };
   },
 };
@@ -49,7 +49,7 @@ function totalRequest({ pod }: AnalyzedPod, resource: string): number {
   return pod.containers.reduce((sum, { requests }) => sum + (requests[resource] ?? 0), 0);
 }
 
-/** The most that any node has of a resource; undefined if the user may not read nodes. */
+/** The most that any node has of a resource; undefined if the user is not allowed to read nodes. */
 function largestAllocatable({ cluster }: AnalyzedPod, resource: string): number | undefined {
   return cluster.nodes && Math.max(0, ...cluster.nodes.map(({ allocatable }) => allocatable[resource] ?? 0));
 }
@@ -86,7 +86,7 @@ export const UNSCHEDULABLE_CAUSES: readonly Cause<AnalyzedPod>[] = [
     cause:
       largestAllocatable(subject, 'nvidia.com/gpu') === 0
         ? 'It requests a GPU, and no node offers one: nvidia.com/gpu appears on a node once the NVIDIA device plugin runs there.'
-        : 'It requests more GPUs than any node has free; a pod that is being replaced keeps its GPU until it ends.',
+        : 'It requests more GPUs than any node has free; a pod that is being replaced keeps its GPU until it terminates.',
     suggestion: `${kubectlForCluster(context, 'describe nodes')} shows nvidia.com/gpu: install the NVIDIA device plugin or GPU operator, request fewer (--gpus 1), or use the CPU: ${context.advice.withFlags('--no-cuda')}`,
   })),
   unschedulableCause('memory', /Insufficient memory/, (subject, context) => ({
@@ -94,7 +94,7 @@ export const UNSCHEDULABLE_CAUSES: readonly Cause<AnalyzedPod>[] = [
     suggestion: `${kubectlForCluster(context, 'describe nodes')} shows what is in use; use a larger node, or request less if that is enough: ${context.advice.withFlags('--inference-memory 10g --weaviate-memory 2g')}`,
   })),
   unschedulableCause('cpu', /Insufficient cpu/, (subject, context) => ({
-    cause: `No node has as many CPUs free as it requests: ${totalRequest(subject, 'cpu')}.`,
+    cause: `No node has the free CPUs that it requests: ${totalRequest(subject, 'cpu')}.`,
     suggestion: `${kubectlForCluster(context, 'describe nodes')} shows what is in use; use a larger node, or request less: ${
       subject.pod.workload === context.weaviate?.name
         ? `resources.requests.cpu in values-override.yaml, then ${context.advice.up}`
@@ -134,6 +134,6 @@ export const UNSCHEDULABLE_CAUSES: readonly Cause<AnalyzedPod>[] = [
   // Any other reason: only the scheduler's message is known.
   unschedulableCause('', /./, ({ pod }, context) => ({
     cause: 'The line below is the reason given by the scheduler.',
-    suggestion: `${kubectl(context, `describe pod ${pod.name}`)} shows more`,
+    suggestion: `${kubectl(context, `describe pod ${pod.name}`)} shows details`,
   })),
 ];

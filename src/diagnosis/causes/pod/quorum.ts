@@ -6,7 +6,7 @@ import { lastMatch } from '../../lines.ts';
 import type { AnalyzedService } from '../../situation.ts';
 
 const NO_LEADER =
-  'Without more than half of the voters, Raft elects no leader: Weaviate answers 503 and accepts no schema changes.';
+  'Without more than half of the voters, Raft elects no leader: Weaviate returns 503 and accepts no schema changes.';
 
 /** Log lines of a voter without the others, and of one that has a leader again (hashicorp/raft; measured). */
 const ELECTION =

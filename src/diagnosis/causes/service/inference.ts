@@ -81,7 +81,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     /not ready: status (?<status>404|405)\b/,
     ({ group }, weaviate, context) => ({
       message: `the server at BIND_INFERENCE_API has no /.well-known/ready (status ${group('status')}); ${waitStatus(weaviate)}`,
-      cause: 'The address ends with a slash or a path, or another program answers there.',
+      cause: 'The address ends with a slash or a path, or another program responds there.',
       suggestion: `${context.advice.inferenceAddress}, without a slash or a path at the end${fixCommandHint(context.advice)}`,
     }),
   ),
@@ -111,7 +111,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     if (inference?.isReady !== true) return undefined;
     const address = group('address') || group('lost');
     return {
-      message: `the inference service is ready, but nothing answers at ${address}; ${waitStatus(weaviate)}`,
+      message: `the inference service is ready, but nothing responds at ${address}; ${waitStatus(weaviate)}`,
       cause: LOOPBACK.test(address)
         ? 'Inside a container, 127.0.0.1 and localhost are that container itself.'
         : `The port in BIND_INFERENCE_API is wrong: inside its container the service listens on ${CONTAINER_HTTP_PORT}, whatever port is published.`,
@@ -140,7 +140,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     const address = group('address') || group('lost');
     return {
       ...(inference && { service: inference.name }),
-      message: `nothing answers at ${address}, where the inference service should be; ${waitStatus(weaviate)}`,
+      message: `nothing responds at ${address}, where the inference service should be; ${waitStatus(weaviate)}`,
       cause:
         inference?.state === undefined
           ? 'It is not running, is still loading, or BIND_INFERENCE_API has the wrong address.'
@@ -148,20 +148,20 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
       suggestion: advice.startInference(address),
     };
   }),
-  // Measured with a server that answers 503, as the stub does with `--fail ready`.
+  // Measured with a server that returns 503, as the stub does with `--fail ready`.
   waitingCause(
     'inference-not-ready',
     'waiting',
     /not ready: status (?<status>\d{3})/,
     ({ group }, weaviate, context) => ({
       ...(context.inference && { service: context.inference.name }),
-      message: `the inference service answers, but is not ready (status ${group('status')}); ${waitStatus(weaviate)}`,
+      message: `the inference service responds, but is not ready (status ${group('status')}); ${waitStatus(weaviate)}`,
       cause:
         'The real server opens its port only when it is ready, so this is a proxy, or a server that opens its port while it loads.',
-      suggestion: `${context.advice.logs(inferenceName(context))} shows more; if the address is wrong: ${context.advice.inferenceAddress}`,
+      suggestion: `${context.advice.logs(inferenceName(context))} shows details; if the address is wrong: ${context.advice.inferenceAddress}`,
     }),
   ),
-  // Weaviate's timeout for each request is half a second (startup.go); measured with a server that never answers.
+  // Weaviate's timeout for each request is half a second (startup.go); measured with a server that never responds.
   waitingCause(
     'inference-hangs',
     'waiting',
@@ -183,7 +183,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
       ...(context.inference && { service: context.inference.name }),
       message: `the inference service did not become ready; ${waitStatus(weaviate)}`,
       cause: 'Weaviate checks it every second; the line below shows the last result.',
-      suggestion: `${context.advice.logs(inferenceName(context))} shows more; if the address is wrong: ${context.advice.inferenceAddress}`,
+      suggestion: `${context.advice.logs(inferenceName(context))} shows details; if the address is wrong: ${context.advice.inferenceAddress}`,
     }),
   ),
 ];

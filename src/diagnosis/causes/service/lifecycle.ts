@@ -46,7 +46,7 @@ function isUnexpectedExit(service: AnalyzedService, { observation, services }: D
 /** The messages of Compose 2.40; 2.26 reports no timeout for dependencies. */
 const DEPENDENCY_TIMEOUT = /timeout waiting for dependencies|application not healthy after/;
 
-/** `docker pause` freezes all processes of a container: its ports accept connections, but nothing answers. */
+/** `docker pause` freezes all processes of a container: its ports accept connections, but nothing responds. */
 export const paused: Cause<AnalyzedService> = {
   code: 'paused',
   rank: 'cause',
@@ -54,7 +54,7 @@ export const paused: Cause<AnalyzedService> = {
     if (service.state !== 'paused') return undefined;
     return {
       message: `${service.title} is paused`,
-      cause: 'Its processes are frozen (docker pause): connections are accepted, but nothing answers.',
+      cause: 'Its processes are frozen (docker pause): connections are accepted, but nothing responds.',
       suggestion: `docker compose unpause ${service.name}`,
     };
   },
@@ -103,7 +103,7 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
         message: `${service.title} exited${code}`,
         cause: explainExitCode(service.exitCode),
         evidence: tail(service.lines),
-        suggestion: `${context.advice.logs(service.name)} shows more`,
+        suggestion: `${context.advice.logs(service.name)} shows details`,
       };
     },
   },
@@ -123,7 +123,7 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
         evidence: check ?? tail(service.lines),
         suggestion: noTool
           ? 'healthcheck.test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"]; bindstack validate --fix docker-compose.yml fixes it'
-          : `${context.advice.logs(service.name)} shows more${service.role === 'inference' ? `; if it only needs more time to load: ${context.advice.longerStartPeriod}` : ''}`,
+          : `${context.advice.logs(service.name)} shows details${service.role === 'inference' ? `; if it only needs more time to load: ${context.advice.longerStartPeriod}` : ''}`,
       };
     },
   },

@@ -55,7 +55,7 @@ export const MEMORY_CAUSES: readonly Cause<AnalyzedService>[] = [
       return {
         message: `Weaviate ran out of memory and was killed${limitNote(service)}`,
         cause: 'Weaviate keeps vectors and their index in memory, and they did not fit.',
-        suggestion: `${context.advice.moreMemory(service)}; GOMEMLIMIT should be about 90 % of the limit`,
+        suggestion: `${context.advice.moreMemory(service)}; GOMEMLIMIT should be about 90% of the limit`,
       };
     },
   },

@@ -139,7 +139,7 @@ export const WEAVIATE_CAUSES: readonly Cause<AnalyzedService>[] = [
       };
     },
   ),
-  // Raft knows the node by another name and elects no leader: Weaviate keeps running, answers 503 forever and logs no
+  // Raft knows the node by another name and elects no leader: Weaviate keeps running, returns 503 forever and logs no
   // error (measured; weaviate#5491). A healthy start logs `starting election` instead.
   fromLog(
     'hostname-changed',

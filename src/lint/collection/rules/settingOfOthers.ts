@@ -26,7 +26,7 @@ export const settingOfOthers: Rule<LocatedCollection> = {
   id: 'collection-setting-of-others',
   severity: 'warning',
   summary: 'A setting of other modules that multi2vec-bind does not have, such as `inferenceUrl` or `model`.',
-  why: 'Weaviate accepts such a setting but never reads it. `properties` must still be a list of strings: with anything else Weaviate fails, answers 200 without a body, and does not create the collection.',
+  why: 'Weaviate accepts such a setting but never reads it. `properties` must still be a list of strings: with anything else Weaviate fails, returns 200 without a body, and does not create the collection.',
   fix: 'Remove the setting.',
   evidence:
     'measured with Weaviate 1.38.11; weaviate/weaviate modules/multi2vec-bind/vectorizer/class_settings.go',
@@ -40,7 +40,7 @@ export const settingOfOthers: Rule<LocatedCollection> = {
           value.items.every((item) => item.kind === 'scalar' && typeof item.value === 'string');
         if (key === 'properties' && !texts) {
           const message =
-            'properties of multi2vec-bind must be a list of strings, although it is never read: Weaviate answers 200 without a body and does not create the collection';
+            'properties of multi2vec-bind must be a list of strings, although it is never read: Weaviate returns 200 without a body and does not create the collection';
           yield { place, message, severity: 'error' } satisfies Problem;
           continue;
         }

@@ -69,7 +69,7 @@ function networkProblem(
   }
 }
 
-/** Weaviate is in the host network and the address is local: a service must answer on that port of the host. */
+/** Weaviate is in the host network and the address is local: a service must listen on that port of the host. */
 function hostLoopbackProblem(
   project: ComposeProject,
   weaviate: ComposeService,
@@ -86,7 +86,7 @@ function hostLoopbackProblem(
   }
   const servers = imageBindServicesOf(project);
   // The address may belong to a program outside the project.
-  if (servers.length === 0 || project.services.some((service) => mayAnswer(project, service, port)))
+  if (servers.length === 0 || project.services.some((service) => mayListen(project, service, port)))
     return undefined;
   const [server, ...others] = servers;
   return {
@@ -96,8 +96,8 @@ function hostLoopbackProblem(
   };
 }
 
-/** Whether a service may answer on a port of the host. */
-function mayAnswer(project: ComposeProject, service: ComposeService, port: number): boolean {
+/** Whether a service may listen on a port of the host. */
+function mayListen(project: ComposeProject, service: ComposeService, port: number): boolean {
   const { kind } = networkOf(project, service);
   if (kind === 'unknown') return true;
   // The ports of other images are unknown.

@@ -8,7 +8,7 @@ export const bindApiPath: Rule<ComposeProject> = {
   id: 'bind-api-path',
   severity: 'error',
   summary: '`BIND_INFERENCE_API` ends with a slash or a path.',
-  why: 'Weaviate appends `/.well-known/ready`. With two slashes the server answers 404, the module never becomes ready, and Weaviate exits after 120 s.',
+  why: 'Weaviate appends `/.well-known/ready`. With two slashes the server returns 404, the module never becomes ready, and Weaviate exits after 120 s.',
   fix: 'End the address after the port.',
   evidence: 'measured with Weaviate 1.38.11: never ready with a trailing slash',
   fixable: true,

@@ -8,7 +8,7 @@ export const weaviateMemoryUnlimited: Rule<ComposeProject> = {
   severity: 'info',
   summary: 'ImageBind has a memory limit, but Weaviate next to it has none.',
   why: 'Weaviate then takes whatever memory the machine has, including what ImageBind needs to load, and all its own memory checks (on imports, on the growth of an index) are off.',
-  fix: 'Give Weaviate a `mem_limit`, and set `GOMEMLIMIT` to 80 to 90 % of it.',
+  fix: 'Give Weaviate a `mem_limit`, and set `GOMEMLIMIT` to 80 to 90% of it.',
   evidence:
     'measured with Weaviate 1.38.14 and 1.39.3: without a limit the log says `the soft memory limit is unlimited, so every memory-pressure check in this process is inert`; go_gc_gomemlimit_bytes 9.2e18; 50,000 vectors took 801 MiB at most',
   *check(project) {

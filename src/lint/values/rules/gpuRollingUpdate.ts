@@ -9,7 +9,7 @@ export const gpuRollingUpdate: Rule<ChartValues> = {
   summary: 'Upgrading the inference server requires a second GPU.',
   why: 'RollingUpdate starts the new pod before it stops the old one. If no other GPU is free, the new pod stays pending and the upgrade hangs. With a spare GPU it works, so this is only an info.',
   fix: 'Set `strategy.type` to Recreate.',
-  evidence: 'weaviate-helm 17.8.3 values.yaml: strategy RollingUpdate; Kubernetes: maxSurge 25 %, rounded up',
+  evidence: 'weaviate-helm 17.8.3 values.yaml: strategy RollingUpdate; Kubernetes: maxSurge 25%, rounded up',
   fixable: true,
   *check(values) {
     const bind = deployedBindModule(values);

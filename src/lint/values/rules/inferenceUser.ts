@@ -7,7 +7,7 @@ export const inferenceUser: Rule<ChartValues> = {
   id: 'values-inference-user',
   severity: 'warning',
   summary: 'The inference server runs as a user without write access to its files.',
-  why: 'The server writes audio, video and IMU data to temporary files in `/app`, which belongs to user 1000 in the image. As another user it answers such requests with 500, `cannot access local variable …`; text and images work.',
+  why: 'The server writes audio, video and IMU data to temporary files in `/app`, which belongs to user 1000 in the image. As another user it responds to such requests with 500, `cannot access local variable …`; text and images work.',
   fix: 'Remove `runAsUser`, or set it to 1000.',
   evidence: 'multi2vec-bind-inference Dockerfile: chown -R app /app; bind_data.py:103-118',
   *check(values) {

@@ -16,14 +16,14 @@ import {
 const WEAVIATE_DEFAULTS = { 'read-timeout': '30s', 'write-timeout': '60s' };
 type Flag = keyof typeof WEAVIATE_DEFAULTS;
 
-/** Seconds on top of the timeout of the module, so that the answer can still be written. */
+/** Seconds on top of the timeout of the module, so that the response can still be written. */
 const MARGIN = 30;
 
 export const serverTimeouts: Rule<ChartValues> = {
   id: 'values-server-timeouts',
   severity: 'warning',
-  summary: 'The REST server closes the connection before the module can answer.',
-  why: '`MODULES_CLIENT_TIMEOUT` is higher than `--read-timeout` or `--write-timeout` of the server, which are 60 s in the chart. A request that takes longer loses its connection and its answer.',
+  summary: 'The REST server closes the connection before the module can respond.',
+  why: '`MODULES_CLIENT_TIMEOUT` is higher than `--read-timeout` or `--write-timeout` of the server, which are 60 s in the chart. A request that takes longer loses its connection and its response.',
   fix: 'In `args`, set `--read-timeout` and `--write-timeout` higher than `MODULES_CLIENT_TIMEOUT`.',
   evidence:
     'weaviate adapters/handlers/rest/server.go:93; weaviate-helm 17.8.3 values.yaml: args; measured: a video takes 32 s on 2 cores',
@@ -49,7 +49,7 @@ export const serverTimeouts: Rule<ChartValues> = {
       .join(' and ');
     yield {
       place: entry.value.place,
-      message: `MODULES_CLIENT_TIMEOUT (${variableText(values, 'MODULES_CLIENT_TIMEOUT')}) exceeds ${timeouts}: slow requests get no answer`,
+      message: `MODULES_CLIENT_TIMEOUT (${variableText(values, 'MODULES_CLIENT_TIMEOUT')}) exceeds ${timeouts}: slow requests get no response`,
       changes: raiseTimeouts(values, tooShort, Math.ceil(module) + MARGIN),
     };
   },

@@ -11,7 +11,7 @@ import {
   WAV_MU_LAW,
   WAV_PCM,
 } from '../../../facts/imageBind/wav.ts';
-import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
+import { type MediaProblem, mediaError, mediaWarning, serverError } from '../mediaReport.ts';
 import { readAiff, readAu, readFlac, readOgg } from './audioHeaders.ts';
 import { contentType } from './contentType.ts';
 
@@ -51,7 +51,7 @@ const undecodable = (message: string) => ({
 });
 
 const truncated = (what: string) => ({
-  problem: mediaError(what, serverAnswer(ERROR_TEXTS.noSound), COPY_AGAIN),
+  problem: mediaError(what, serverError(ERROR_TEXTS.noSound), COPY_AGAIN),
 });
 
 /** What is wrong with an audio file. Its samples are not decoded. */
@@ -62,7 +62,7 @@ export async function inspectAudio(bytes: Buffer): Promise<MediaProblem | undefi
   if (seconds !== undefined && seconds < MIN_SECONDS) {
     return mediaError(
       `is too short: ${(seconds * 1000).toFixed(0)} ms${channels > 1 ? ` in each of its ${channels} channels` : ''}`,
-      serverAnswer(rejection ?? ERROR_TEXTS.shortSound),
+      serverError(rejection ?? ERROR_TEXTS.shortSound),
       `use at least ${MIN_SECONDS * 1000} ms of audio; two seconds are best`,
     );
   }
@@ -70,7 +70,7 @@ export async function inspectAudio(bytes: Buffer): Promise<MediaProblem | undefi
     const kind = isAudio(bytes) ? 'a damaged WAV' : await contentType(bytes);
     return mediaError(
       `is not an audio file that the inference server can decode: ${kind}`,
-      `${serverAnswer(rejection)}; ${DECODERS}`,
+      `${serverError(rejection)}; ${DECODERS}`,
       CONVERT,
     );
   }

@@ -1,6 +1,6 @@
 import { hasSignature, isAvif } from '../../../facts/imageBind/mediaFormats.ts';
 import { ERROR_TEXTS, imageError } from '../../../facts/imageBind/serverErrors.ts';
-import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
+import { type MediaProblem, mediaError, mediaWarning, serverError } from '../mediaReport.ts';
 import { contentType } from './contentType.ts';
 import { COPY_AGAIN, damaged, sizeProblem, truncated } from './imageProblems.ts';
 import { inspectPng } from './png.ts';
@@ -13,7 +13,7 @@ export async function inspectImage(bytes: Buffer): Promise<MediaProblem | undefi
     const kind = await contentType(bytes);
     return mediaError(
       `is not an image: ${kind}`,
-      serverAnswer(rejection),
+      serverError(rejection),
       'convert it to PNG or JPEG, or rename it to match its content',
     );
   }
@@ -50,7 +50,7 @@ function inspectJpeg(bytes: Buffer): MediaProblem | undefined {
 /** The header of a WebP contains its length, and the decoder requires all of it. */
 function inspectWebp(bytes: Buffer): MediaProblem | undefined {
   if (bytes.readUInt32LE(4) + 8 > bytes.length) {
-    return mediaError('is a truncated WebP', serverAnswer(ERROR_TEXTS.brokenWebp), COPY_AGAIN);
+    return mediaError('is a truncated WebP', serverError(ERROR_TEXTS.brokenWebp), COPY_AGAIN);
   }
   if (!hasSignature(bytes, [[8, 'WEBPVP8X']]) || ((bytes[20] ?? 0) & 2) === 0) return undefined;
   return mediaWarning(
@@ -83,7 +83,7 @@ function inspectBmp(bytes: Buffer): MediaProblem | undefined {
 /** Size of the signature and the screen descriptor of a GIF, in bytes. */
 const GIF_HEADER = 13;
 
-/** Size of a colour table in bytes, from its flags. */
+/** Size of a color table in bytes, from its flags. */
 const colorBytes = (flags: number) => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
 
 /** Only the first frame of a GIF is used, so only that one must be complete. */
@@ -97,7 +97,7 @@ function inspectGif(bytes: Buffer): MediaProblem | undefined {
     if (kind === 0x3b) break;
     if (kind === 0x2c) {
       if (at + 11 > bytes.length) return truncated('GIF');
-      // Position and size, flags, colour table, code size.
+      // Position and size, flags, color table, code size.
       const data = at + 10 + colorBytes(bytes.readUInt8(at + 9)) + 1;
       return endOfBlocks(bytes, data) === undefined ? truncated('GIF') : undefined;
     }

@@ -1,6 +1,6 @@
 import { MAX_PIXELS, MODEL_IMAGE_SIDE } from '../../../facts/imageBind/limits.ts';
 import { ERROR_TEXTS } from '../../../facts/imageBind/serverErrors.ts';
-import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
+import { type MediaProblem, mediaError, mediaWarning, serverError } from '../mediaReport.ts';
 
 /** What to try if the content of a file is damaged. */
 export const COPY_AGAIN = 'copy or download the file again';
@@ -9,13 +9,13 @@ export const COPY_AGAIN = 'copy or download the file again';
 export const truncated = (format: string): MediaProblem =>
   mediaError(
     `is a truncated ${format}`,
-    serverAnswer(`${ERROR_TEXTS.truncatedPicture} (Pillow decodes the whole image)`),
+    serverError(`${ERROR_TEXTS.truncatedPicture} (Pillow decodes the whole image)`),
     COPY_AGAIN,
   );
 
-/** The problem of an image that Pillow cannot recognise or decode. */
-export const damaged = (message: string, answer: string, suggestion = COPY_AGAIN): MediaProblem =>
-  mediaError(message, serverAnswer(answer), suggestion);
+/** The problem of an image that Pillow cannot recognize or decode. */
+export const damaged = (message: string, response: string, suggestion = COPY_AGAIN): MediaProblem =>
+  mediaError(message, serverError(response), suggestion);
 
 /** What is wrong with the size of an image, if anything. */
 export function sizeProblem(width: number, height: number): MediaProblem | undefined {
@@ -46,7 +46,7 @@ const SCALE_TO_8_BITS =
  */
 export function deepGrayProblem(depth: string, above: number | undefined): MediaProblem | undefined {
   if (above === 0) return undefined;
-  const share = above === undefined ? '' : ` with ${Math.ceil(100 * above)} % of its pixels above ${WHITE}`;
+  const share = above === undefined ? '' : ` with ${Math.ceil(100 * above)}% of its pixels above ${WHITE}`;
   const message = `is a ${depth} grayscale image${share}`;
   const reason = `Pillow clips all values above ${WHITE} to white instead of scaling them`;
   return above !== undefined && above < 0.5

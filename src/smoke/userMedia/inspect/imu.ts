@@ -5,14 +5,14 @@ import {
   MOTION_ROWS,
 } from '../../../facts/imageBind/limits.ts';
 import { columnError, type MotionTable, readMotion } from '../../../facts/imageBind/motion.ts';
-import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
+import { type MediaProblem, mediaError, mediaWarning, serverError } from '../mediaReport.ts';
 import { contentType } from './contentType.ts';
 
 /** A tenth of what the model can compute with, and more than any sensor measures. */
 const MAX_VALUE = MAX_MOTION_VALUE / 10;
 
 const NOT_FINITE =
-  'the vector would contain NaN, so the answer of the inference server would not be valid JSON';
+  'the vector would contain NaN, so the response of the inference server would not be valid JSON';
 
 /** What is wrong with an IMU recording, if anything. */
 export async function inspectImu(bytes: Buffer): Promise<MediaProblem | undefined> {
@@ -24,7 +24,7 @@ export async function inspectImu(bytes: Buffer): Promise<MediaProblem | undefine
     .split(/\r\n|\r|\n/)
     .filter((line) => line.split('#', 1)[0] !== '');
   if (rejection !== undefined)
-    return mediaError(await describeProblem(bytes, lines), serverAnswer(rejection), expected);
+    return mediaError(await describeProblem(bytes, lines), serverError(rejection), expected);
   return 'refused' in table ? undefined : tableProblem(table, lines);
 }
 

@@ -60,12 +60,12 @@ export function y4mFrames(bytes: Buffer): FrameCount {
   const [, width] = / W(\d+)/.exec(header) ?? [];
   const [, height] = / H(\d+)/.exec(header) ?? [];
   // The default is 4:2:0. Frames with more than 8 bits per sample (C420p10) are not counted.
-  const [, colour = '420', deep] = / C(420|422|444|411|mono)(?:\w*?p(\d+))?/.exec(header) ?? [];
+  const [, color = '420', deep] = / C(420|422|444|411|mono)(?:\w*?p(\d+))?/.exec(header) ?? [];
   if (width === undefined || height === undefined) return 'truncated';
   const first = bytes.indexOf('FRAME', end, 'latin1');
   if (first < 0) return 0;
   if (deep !== undefined) return 'some';
-  const size = Number(width) * Number(height) * (Y4M_BYTES_PER_PIXEL[colour] ?? 1.5);
+  const size = Number(width) * Number(height) * (Y4M_BYTES_PER_PIXEL[color] ?? 1.5);
   const start = bytes.indexOf('\n', first) + 1;
   if (start === 0 || size === 0) return 0;
   return Math.floor((bytes.length - start + 'FRAME\n'.length) / (size + 'FRAME\n'.length));

@@ -20,7 +20,7 @@ interface Header {
   readonly isInterlaced: boolean;
 }
 
-/** Samples per pixel, by colour type. */
+/** Samples per pixel, by color type. */
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /** Larger images are not decompressed. */
@@ -99,7 +99,7 @@ function pixelProblem(header: Header, compressed: Buffer, isTruncated: boolean):
 /** The Paeth predictor (W3C PNG, 9.4). */
 function paeth(left: number, up: number, corner: number): number {
   const estimate = left + up - corner;
-  const [a, b, c] = [left, up, corner].map((neighbour) => Math.abs(estimate - neighbour)) as [
+  const [a, b, c] = [left, up, corner].map((neighbor) => Math.abs(estimate - neighbor)) as [
     number,
     number,
     number,

@@ -1,6 +1,6 @@
 import { VIDEO_WINDOW_SECONDS, VIDEO_WINDOWS } from '../../../facts/imageBind/limits.ts';
 import { ERROR_TEXTS } from '../../../facts/imageBind/serverErrors.ts';
-import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
+import { type MediaProblem, mediaError, mediaWarning, serverError } from '../mediaReport.ts';
 
 /** A part of a video file, with the offsets where its content starts and ends. */
 export interface FilePart {
@@ -50,7 +50,7 @@ export function timelineProblem({ duration, times, missing }: Timeline): MediaPr
     : mediaError(`has no frame ${windowRange(empty)}`, EMPTY_WINDOW_REASON, MORE_FRAMES);
 }
 
-const EMPTY_WINDOW_REASON = `each of the five two-second windows that the model uses needs a frame; otherwise ${serverAnswer(ERROR_TEXTS.noFrame)}`;
+const EMPTY_WINDOW_REASON = `each of the five two-second windows that the model uses needs a frame; otherwise ${serverError(ERROR_TEXTS.noFrame)}`;
 const MORE_FRAMES = 'use at least one frame per second: ffmpeg -i FILE -r 2 VIDEO.mp4';
 
 const windowRange = (start: number) =>

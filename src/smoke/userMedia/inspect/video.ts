@@ -1,14 +1,14 @@
 import { hasSignature, isAvif, isImage } from '../../../facts/imageBind/mediaFormats.ts';
 import { ERROR_TEXTS, videoError } from '../../../facts/imageBind/serverErrors.ts';
-import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
+import { type MediaProblem, mediaError, mediaWarning, serverError } from '../mediaReport.ts';
 import { contentType } from './contentType.ts';
 import { matroskaFrames, matroskaTimeline } from './matroska.ts';
 import { isTruncatedFragment, mp4Frames, mp4Timeline } from './mp4.ts';
 import { aviFrames, H264, streamTypes, y4mFrames } from './otherContainers.ts';
 import { type FrameCount, timelineProblem } from './timeline.ts';
 
-/** The server's answer to a video without a frame in one of the windows. */
-const NO_FRAME = serverAnswer(ERROR_TEXTS.noFrame);
+/** The server's response to a video without a frame in one of the windows. */
+const NO_FRAME = serverError(ERROR_TEXTS.noFrame);
 
 /** What is wrong with a video, if anything. Its container is read, but its frames are not decoded. */
 export async function inspectVideo(bytes: Buffer): Promise<MediaProblem | undefined> {
@@ -17,14 +17,14 @@ export async function inspectVideo(bytes: Buffer): Promise<MediaProblem | undefi
     const kind = await contentType(bytes);
     return mediaError(
       `is not a video: ${kind}`,
-      serverAnswer(rejection),
+      serverError(rejection),
       'rename it to match its content, or convert it: ffmpeg -i FILE VIDEO.mp4',
     );
   }
   if (hasSignature(bytes, [[8, 'WEBPVP8X']]) && ((bytes[20] ?? 0) & 2) !== 0) {
     return mediaError(
       'is an animated WebP',
-      serverAnswer(ERROR_TEXTS.undecodedVideo),
+      serverError(ERROR_TEXTS.undecodedVideo),
       'convert it to a video, or rename it to .webp to use its first frame as an image',
     );
   }
@@ -39,13 +39,13 @@ export async function inspectVideo(bytes: Buffer): Promise<MediaProblem | undefi
     case 'truncated':
       return mediaError(
         'is truncated before its first frame or before its index',
-        serverAnswer(ERROR_TEXTS.noVideo),
+        serverError(ERROR_TEXTS.noVideo),
         'copy or download the file again; an interrupted recording has no index',
       );
     case 'no video track':
       return mediaError(
         'has no video track',
-        serverAnswer(ERROR_TEXTS.noVideoStream),
+        serverError(ERROR_TEXTS.noVideoStream),
         'if it contains audio, extract it: ffmpeg -i FILE -vn AUDIO.wav',
       );
     case 0:

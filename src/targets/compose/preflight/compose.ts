@@ -36,25 +36,25 @@ const UPDATE = {
   desktop: 'update Docker Desktop, which includes Compose',
 } as const;
 
-/** @param answer the result of `docker compose version --short` */
-export function checkComposeVersion(answer: RunResult, platform: NodeJS.Platform): CheckResult {
+/** @param result the result of `docker compose version --short` */
+export function checkComposeVersion(result: RunResult, platform: NodeJS.Platform): CheckResult {
   const check = defineCheck(
     'compose',
     'Docker Compose',
     `version ${MINIMUM_VERSION.join('.')} or newer; tested with ${OLDEST_TESTED_VERSION.slice(0, 2).join('.')} and newer`,
   );
   const update = platform === 'linux' ? UPDATE.linux : UPDATE.desktop;
-  if (answer.notFound) return check.skip('Docker is not installed');
-  if (answer.exitCode !== 0) {
+  if (result.notFound) return check.skip('Docker is not installed');
+  if (result.exitCode !== 0) {
     const isMissing = /unknown command|not a docker command|unknown shorthand|unknown flag/.test(
-      answer.stderr,
+      result.stderr,
     );
-    const why = answer.stderr.trim().split('\n')[0] || 'docker compose version failed';
+    const why = result.stderr.trim().split('\n')[0] || 'docker compose version failed';
     return isMissing
       ? check.fail('the Compose plugin is not installed', update)
       : check.fail(why, 'run docker compose version to see why');
   }
-  const text = answer.stdout.trim();
+  const text = result.stdout.trim();
   const version = parseComposeVersion(text);
   if (version === undefined) return check.warn(`unknown version: ${text || 'empty'}`, update);
   if (isBelow(version, MINIMUM_VERSION)) return check.fail(text, update);
@@ -107,8 +107,8 @@ export async function probeComposeFile({
     notFound || /unknown command|not a docker command|unknown flag|unknown shorthand/.test(stderr);
   const why = stderr.trim();
   if (exitCode !== 0) {
-    const hasAnswered = !hasNoCompose && why !== TIMED_OUT.stderr;
-    const rejected = hasAnswered ? await findRejectedFile(run, project, why, placeholder) : undefined;
+    const hasResponded = !hasNoCompose && why !== TIMED_OUT.stderr;
+    const rejected = hasResponded ? await findRejectedFile(run, project, why, placeholder) : undefined;
     return { files, text, needs: undefined, hasNoCompose, why, rejected };
   }
   const needs = projectRequirements(stdout);

@@ -50,7 +50,7 @@ function imageDirectory({ DockerRootDir, DriverStatus }: z.infer<typeof infoSche
   return isContainerd ? '/var/lib/containerd' : DockerRootDir;
 }
 
-/** The answer of an engine, or the error message of the command if no engine has answered. */
+/** What an engine reports about itself, or the error message of the command if no engine responds. */
 export function parseEngineInfo(stdout: string): EngineInfo | { readonly error: string } {
   const reported = parseJsonOutput('docker info', stdout, infoSchema);
   if ('why' in reported) return { error: reported.why };
@@ -113,13 +113,13 @@ export function engineLocation(
 
 /** Probes the Docker client and its engine. */
 export async function probeEngine({ run, env }: Pick<Context, 'run' | 'env'>): Promise<EngineProbe> {
-  const [client, context, answer] = await Promise.all([
+  const [client, context, result] = await Promise.all([
     runProgram(run, dockerVersion),
     runProgram(run, dockerContext),
     runProgram(run, engineInfo),
   ]);
   const [contextName = 'default', endpoint = ''] = context.stdout.trim().split(' ');
-  const parsed = answer.exitCode === 0 ? parseEngineInfo(answer.stdout) : { error: firstLine(answer.stderr) };
+  const parsed = result.exitCode === 0 ? parseEngineInfo(result.stdout) : { error: firstLine(result.stderr) };
   const info = 'error' in parsed ? undefined : parsed;
   return {
     client: client.notFound ? undefined : firstLine(client.stdout) || 'installed',

@@ -16,7 +16,7 @@ export interface ImageProbe {
   readonly kind: RequiredService['kind'];
   readonly pullPolicy: RequiredService['pullPolicy'];
   readonly isPresent: boolean;
-  /** Bytes to download, as its registry reports; undefined if it was not asked or did not answer. */
+  /** Bytes to download, as its registry reports; undefined if it was not asked or did not respond. */
   readonly download?: number | undefined;
 }
 
@@ -42,7 +42,7 @@ export async function probeImages(
 /**
  * The same images with the bytes to download, as their registries report them.
  * @param architecture as registries name it
- * @param isReachable whether a registry has answered before; one that has not is not asked again
+ * @param isReachable whether a registry has responded before; one that has not is not asked again
  */
 export async function probeDownloads(
   { signal }: Pick<Context, 'signal'>,
@@ -125,7 +125,7 @@ function registryUrls(registry: string): string[] {
   return isLocal ? [`https://${host}/v2/`, `http://${host}/v2/`] : [`https://${host}/v2/`];
 }
 
-/** Asks each registry for any answer: 401 only means that it requires a token. */
+/** Asks each registry for any response: 401 only means that it requires a token. */
 export async function probeRegistries(
   context: Pick<Context, 'signal'>,
   images: readonly string[],
@@ -133,16 +133,16 @@ export async function probeRegistries(
   const registries = [...new Set(images.map(imageRegistry))];
   return Promise.all(
     registries.map(async (registry) => {
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         registryUrls(registry).map((url) => probeRequest(url, { method: 'HEAD', signal: context.signal })),
       );
-      const answer = answers.find(({ status }) => status !== undefined) ?? answers[0];
-      return { registry, status: answer?.status, text: answer?.text ?? '' };
+      const response = responses.find(({ status }) => status !== undefined) ?? responses[0];
+      return { registry, status: response?.status, text: response?.text ?? '' };
     }),
   );
 }
 
-/** Whether a registry answers, even if it requires authentication first. */
+/** Whether a registry responds, even if it requires authentication first. */
 export function isReachable({ status }: RegistryProbe): boolean {
   return status !== undefined && status < 500;
 }
@@ -156,11 +156,11 @@ export function checkRegistries(
   engine: { readonly hasOtherRoute: boolean },
 ): CheckResult {
   const names = probes.map(({ registry }) => registry).join(', ');
-  const check = defineCheck('registry', 'registry', names === '' ? 'none' : `an answer from ${names}`);
+  const check = defineCheck('registry', 'registry', names === '' ? 'none' : `a response from ${names}`);
   if (probes.length === 0) return check.skip('there is nothing to pull');
   const silent = probes.find((probe) => !isReachable(probe));
-  if (!silent) return check.pass(`${names} ${probes.length === 1 ? 'answers' : 'answer'}`);
-  const why = silent.status === undefined ? silent.text : `answers ${silent.status}`;
+  if (!silent) return check.pass(`${names} ${probes.length === 1 ? 'responds' : 'respond'}`);
+  const why = silent.status === undefined ? silent.text : `returns ${silent.status}`;
   const found = `${silent.registry} cannot be reached: ${why}`;
   const suggestion =
     'elsewhere: docker pull IMAGE && docker save IMAGE | gzip > image.tgz; here: docker load -i image.tgz; the list of images: bindstack images';

@@ -24,7 +24,7 @@ export function nvidiaQuery(fields: string): ProgramCommand {
 /** The command line tool of the NVIDIA Container Toolkit. */
 export const toolkitVersion: ProgramCommand = { command: 'nvidia-ctk', args: ['--version'] };
 
-/** Parses the answer to a query of index, uuid, name, driver_version and, optionally, compute_cap. */
+/** Parses the output of a query of index, uuid, name, driver_version and, optionally, compute_cap. */
 export function parseGpus(stdout: string): NvidiaProbe {
   const rows = stdout
     .split('\n')
@@ -45,9 +45,9 @@ export function parseGpus(stdout: string): NvidiaProbe {
 /** Queries the driver of this machine. */
 export async function probeNvidia({ run }: Pick<Context, 'run'>): Promise<NvidiaProbe> {
   const query = (fields: string) => runProgram(run, nvidiaQuery(fields));
-  const answer = await query('index,uuid,name,driver_version,compute_cap');
-  if (answer.notFound) return { state: 'no-driver' };
-  if (answer.exitCode === 0) return parseGpus(answer.stdout);
+  const result = await query('index,uuid,name,driver_version,compute_cap');
+  if (result.notFound) return { state: 'no-driver' };
+  if (result.exitCode === 0) return parseGpus(result.stdout);
   // Drivers before 510 do not know compute_cap: `Field "compute_cap" is not a valid field to query.`
   const old = await query('index,uuid,name,driver_version');
   if (old.exitCode === 0) return parseGpus(old.stdout);

@@ -71,13 +71,13 @@ export async function probeCluster(
       return { why: error.message };
     }
   };
-  const [kubectl, helm, server, chartAnswer] = await Promise.all([
+  const [kubectl, helm, server, chartResult] = await Promise.all([
     ask(kubectlVersion),
     ask(helmVersion),
     ask(serverVersion(cluster)),
     ask(helmShowChart(chart)),
   ]);
-  const programs = { kubectl, helm, server, cluster, chart: chartAnswer };
+  const programs = { kubectl, helm, server, cluster, chart: chartResult };
   if (server.exitCode !== 0) {
     const unreachable = { why: 'the cluster does not respond' };
     const nothing = {

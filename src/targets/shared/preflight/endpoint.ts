@@ -7,7 +7,7 @@ import type { HttpResponse } from '../http.ts';
 import { type CheckResult, defineCheck } from './report.ts';
 import { probeRequest } from './timeouts.ts';
 
-/** The answers of an external inference server. */
+/** The responses of an external inference server. */
 export interface EndpointProbe {
   /** `GET /.well-known/ready`. */
   readonly ready: HttpResponse;
@@ -80,7 +80,7 @@ export function checkUrl(url: string, { loopback }: Pick<WeaviateNetwork, 'loopb
   return check.pass(url);
 }
 
-/** Checks that the server answers and its model is loaded. */
+/** Checks that the server responds and its model is loaded. */
 export function checkReady(
   url: string,
   { status, text }: HttpResponse,
@@ -96,25 +96,25 @@ export function checkReady(
           'ignore this if the containers can; otherwise fix --inference-url',
         )
       : check.fail(
-          text.startsWith('no answer') ? text : `no answer: ${text}`,
+          text.startsWith('no response') ? text : `no response: ${text}`,
           `check with curl -i ${url}/.well-known/ready, or fix --inference-url`,
         );
   }
   if (status < 300) return check.pass('ready');
   return status === 503
     ? check.fail('not ready yet (503)', 'wait until its model is loaded: several minutes on a slow disk')
-    : check.fail(`answers ${status} to /.well-known/ready`, USE_IMAGEBIND);
+    : check.fail(`returns ${status} for /.well-known/ready`, USE_IMAGEBIND);
 }
 
 const metaSchema = z.object({ model: z.string() });
 
 /** Checks that the server reports ImageBind as its model. */
-export function checkModel(answer: HttpResponse | undefined): CheckResult {
+export function checkModel(response: HttpResponse | undefined): CheckResult {
   const check = defineCheck('inference-model', 'model', MODEL);
-  if (answer === undefined) return check.skip('the server is not ready');
-  const { data } = metaSchema.safeParse(tryParseJson(answer.text));
-  if (answer.status !== 200 || !data) {
-    const reason = answer.status === undefined ? answer.text : `${answer.status} without a model`;
+  if (response === undefined) return check.skip('the server is not ready');
+  const { data } = metaSchema.safeParse(tryParseJson(response.text));
+  if (response.status !== 200 || !data) {
+    const reason = response.status === undefined ? response.text : `${response.status} without a model`;
     return check.warn(
       `not reported by /meta: ${reason}`,
       'check what runs there: the image is semitechnologies/multi2vec-bind',
@@ -132,19 +132,19 @@ export function checkModel(answer: HttpResponse | undefined): CheckResult {
 const vectorsSchema = z.object({ [MODALITY_FACTS.text.responseKey]: z.array(z.array(z.number())) });
 
 /** Checks that one text gets one vector of the right length. */
-export function checkVector(answer: HttpResponse | undefined): CheckResult {
+export function checkVector(response: HttpResponse | undefined): CheckResult {
   const check = defineCheck(
     'inference-vector',
     'vector',
     `one vector of ${VECTOR_DIMENSIONS} numbers per text`,
   );
-  if (answer === undefined) return check.skip('the server is not ready');
-  const { status, text } = answer;
+  if (response === undefined) return check.skip('the server is not ready');
+  const { status, text } = response;
   if (status === undefined) {
     return check.fail(text, 'check whether the server is overloaded: a text takes about 1 s on two cores');
   }
   if (status !== 200)
-    return check.fail(`/vectorize answers ${status}: ${text.trim().slice(0, 100)}`, USE_IMAGEBIND);
+    return check.fail(`/vectorize returns ${status}: ${text.trim().slice(0, 100)}`, USE_IMAGEBIND);
   const { data } = vectorsSchema.safeParse(tryParseJson(text));
   const vectors = data?.[MODALITY_FACTS.text.responseKey];
   if (vectors === undefined) return check.fail('/vectorize returned no vectors', USE_IMAGEBIND);

@@ -93,7 +93,7 @@ export function checkDisk(
   const used = 100 * space.used;
   return used > READ_ONLY_PERCENT
     ? check.warn(
-        `${found}, ${Math.round(used)} % used: Weaviate stops writing above ${READ_ONLY_PERCENT} %`,
+        `${found}, ${Math.round(used)}% used: Weaviate stops writing above ${READ_ONLY_PERCENT}%`,
         suggestion,
       )
     : check.pass(found);

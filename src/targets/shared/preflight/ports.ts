@@ -37,7 +37,7 @@ export function parsePublishers(stdout: string): Publisher[] {
     });
 }
 
-/** The running containers that publish a port; empty if the engine does not answer. */
+/** The running containers that publish a port; empty if the engine does not respond. */
 async function publishersOf({ run }: Pick<Context, 'run'>, port: number): Promise<Publisher[]> {
   const { exitCode, stdout } = await runProgram(run, containersPublishing(port));
   return exitCode === 0 ? parsePublishers(stdout) : [];
@@ -158,7 +158,7 @@ export function checkPorts(
 export interface PortSearch {
   /** Whether the ports are on this machine. */
   readonly isLocal: boolean;
-  /** Whether the engine answers; if undefined, it is queried only for ports that are in use. */
+  /** Whether the engine responds; if undefined, it is queried only for ports that are in use. */
   readonly hasEngine: boolean | undefined;
 }
 

@@ -2,17 +2,17 @@ import { sleep } from '../../../clock.ts';
 import type { Run, RunResult } from '../../../context.ts';
 import { type HttpResponse, type RequestOptions, sendRequest } from '../http.ts';
 
-/** Milliseconds for the answer of a program; more than a busy two-core machine takes for any of them. */
+/** Milliseconds that a program may take; more than a busy two-core machine takes for any of them. */
 const PROGRAM_TIMEOUT = 10_000;
 
 /** Milliseconds after the timeout for the program to exit. */
 const KILL_GRACE = 500;
 
-/** The result of a program that does not answer in time. */
+/** The result of a program that does not respond in time. */
 export const TIMED_OUT: RunResult = {
   exitCode: undefined,
   stdout: '',
-  stderr: `no answer within ${PROGRAM_TIMEOUT / 1000} s`,
+  stderr: `no response within ${PROGRAM_TIMEOUT / 1000} s`,
   notFound: false,
 };
 
@@ -36,8 +36,8 @@ export function withTimeout(run: Run, timeout = PROGRAM_TIMEOUT): Run {
 
 /** Sends one request of a check; reports a timeout in seconds, and throws if the user interrupts. */
 export async function probeRequest(url: string, options: RequestOptions = {}): Promise<HttpResponse> {
-  const answer = await sendRequest(url, options);
+  const response = await sendRequest(url, options);
   options.signal?.throwIfAborted();
   const { timeout = 5000 } = options;
-  return answer.timedOut ? { ...answer, text: `no answer within ${timeout / 1000} s` } : answer;
+  return response.timedOut ? { ...response, text: `no response within ${timeout / 1000} s` } : response;
 }

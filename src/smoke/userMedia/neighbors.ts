@@ -4,7 +4,7 @@ import type { VectorMode } from '../objects.ts';
 import type { Hit, SmokeSession } from '../session.ts';
 import type { MediaItem } from './mediaFolder.ts';
 import { titleId } from './mediaFolder.ts';
-import type { ImportedMedium, Neighbour } from './mediaReport.ts';
+import type { ImportedMedium, Neighbor } from './mediaReport.ts';
 
 /** Maximum number of results of one search. */
 const SEARCH_LIMIT = 1000;
@@ -16,7 +16,7 @@ const NEAREST_OBJECTS = 3;
 type Unit = Pick<ImportedMedium, 'name' | 'modality' | 'id'>;
 
 /** Finds the nearest imported media: files, or objects if one vector combines several files. */
-export class NeighbourSearch {
+export class NeighborSearch {
   readonly units: readonly Unit[];
   readonly #vectors: VectorMode;
   readonly #modalities: readonly Modality[];
@@ -36,7 +36,7 @@ export class NeighbourSearch {
   }
 
   /** The nearest others of each modality. Searches with the stored vector, which does not involve the model. */
-  async around(session: SmokeSession, unit: Unit): Promise<Neighbour[]> {
+  async around(session: SmokeSession, unit: Unit): Promise<Neighbor[]> {
     const stored = await session.vectorsOf(unit.id);
     const vector = stored[this.#vectors === 'separate' ? (unit.modality ?? '') : ONLY_VECTOR] ?? [];
     const found = await this.#search((field, limit) => session.nearVector(vector, field, limit), 2);
@@ -48,7 +48,7 @@ export class NeighbourSearch {
   async ofQuery(
     search: (vector: Modality, limit: number) => Promise<Hit[]>,
     count: number,
-  ): Promise<Neighbour[]> {
+  ): Promise<Neighbor[]> {
     return nearestOfEach(await this.#search(search, count), count);
   }
 
@@ -60,17 +60,17 @@ export class NeighbourSearch {
   async #search(
     search: (vector: Modality, limit: number) => Promise<Hit[]>,
     count: number,
-  ): Promise<Neighbour[]> {
+  ): Promise<Neighbor[]> {
     if (this.#vectors !== 'separate') {
       const [any = 'text'] = this.#modalities;
       return this.#named(await search(any, Math.min(this.units.length, SEARCH_LIMIT)));
     }
-    const found: Neighbour[] = [];
+    const found: Neighbor[] = [];
     for (const field of this.#modalities) found.push(...this.#named(await search(field, count), field));
     return found;
   }
 
-  #named(hits: readonly Hit[], field?: Modality): Neighbour[] {
+  #named(hits: readonly Hit[], field?: Modality): Neighbor[] {
     return hits.flatMap(({ id, distance }) => {
       const unit = this.#byKey.get(field === undefined ? id : `${id} ${field}`);
       return unit && distance !== undefined ? [{ name: unit.name, modality: unit.modality, distance }] : [];
@@ -79,7 +79,7 @@ export class NeighbourSearch {
 }
 
 /** The first few of each modality, nearest first. */
-function nearestOfEach(found: readonly Neighbour[], count: number): Neighbour[] {
+function nearestOfEach(found: readonly Neighbor[], count: number): Neighbor[] {
   const counts = new Map<Modality | null, number>();
   return [...found]
     .sort((a, b) => a.distance - b.distance)
