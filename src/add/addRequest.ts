@@ -15,7 +15,7 @@ export interface Note {
 export interface RequestedOptions {
   /** Whether an option of the table was given. */
   isGiven(key: string): boolean;
-  /** Whether to replace a Weaviate without the module with a version that has it. */
+  /** Whether to replace a Weaviate image without the module with a version that has it. */
   readonly upgradeImage?: boolean | undefined;
 }
 

@@ -7,7 +7,7 @@ import { type LocatedTree, locate } from '../yaml/located.ts';
 import { parseDocuments } from '../yaml/part.ts';
 import { parseSource, type Source } from '../yaml/source.ts';
 import { type AddRequest, SUPPORTED_KINDS } from './addRequest.ts';
-import { refuseBroken } from './changedText.ts';
+import { rejectBroken } from './changedText.ts';
 import { addToCompose, chosenWeaviates, projectOf } from './compose/addToCompose.ts';
 import { addToValues } from './values/addToValues.ts';
 
@@ -31,7 +31,7 @@ export async function addToFile(input: LintInput, addition: AddRequest): Promise
   const kind = input.kind ?? kindOf(source, tree);
   const file = kind === 'values' ? readValuesFile(source, tree) : undefined;
   const parts = [{ source, tree }, ...(file?.trees ?? documentsOf(source))];
-  if (kind !== undefined || !unknownKind(name, text)) refuseInvalidYaml(name, parts);
+  if (kind !== undefined || !unknownKind(name, text)) rejectInvalidYaml(name, parts);
   if (file) return addToValues({ ...input, kind }, file, addition);
   if (!SUPPORTED_KINDS.has(kind)) {
     const { problem, suggestion } = unknownKind(name, text) ?? {};
@@ -42,7 +42,7 @@ export async function addToFile(input: LintInput, addition: AddRequest): Promise
       suggestion: suggestion ?? 'create new files with bindstack generate',
     });
   }
-  refuseBroken(lint({ ...input, kind }), 'Compose already refuses this file');
+  rejectBroken(lint({ ...input, kind }), 'Compose already rejects this file');
   const weaviates = await chosenWeaviates(projectOf(input), services, ask);
   return addToCompose(
     { ...input, kind },
@@ -58,7 +58,7 @@ function documentsOf(source: Source): { source: Source; tree: LocatedTree }[] {
 }
 
 /** @throws Failure `bad-file` (usage) if a part is not valid YAML, or has typed collections that cannot be edited */
-function refuseInvalidYaml(
+function rejectInvalidYaml(
   name: string,
   parts: readonly { readonly source: Source; readonly tree: LocatedTree }[],
 ): void {

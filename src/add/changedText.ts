@@ -7,7 +7,7 @@ import { applyChanges } from '../yaml/apply.ts';
 import type { Change } from '../yaml/change.ts';
 import type { Part } from '../yaml/source.ts';
 
-/** The rules whose errors mean that Compose refuses the file. */
+/** The rules whose errors mean that Compose rejects the file. */
 const STRUCTURAL_RULES = new Set([
   'compose-schema',
   'compose-variable',
@@ -20,7 +20,7 @@ const STRUCTURAL_RULES = new Set([
 export const BLOCKING_RULES = new Set([...STRUCTURAL_RULES, 'bind-api-network', 'resource-conflict']);
 
 /** @throws Failure `refused-by-compose` (refused) with the line of the first error of one of the rules */
-export function refuseBroken(
+export function rejectBroken(
   { findings }: LintResult,
   what: string,
   rules: ReadonlySet<string> = STRUCTURAL_RULES,

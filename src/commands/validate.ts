@@ -21,7 +21,7 @@ import { type LintInput, lint } from '../lint/lint.ts';
 import { FINDINGS_FORMATS, type FindingsFormat, formatFindings } from '../lint/report/formats.ts';
 import { countsOf, type FindingsReport } from '../lint/report/report.ts';
 import { ruleListJson, ruleListText } from '../lint/report/ruleList.ts';
-import type { Kind, LocatedFinding } from '../lint/rule.ts';
+import { type Kind, type LocatedFinding, suggestionOf } from '../lint/rule.ts';
 import { type RequestedReport, requestedReports, writeReport } from './reports.ts';
 
 export interface ValidateOptions {
@@ -200,7 +200,7 @@ function unreadableFinding({ name, problem, suggestion }: Unreadable): LocatedFi
     endLine: 1,
     endColumn: 1,
     message: `cannot be used: ${problem}`,
-    suggestion: suggestion ?? rule?.fix,
+    suggestion: suggestion ?? (rule && suggestionOf(rule)),
     fixable: false,
     docs: pageOf('unreadable-file'),
     source: undefined,

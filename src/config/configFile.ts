@@ -16,7 +16,7 @@ import { nearest } from '../formats/nearest.ts';
 import { schemaOf } from '../options/schemaOf.ts';
 import { optionTree } from '../options/table.ts';
 import { duplicateKeys } from '../yaml/mapKeys.ts';
-import { refusalOfText } from '../yaml/source.ts';
+import { rejectionOfText } from '../yaml/source.ts';
 import type { Given } from './given.ts';
 
 /** Limit of `<<` merges, nested ones included; more is an attack rather than a configuration. */
@@ -53,8 +53,8 @@ function isCircular(value: unknown): boolean {
  */
 export function parseConfigFile(text: string, name: string = CONFIG_FILE): ParsedConfigFile {
   const lines = new LineCounter();
-  const refusal = refusalOfText(text);
-  const document = parseDocument(refusal === undefined ? text : '{}', {
+  const rejection = rejectionOfText(text);
+  const document = parseDocument(rejection === undefined ? text : '{}', {
     ...PARSE_OPTIONS,
     lineCounter: lines,
   });
@@ -70,7 +70,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
     fault(start, end, message);
   };
 
-  if (refusal !== undefined) fault(0, 1, refusal);
+  if (rejection !== undefined) fault(0, 1, rejection);
   for (const { pos, message } of [...document.errors, ...document.warnings]) fault(pos[0], pos[1], message);
   for (const { range } of duplicateKeys(document)) {
     const start = range?.[0] ?? 0;

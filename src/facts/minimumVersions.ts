@@ -35,14 +35,14 @@ export const MINIMUM_VERSIONS = {
   fourBitsOtherIndexes: ['1.40.0'],
   /** The data type `blobHash`. */
   blobHash: ['1.37.0'],
-  /** Property names with the suffix of an internal index are refused (weaviate#11122; releases found by its tags). */
+  /** Property names with the suffix of an internal index are rejected (weaviate#11122; releases found by its tags). */
   reservedSuffixes: ['1.35.20', '1.36.15', '1.37.5', '1.38.0'],
   /** `MODULES_VALIDATE_BASE_URL` also guards the connections to inference servers (base_client.go). */
   baseUrlGuardsConnections: ['1.36.19', '1.37.10', '1.38.2', '1.39.0'],
   /** The oldest server that weaviate-client 3.9 and newer, and the Python client 4.23, support. */
   currentClients: ['1.27.0'],
   /**
-   * A collection may have neither text nor image fields. Older releases refuse it with `textFields or imageFields
+   * A collection may have neither text nor image fields. Older releases reject it with `textFields or imageFields
    * setting needs to be present` (base_class_multimodal_settings.go).
    */
   collectionWithoutTextAndImage: ['1.31.21', '1.32.18', '1.33.6', '1.34.1', '1.35.0'],
@@ -50,9 +50,9 @@ export const MINIMUM_VERSIONS = {
 
 /** What each of them means for a stack with multi2vec-bind; shown in the documentation and by `update`. */
 export const MINIMUM_VERSION_MEANINGS: Readonly<Record<keyof typeof MINIMUM_VERSIONS, string>> = {
-  bindModule: 'has the module `multi2vec-bind`; bindstack refuses older versions',
+  bindModule: 'has the module `multi2vec-bind`; bindstack rejects older versions',
   namedVectors:
-    'has named vectors; for older versions, `collection.json` has a single unnamed vector, and `separate` is refused',
+    'has named vectors; for older versions, `collection.json` has a single unnamed vector, and `separate` is rejected',
   raft: 'stores its schema with Raft: the name of the node (`CLUSTER_HOSTNAME`) is part of its data',
   sortedProperties:
     'vectorizes the fields of an object in alphabetical order; before that, in no fixed order',
@@ -70,7 +70,7 @@ export const MINIMUM_VERSION_MEANINGS: Readonly<Record<keyof typeof MINIMUM_VERS
   fourBitsOtherIndexes:
     'may accept 4 bits for `rq` with flat and hfresh; for older versions, bindstack reports an error',
   blobHash: 'has the data type `blobHash`',
-  reservedSuffixes: 'refuses property names with the suffix of an internal index',
+  reservedSuffixes: 'rejects property names with the suffix of an internal index',
   baseUrlGuardsConnections: 'applies `MODULES_VALIDATE_BASE_URL` to connections to inference servers as well',
   currentClients:
     'works with current clients (TypeScript 3.9, Python 4.23 and newer); bindstack warns about older versions',

@@ -13,7 +13,7 @@ export type MediaModality = Exclude<Modality, 'text'>;
 export const VECTOR_DIMENSIONS = 1024;
 
 interface ModalityFacts {
-  /** The name for people. */
+  /** The human-readable name. */
   readonly title: string;
   /**
    * The key in the module settings of a collection. Case matters: `IMUFields`, which both official clients send, is

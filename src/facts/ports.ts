@@ -16,8 +16,8 @@ export const METRICS_PORT = 2112;
  */
 export const INTERNAL_PORTS = [
   ['GO_PROFILING_PORT', 6060, 'profiling and debugging'],
-  ['CLUSTER_GOSSIP_BIND_PORT', 7946, "the cluster's gossip"],
-  ['CLUSTER_DATA_BIND_PORT', 7947, "the cluster's data"],
+  ['CLUSTER_GOSSIP_BIND_PORT', 7946, 'cluster gossip'],
+  ['CLUSTER_DATA_BIND_PORT', 7947, 'cluster data'],
   ['RAFT_PORT', 8300, 'Raft'],
   ['RAFT_INTERNAL_RPC_PORT', 8301, 'Raft'],
 ] as const;

@@ -55,11 +55,11 @@ export async function inputsFor(
     if (detected) files.push({ name, text: found.text, kind: detected });
     else {
       const problem = 'cannot recognize what kind of file it is (set --kind)';
-      const { refusal } = parseSource(name, found.text);
+      const { rejection } = parseSource(name, found.text);
       unreadable.push({
         name,
         problem,
-        ...(refusal === undefined ? unknownKind(name, found.text) : tooComplex(refusal)),
+        ...(rejection === undefined ? unknownKind(name, found.text) : tooComplex(rejection)),
       });
     }
   }
@@ -173,6 +173,6 @@ export function composeVariables(
 }
 
 /** The report for a file that is not parsed because it is unreasonably large or complex. */
-function tooComplex(refusal: string): Pick<Unreadable, 'problem' | 'suggestion'> {
-  return { problem: refusal, suggestion: 'remove what is not for Weaviate, or split the file' };
+function tooComplex(rejection: string): Pick<Unreadable, 'problem' | 'suggestion'> {
+  return { problem: rejection, suggestion: 'remove what is not for Weaviate, or split the file' };
 }

@@ -53,7 +53,7 @@ export function visibleLine(text: string): string {
 const CI_COMMAND = /^(\s*)::(?=[A-Za-z][\w-]*(?:\s.*)?::)|##(?=\[|vso\[)/gm;
 
 /**
- * Text for people, on one or several lines. Line breaks, tabs and (with `color`) the colors of bindstack are kept. Other
+ * Text for a terminal or a log, on one or several lines. Line breaks, tabs and (with `color`) the colors of bindstack are kept. Other
  * characters of `INVISIBLE` are escaped, and CI commands are disarmed (`\x3a:error::`).
  */
 export function presentable(text: string, color: boolean): string {

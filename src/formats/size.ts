@@ -50,7 +50,7 @@ export function goMemoryLimit(bytes: number): string {
   return `${Math.max(1, Math.floor(bytes / 1024 ** 2))}MiB`;
 }
 
-/** A size for people: `12 GiB`, `9.5 GiB`, `512 MiB`. */
+/** A human-readable size: `12 GiB`, `9.5 GiB`, `512 MiB`. */
 export function readableSize(bytes: number): string {
   const [unit, factor] = bytes >= 1024 ** 3 ? (['GiB', 1024 ** 3] as const) : (['MiB', 1024 ** 2] as const);
   return `${Number((bytes / factor).toFixed(2))} ${unit}`;

@@ -43,7 +43,7 @@ function index(groups: Groups): string {
     NOTICE,
     '# Rules of `bindstack validate`',
     'An error is something that fails or loses data, a warning is something that is likely to, and an info is ' +
-      'worth knowing. `bindstack validate --fix` fixes what is marked with “yes”, if the fix is certain.',
+      'worth knowing. `bindstack validate --fix` fixes what is marked with "yes", if the fix is certain.',
     ...groups
       .filter(({ rules }) => rules.length > 0)
       .flatMap(({ title, rules }) => [
@@ -133,7 +133,7 @@ const CONTEXT_LINES = 1;
 /** A file of at most this many lines is shown whole. */
 const SHORT_FILE = 12;
 
-/** So is a file of which no more than this many lines would be left out. */
+/** A file is also shown whole if at most this many lines would be left out. */
 const TOO_FEW_TO_LEAVE_OUT = 3;
 
 const indentOf = (line: string) => line.length - line.trimStart().length;

@@ -52,7 +52,7 @@ class ReadBudget {
   #left = MAX_CHARACTERS_READ;
   #isExhausted = false;
 
-  /** Whether a read was refused because of the limit. */
+  /** Whether a read was denied because of the limit. */
   get isExhausted(): boolean {
     return this.#isExhausted;
   }

@@ -17,7 +17,7 @@ import { configProblems } from './config/configProblems.ts';
 import { disabledRulesIn } from './disable.ts';
 import { pageOf } from './documentation.ts';
 import { kindOf } from './kind.ts';
-import type { Kind, LocatedFinding, Problem, Rule } from './rule.ts';
+import { type Kind, type LocatedFinding, type Problem, type Rule, suggestionOf } from './rule.ts';
 import { readValuesFile, valuesOrRoot } from './values/valuesFile.ts';
 import { unreadValuesProblems, valuesProblems } from './values/valuesProblems.ts';
 import { VALUES_RULES } from './values/valuesRules.ts';
@@ -195,7 +195,7 @@ function findingOf(
     file: place.source.name,
     ...positionOf(firstLine(place)),
     message,
-    suggestion: suggestion ?? rule.fix,
+    suggestion: suggestion ?? suggestionOf(rule),
     fixable: changes.length > 0,
     docs: pageOf(id),
     source: place.source,

@@ -8,9 +8,9 @@ export type Severity = (typeof SEVERITIES)[number];
 /** A problem that a rule found. */
 export interface Problem {
   readonly place: Place;
-  /** One sentence, without a full stop. */
+  /** One clause, or two with a colon or semicolon. No capital letter at the start, no period at the end. */
   readonly message: string;
-  /** What to do in this case. Defaults to the rule's `fix`. */
+  /** What to do in this case, in the style of `message`. Defaults to the rule's `fix` in that style. */
   readonly suggestion?: string;
   /** Defaults to the rule's severity. */
   readonly severity?: Severity;
@@ -23,11 +23,11 @@ export interface RuleText {
   /** In kebab case. Never changes: comments and scripts refer to it. */
   readonly id: string;
   readonly severity: Severity;
-  /** One sentence. */
+  /** A complete sentence. */
   readonly summary: string;
-  /** What happens, and why. */
+  /** What happens, and why: complete sentences. */
   readonly why: string;
-  /** How to fix it. */
+  /** How to fix it: an imperative sentence. */
   readonly fix: string;
   /** The source of the fact: a measurement, a line of source code, an issue. */
   readonly evidence: string;
@@ -44,6 +44,12 @@ export interface RuleText {
    * its findings, because an external server is what the user wants.
    */
   readonly requiresOwnServer?: true;
+}
+
+/** The rule's `fix` as the suggestion of a finding: `Remove it. Use X.` becomes `remove it; use X`. */
+export function suggestionOf({ fix }: RuleText): string {
+  const sentences = fix.replace(/\.$/, '').split('. ');
+  return sentences.map((text) => text.charAt(0).toLowerCase() + text.slice(1)).join('; ');
 }
 
 /** A rule about one kind of document. It reports nothing about files that work. */

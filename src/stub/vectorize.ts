@@ -71,7 +71,7 @@ export function vectorize(request: VectorizeRequest): VectorizeResponse {
   const imu = files('imu', request.imu);
   const tables = imu.map((bytes) => {
     const table = readMotion(bytes);
-    if ('refused' in table) throw new MediaError(table.refused);
+    if ('error' in table) throw new MediaError(table.error);
     return table;
   });
   throwRefusal(stackError(tables));

@@ -103,16 +103,16 @@ class TreeBuilder {
     return { source: this.#source, start, end };
   }
 
-  #refused(message: string, node: Node, path: Path) {
+  #reject(message: string, node: Node, path: Path) {
     this.faults.push({ message, place: this.#place(node) });
     return { located: nullScalar(this.#place(node), path), size: 1 };
   }
 
   #alias(node: Node, path: Path) {
     const resolved = isAlias(node) ? this.#anchors.get(node) : undefined;
-    if (!resolved) return this.#refused('no anchor with this name before this alias', node, path);
+    if (!resolved) return this.#reject('no anchor with this name before this alias', node, path);
     if (this.#built.get(resolved) === 'under way')
-      return this.#refused('this alias is inside its own anchor', node, path);
+      return this.#reject('this alias is inside its own anchor', node, path);
     return this.build(resolved, path, this.#place(node));
   }
 
@@ -158,7 +158,7 @@ class TreeBuilder {
         if (source.kind !== 'map') {
           // Measured with Docker Compose 2.26.1: "map merge requires map or sequence of maps as the value".
           if (typeof (key as Scalar).value === 'symbol')
-            this.#refused('<< requires a mapping or a list of mappings', key, path);
+            this.#reject('<< requires a mapping or a list of mappings', key, path);
           continue;
         }
         for (const [inherited, entry] of source.entries) {

@@ -20,7 +20,7 @@ export function keyName(key: Node): string {
   }
 }
 
-/** Second merge keys (`<<`) in a map: Compose refuses them, Helm does not. */
+/** Second merge keys (`<<`) in a map: Compose rejects them, Helm does not. */
 export function duplicateMergeKeys(document: Document): Node[] {
   return repeated(document, (key) => (typeof key === 'symbol' ? '<<' : undefined));
 }

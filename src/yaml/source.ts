@@ -12,7 +12,7 @@ export interface Source {
   /** Syntax errors and duplicate keys. Lines after a syntax error may be misread. */
   readonly faults: readonly SyntaxFault[];
   /** Why the text was not parsed at all; also in `faults`. */
-  readonly refusal?: string;
+  readonly rejection?: string;
   /** The part of the text that `document` was parsed from; undefined for the whole text or its first document. */
   readonly part?: Part;
 }
@@ -153,10 +153,10 @@ export function parseSources(name: string, text: string): Source[] {
 function* documentsOf(text: string): Generator<ParsedText> {
   const lines = new LineCounter();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const refusal = refusalOf(tokens);
-  if (refusal !== undefined) {
-    const faults: SyntaxFault[] = [{ rule: 'yaml-syntax', message: refusal, start: 0, end: 1 }];
-    for (const document of compose([], '')) yield { text, document, lines, faults, refusal };
+  const rejection = rejectionOf(tokens);
+  if (rejection !== undefined) {
+    const faults: SyntaxFault[] = [{ rule: 'yaml-syntax', message: rejection, start: 0, end: 1 }];
+    for (const document of compose([], '')) yield { text, document, lines, faults, rejection };
     return;
   }
   for (const document of compose(tokens, text)) {
@@ -165,13 +165,13 @@ function* documentsOf(text: string): Generator<ParsedText> {
   }
 }
 
-/** Why a text is refused without parsing it; undefined if it is not. */
-export function refusalOfText(text: string): string | undefined {
-  return refusalOf([...new Parser().parse(text)]);
+/** Why a text is rejected without parsing it; undefined if it is not. */
+export function rejectionOfText(text: string): string | undefined {
+  return rejectionOf([...new Parser().parse(text)]);
 }
 
-/** Refuses a hostile text that would exhaust recursion, memory or time. */
-function refusalOf(tokens: readonly CST.Token[]): string | undefined {
+/** Rejects a hostile text that would exhaust recursion, memory or time. */
+function rejectionOf(tokens: readonly CST.Token[]): string | undefined {
   let documents = 0;
   let anchorCount = 0;
   let entryCount = 0;

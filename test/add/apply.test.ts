@@ -155,7 +155,7 @@ describe('other changes', () => {
     expect(changed(change)).toBe(expected);
   });
 
-  it('refuse a file with syntax errors', () => {
+  it('reject a file with syntax errors', () => {
     expect(applyChange('a: [\n', { op: 'set', path: ['b'], value: 1 })).toBeUndefined();
   });
 

@@ -29,7 +29,7 @@ it('does not quote a common name', () => {
   expect(values.storage.storageClassName).toBe('fast-ssd');
 });
 
-it('refuses a variable that JavaScript would lose', async () => {
+it('rejects a variable that JavaScript would lose', async () => {
   const failure = await failureOf(() => configOf('--env __proto__=abc'));
   expect(failure).toMatchObject({ kind: 'usage' });
   expect(failure.message).toContain('__proto__');

@@ -33,7 +33,7 @@ describe('add', () => {
     expect(failure.message).toMatch(message);
   });
 
-  it('refuses a file with several documents', async () => {
+  it('rejects a file with several documents', async () => {
     const failure = await failureOf(() => addedText(fieldCase(folder, 'validate-second-document.yml')));
     expect(failure).toMatchObject({ kind: 'refused', code: 'several-documents' });
   });
@@ -138,7 +138,7 @@ describe('a service that extends another one of the same file, by file name', ()
     expect(findingsOf(compose(text, { 'docker-compose.yml': text })).join('\n')).not.toMatch(/ error /);
   });
 
-  it('is refused if a chain creates millions of values', () => {
+  it('is rejected if a chain creates millions of values', () => {
     const services = Array.from(
       { length: 3000 },
       (_, n) => `  v${n}: {extends: v${n + 1}, environment: {A${n}: b}}\n`,

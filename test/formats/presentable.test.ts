@@ -4,7 +4,7 @@ import { presentable, visibleLine } from '../../src/formats/presentable.ts';
 
 const ESC = '\u001b';
 
-describe('text for people', () => {
+describe('text for a terminal', () => {
   it.each([
     ['letters and line breaks', 'a\tü 日本\nb', 'a\tü 日本\nb'],
     ['a terminal title', `${ESC}]0;x\u0007`, '\\x1b]0;x\\x07'],

@@ -24,7 +24,7 @@ describe('a large file', () => {
     expect(parse).toHaveBeenCalledOnce();
   });
 
-  it('is refused with more anchors and aliases than any real file has', () => {
+  it('is rejected with more anchors and aliases than any real file has', () => {
     const text = `${WEAVIATE}x-all:\n${lines(5001, (i) => `  k${i}: &a${i} 1\n  j${i}: *a${i}\n`)}`;
     const { findings } = lint({ name: 'anchors.yml', text, kind: 'compose' });
     expect(findings.map(({ message }) => message)).toEqual(['more than 10000 anchors and aliases']);
@@ -46,7 +46,7 @@ describe('a large file', () => {
     );
   });
 
-  it('is refused with more syntax errors than a file that is meant to be YAML has', () => {
+  it('is rejected with more syntax errors than a file that is meant to be YAML has', () => {
     const messages = (count: number) =>
       lint({ name: 'a.yml', text: `a: b\n${'}'.repeat(count)}`, kind: 'compose' }).findings.map(
         ({ message }) => message,

@@ -182,7 +182,7 @@ env:
     expect(twice(text)).toEqual([]);
   });
 
-  it('refuses if other modules would be lost', async () => {
+  it('rejects values if other modules would be lost', async () => {
     const text = VARIABLES.replace('ENABLE_MODULES: ', '$&text2vec-openai,');
     await expect(add('values.yaml', text, EXTERNAL)).rejects.toMatchObject({
       message: expect.stringContaining('env.ENABLE_MODULES enables modules'),

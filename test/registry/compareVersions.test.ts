@@ -25,7 +25,7 @@ it('suggests the newest patch of the current minor version first, and lists all 
 
 it('reports a feature whose minimum version is reached', () => {
   expect(weaviateChanges('1.20.5', '1.21.0')).toEqual([
-    '1.21.0 has the module `multi2vec-bind`; bindstack refuses older versions',
+    '1.21.0 has the module `multi2vec-bind`; bindstack rejects older versions',
   ]);
   expect(weaviateChanges('1.38.10', '1.38.11')).toEqual([]);
 });

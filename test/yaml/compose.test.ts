@@ -93,7 +93,7 @@ describe('a Compose project', () => {
     expect(faults.map((fault) => fault.message).join()).toMatch(message);
   });
 
-  it('refuses aliases that expand to too many values', () => {
+  it('rejects aliases that expand to too many values', () => {
     const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}]`);
     const { faults } = project({ 'a.yml': ['l0: &l0 [x]', ...levels].join('\n') });
     expect(faults.map((fault) => fault.message)).toEqual([

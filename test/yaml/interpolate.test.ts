@@ -52,7 +52,7 @@ describe('variables in a Compose file', () => {
     expect(becomes(text)).toBe(expected);
   });
 
-  it.each(['${', '${}', '${A', '${A|x}', 'a ${1}', '${NO:-${}}'])('%s is refused', (text) => {
+  it.each(['${', '${}', '${A', '${A|x}', 'a ${1}', '${NO:-${}}'])('%s is rejected', (text) => {
     expect(interpolate(text, variables).invalid).toBeDefined();
   });
 

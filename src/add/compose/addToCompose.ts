@@ -9,7 +9,7 @@ import type { LintInput } from '../../lint/lint.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { stackOf } from '../../stack/stack.ts';
 import type { AddRequest, Note, RequestedOptions } from '../addRequest.ts';
-import { applyAddFixes, BLOCKING_RULES, changedText, refuseBroken } from '../changedText.ts';
+import { applyAddFixes, BLOCKING_RULES, changedText, rejectBroken } from '../changedText.ts';
 import { composeChanges } from './composeChanges.ts';
 
 /** The project of a single Compose file. */
@@ -89,7 +89,7 @@ export function addToCompose(
     return changes.every(({ path: [block, name] }) => block !== 'services' || concerned.has(String(name)));
   });
   const rules = new Set([...BLOCKING_RULES].filter((rule) => !isLeftAlone(rule)));
-  refuseBroken(result, 'ImageBind would not work with this problem', rules);
+  rejectBroken(result, 'ImageBind would not work with this problem', rules);
   for (const note of notes) onNote(note);
   return text;
 }

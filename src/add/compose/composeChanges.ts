@@ -24,10 +24,10 @@ import type { FileChanges, Note, RequestedOptions } from '../addRequest.ts';
 import { releaseDecision } from '../weaviateRelease.ts';
 import {
   cannotEdit,
-  refuseIncluded,
-  refuseSeveralDocuments,
-  refuseUnknownEnvironment,
-  refuseVariable,
+  rejectIncluded,
+  rejectSeveralDocuments,
+  rejectUnknownEnvironment,
+  rejectVariable,
   setVariableOrFail,
 } from './composeObstacles.ts';
 import { freeName, newService } from './newInference.ts';
@@ -35,7 +35,7 @@ import { repairChanges } from './repairInference.ts';
 
 /**
  * The changes that add ImageBind to a Compose project, or repair it. All are in its first file.
- * @throws Failure (refused) if the result would not work, or Compose would refuse it
+ * @throws Failure (refused) if the result would not work, or Compose would reject it
  */
 export function composeChanges(
   project: ComposeProject,
@@ -45,10 +45,10 @@ export function composeChanges(
 ): FileChanges {
   const changes: Change[] = [];
   const notes: Note[] = [];
-  refuseSeveralDocuments(project);
+  rejectSeveralDocuments(project);
   for (const weaviate of weaviates) {
-    refuseIncluded(project, weaviate);
-    refuseUnknownEnvironment(weaviate);
+    rejectIncluded(project, weaviate);
+    rejectUnknownEnvironment(weaviate);
     const release = imageChange(project, weaviate, stack, requested);
     changes.push(...release.changes);
     if (release.note) notes.push(release.note);
@@ -100,7 +100,7 @@ function enableBindModule(service: ComposeService): Change[] {
   const changes = enableModule(service, BIND_MODULE);
   if (changes.length > 0) return changes;
   const list = [...knownModulesOf(service), BIND_MODULE].join(',');
-  return refuseVariable(service, 'ENABLE_MODULES', `set it to ${list}`);
+  return rejectVariable(service, 'ENABLE_MODULES', `set it to ${list}`);
 }
 
 /**

@@ -17,11 +17,11 @@ function refused(code: string, message: string, suggestion: string, detail?: str
 }
 
 /**
- * Refuses a file with several documents. Compose merges each over the previous ones, so a later document may undo what
+ * Rejects a file with several documents. Compose merges each over the previous ones, so a later document may undo what
  * is added to an earlier one.
  * @throws Failure `several-documents` (refused)
  */
-export function refuseSeveralDocuments({ files }: ComposeProject): void {
+export function rejectSeveralDocuments({ files }: ComposeProject): void {
   const [first] = files;
   if (!first || files.length === 1) return;
   throw refused(
@@ -32,26 +32,26 @@ export function refuseSeveralDocuments({ files }: ComposeProject): void {
 }
 
 /**
- * Refuses a service from a file that `include` names: Compose accepts no second definition of it ("conflicts with
+ * Rejects a service from a file that `include` names: Compose accepts no second definition of it ("conflicts with
  * imported resource").
  * @throws Failure `included-service` (refused) with the name of that file
  */
-export function refuseIncluded({ files }: ComposeProject, { name, key }: ComposeService): void {
+export function rejectIncluded({ files }: ComposeProject, { name, key }: ComposeService): void {
   const [file] = files;
   if (!file || key.source === file.source) return;
   throw refused(
     'included-service',
     `the service ${name} is defined in ${key.source.name}, which ${file.source.name} includes`,
     `bindstack add ${key.source.name}`,
-    'Compose refuses a second definition of an included service.',
+    'Compose rejects a second definition of an included service.',
   );
 }
 
 /**
- * Refuses a service with a missing env file: a variable that the file may set must not be set twice or replaced.
+ * Rejects a service with a missing env file: a variable that the file may set must not be set twice or replaced.
  * @throws Failure `env-file-missing` (refused) with the name of that file
  */
-export function refuseUnknownEnvironment(service: ComposeService): void {
+export function rejectUnknownEnvironment(service: ComposeService): void {
   const { incomplete, missing } = service.environment;
   if (!incomplete || isFragment(service)) return;
   const unknown = REQUIRED_VARIABLES.filter((name) => variable(service, name) === undefined);
@@ -67,11 +67,11 @@ export function refuseUnknownEnvironment(service: ComposeService): void {
 /** @throws Failure `cannot-edit` (refused) if the variable is set in another file, or contains other variables */
 export function setVariableOrFail(service: ComposeService, name: string, value: string): Change[] {
   const changes = setVariable(service, name, value);
-  return changes.length > 0 ? changes : refuseVariable(service, name, `set it to ${value}`);
+  return changes.length > 0 ? changes : rejectVariable(service, name, `set it to ${value}`);
 }
 
 /** @throws Failure `cannot-edit` (refused) that says where the variable is set */
-export function refuseVariable(service: ComposeService, name: string, byHand: string): never {
+export function rejectVariable(service: ComposeService, name: string, byHand: string): never {
   const entry = variable(service, name);
   const file = entry?.place.source.name ?? 'another file';
   const isPassedOn = entry && entry.form !== 'file' && !isWritten(entry);

@@ -60,7 +60,7 @@ export function newService(
 ): NewService {
   const generated = composeProject(stack).services[INFERENCE_SERVICE];
   if (!generated) throw new Error('a stack with an inference server has a service for it');
-  if (isStack(project)) refuseInStack(stack, requested);
+  if (isStack(project)) rejectInStack(stack, requested);
   // The existing services show how this machine keeps logs: no other log driver beside them.
   const { logging: _, ...service } = generated;
   const { networks, published } = placement(project, weaviates);
@@ -81,7 +81,7 @@ export function newService(
 export interface Placement {
   /** The keys of its networks; empty for the default network. */
   readonly networks: readonly string[];
-  /** The port on 127.0.0.1 for a Weaviate in the host's network. */
+  /** The port on 127.0.0.1 for a Weaviate service in the host network. */
   readonly published: number | undefined;
 }
 
@@ -130,10 +130,10 @@ function unreachable(name: string, why: string): Failure {
 type Service = NonNullable<ReturnType<typeof composeProject>['services']['multi2vec-bind']>;
 
 /**
- * Refuses options that a Swarm stack cannot express.
+ * Rejects options that a Swarm stack cannot express.
  * @throws Failure `not-in-swarm` (refused)
  */
-export function refuseInStack({ config }: Stack, requested: RequestedOptions): void {
+export function rejectInStack({ config }: Stack, requested: RequestedOptions): void {
   const [what, instead] = config.gpu.enabled
     ? ['a GPU', 'generic_resources and the nvidia runtime on the nodes, by hand']
     : requested.isGiven('inference.cpus')
@@ -143,13 +143,13 @@ export function refuseInStack({ config }: Stack, requested: RequestedOptions): v
   throw new Failure('refused', {
     code: 'not-in-swarm',
     message: `this is a Docker Swarm stack: add cannot set ${what} in it`,
-    detail: 'Nothing was changed. docker stack refuses the keys that Compose has for it.',
+    detail: 'Nothing was changed. docker stack rejects the keys that Compose has for it.',
     suggestion: `remove the flag and use ${instead}`,
   });
 }
 
 /**
- * The service for `docker stack`, which refuses `mem_limit` and ignores `restart` and `security_opt` (measured with the
+ * The service for `docker stack`, which rejects `mem_limit` and ignores `restart` and `security_opt` (measured with the
  * docker CLI 28.2.2).
  */
 function stackService(project: ComposeProject, service: Omit<Service, 'logging'>) {

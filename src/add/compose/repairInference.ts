@@ -11,8 +11,8 @@ import { commented, setScalar } from '../../yaml/change.ts';
 import { at, isNothing, type Located, type LocatedMap } from '../../yaml/located.ts';
 import { hasVariables, plainValue } from '../../yaml/pieces.ts';
 import type { RequestedOptions } from '../addRequest.ts';
-import { cannotEdit, refuseIncluded, setVariableOrFail } from './composeObstacles.ts';
-import { refuseInStack } from './newInference.ts';
+import { cannotEdit, rejectIncluded, setVariableOrFail } from './composeObstacles.ts';
+import { rejectInStack } from './newInference.ts';
 
 /** Options that change the inference service itself. */
 const SERVICE_OPTIONS = [
@@ -33,7 +33,7 @@ export function repairChanges(
 ): Change[] {
   const { map } = service;
   if (service.key.source !== project.files[0]?.source) {
-    if (SERVICE_OPTIONS.some((key) => requested.isGiven(key))) refuseIncluded(project, service);
+    if (SERVICE_OPTIONS.some((key) => requested.isGiven(key))) rejectIncluded(project, service);
     return [];
   }
   const set = (key: string, value: unknown): Change => ({ op: 'set', path: [...map.path, key], value });
@@ -54,7 +54,7 @@ export function repairChanges(
   } else if (!limit && at(map, 'deploy', 'resources', 'limits') === undefined) {
     changes.push(set('mem_limit', dockerSize(wanted.memory)));
   }
-  if (isStack(project)) refuseInStack(stack, requested);
+  if (isStack(project)) rejectInStack(stack, requested);
   if (
     requested.isGiven('inference.cpus') &&
     wanted.cpus !== undefined &&

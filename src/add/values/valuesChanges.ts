@@ -119,7 +119,7 @@ function existingServer(
   return variableText(values, 'BIND_INFERENCE_API') === undefined ? 'none' : 'by a variable alone';
 }
 
-/** Removes variables that the chart sets itself once the module has a block: Helm 4 refuses duplicate variables. */
+/** Removes variables that the chart sets itself once the module has a block: Helm 4 rejects duplicate variables. */
 function removeChartVariables(values: ChartValues): Change[] {
   const changes: Change[] = [...moveDefaultVectorizer(values)];
   for (const block of ['env', 'envSecrets']) {
@@ -146,7 +146,7 @@ function lostModules(variable: string, names: readonly string[]): Failure {
     code: 'cannot-edit',
     message: `${variable} enables modules, but the chart sets this variable itself once it has a module`,
     detail:
-      'Helm 4 refuses a variable that is set twice; with Helm 3, only the modules of the chart apply. Nothing was changed.',
+      'Helm 4 rejects a variable that is set twice; with Helm 3, only the modules of the chart apply. Nothing was changed.',
     suggestion: `set enabled: true for ${names.map((name) => `modules.${name}`).join(', ') || 'its modules under modules'}, remove ${variable}, then run the same command again`,
   });
 }

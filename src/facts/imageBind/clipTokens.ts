@@ -8,8 +8,8 @@ const PIECES = /<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|\p{L}+
 const MAX_LETTERS_IN_ONE_TOKEN = 6;
 const LETTERS_PER_TOKEN = 4;
 
-/** Adjacent punctuation: the four signs of `--->` take two tokens. */
-const SIGNS_PER_TOKEN = 2;
+/** Adjacent punctuation: the four characters of `--->` take two tokens. */
+const PUNCTUATION_PER_TOKEN = 2;
 
 /** The vocabulary has few words with non-ASCII letters and splits the bytes of such a letter. */
 const BYTES_PER_TOKEN = 1.7;
@@ -17,7 +17,7 @@ const BYTES_PER_TOKEN = 1.7;
 export interface TokenCount {
   /** The text has at least this many tokens: one per piece. */
   readonly minimum: number;
-  /** An ASCII word of up to six letters counts as one token, and each four further letters as one more. */
+  /** An ASCII word of up to six letters counts as one token, and every four further letters as one more. */
   readonly estimate: number;
 }
 
@@ -79,7 +79,7 @@ function tokensOf(piece: string): number {
   if (bytes > letters) {
     return Math.max(1, Math.round((bytes - letters) / BYTES_PER_TOKEN + letters / LETTERS_PER_TOKEN));
   }
-  if (/^[^\p{L}\p{N}']/u.test(piece)) return Math.ceil(bytes / SIGNS_PER_TOKEN);
+  if (/^[^\p{L}\p{N}']/u.test(piece)) return Math.ceil(bytes / PUNCTUATION_PER_TOKEN);
   return bytes <= MAX_LETTERS_IN_ONE_TOKEN
     ? 1
     : 1 + Math.ceil((bytes - MAX_LETTERS_IN_ONE_TOKEN) / LETTERS_PER_TOKEN);

@@ -81,7 +81,7 @@ export function isAudio(bytes: Buffer): boolean {
 }
 
 /** MP4 that declares audio only. */
-const SOUND_ONLY_MP4: Signature = [[4, 'ftypM4A']];
+const AUDIO_ONLY_MP4: Signature = [[4, 'ftypM4A']];
 
 const VIDEO: readonly Signature[] = [
   [[4, 'ftyp']],
@@ -119,4 +119,4 @@ const VIDEO: readonly Signature[] = [
 export const isVideo = (bytes: Buffer): boolean => VIDEO.some((signature) => hasSignature(bytes, signature));
 
 /** Whether the content starts like an MP4 that declares audio only. */
-export const isSoundOnlyMp4 = (bytes: Buffer): boolean => hasSignature(bytes, SOUND_ONLY_MP4);
+export const isAudioOnlyMp4 = (bytes: Buffer): boolean => hasSignature(bytes, AUDIO_ONLY_MP4);

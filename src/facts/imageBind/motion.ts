@@ -10,8 +10,8 @@ export interface MotionTable {
 }
 
 /** A recording that cannot be read, with the error text of the inference server. */
-export interface RefusedMotion {
-  readonly refused: string;
+export interface UnreadableMotion {
+  readonly error: string;
 }
 
 const NUMBER = /^\s*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)\s*$/i;
@@ -20,9 +20,9 @@ const NUMBER = /^\s*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)
  * Reads a CSV like the real server, which uses `np.loadtxt(delimiter=',', skiprows=1)` with 32-bit floats (numpy 1.24.3):
  * the first line is always dropped, `#` starts a comment, and empty lines are skipped. The error texts are numpy's.
  */
-export function readMotion(bytes: Buffer): MotionTable | RefusedMotion {
+export function readMotion(bytes: Buffer): MotionTable | UnreadableMotion {
   const fault = utf8Fault(bytes);
-  if (fault !== undefined) return { refused: fault };
+  if (fault !== undefined) return { error: fault };
   let columns: number | undefined;
   let rows = 0;
   let finite = true;
@@ -37,7 +37,7 @@ export function readMotion(bytes: Buffer): MotionTable | RefusedMotion {
     columns ??= fields.length;
     if (fields.length !== columns) {
       return {
-        refused:
+        error:
           `the number of columns changed from ${columns} to ${fields.length} at row ${rows + 1}; ` +
           'use `usecols` to select a subset and avoid this error',
       };
@@ -45,7 +45,7 @@ export function readMotion(bytes: Buffer): MotionTable | RefusedMotion {
     for (const [column, field] of fields.entries()) {
       if (!NUMBER.test(field)) {
         return {
-          refused: `could not convert string ${pythonRepr(field)} to float32 at row ${rows}, column ${column + 1}.`,
+          error: `could not convert string ${pythonRepr(field)} to float32 at row ${rows}, column ${column + 1}.`,
         };
       }
       const value = Math.abs(Math.fround(Number(field)));
@@ -55,7 +55,7 @@ export function readMotion(bytes: Buffer): MotionTable | RefusedMotion {
     rows += 1;
   }
   // numpy turns a single row or column into one dimension, and the server accesses the second one.
-  if (columns === undefined || rows < 2 || columns < 2) return { refused: 'tuple index out of range' };
+  if (columns === undefined || rows < 2 || columns < 2) return { error: 'tuple index out of range' };
   return { columns, finite, largest };
 }
 

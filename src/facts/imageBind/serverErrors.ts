@@ -1,5 +1,5 @@
 import { MODEL_RATE, SOUND_WINDOW } from './limits.ts';
-import { isAudio, isImage, isSoundOnlyMp4, isVideo, isWav } from './mediaFormats.ts';
+import { isAudio, isAudioOnlyMp4, isImage, isVideo, isWav } from './mediaFormats.ts';
 import { readWav } from './wav.ts';
 
 /* How the inference server responds: the name of its model, and its errors for invalid media. */
@@ -77,7 +77,7 @@ export function audioError(bytes: Buffer): string | undefined {
   if (!isAudio(bytes)) return ERROR_TEXTS.noSound;
   if (!isWav(bytes)) return undefined;
   const wav = readWav(bytes);
-  // A WAV without channels crashes the real server; the stub only refuses it.
+  // A WAV without channels crashes the real server; the stub only rejects it.
   if (wav === undefined || wav.channels === 0) return ERROR_TEXTS.noSound;
   const resampled = Math.ceil((wav.samples * MODEL_RATE) / wav.rate);
   return resampled < SOUND_WINDOW ? `${ERROR_TEXTS.shortSound} that is [2, ${resampled}]` : undefined;
@@ -85,7 +85,7 @@ export function audioError(bytes: Buffer): string | undefined {
 
 /** The error for bytes in which FFmpeg finds no video. A still image is accepted, as on the real server. */
 export function videoError(bytes: Buffer): string | undefined {
-  if ((isAudio(bytes) && !isVideo(bytes)) || isSoundOnlyMp4(bytes)) return ERROR_TEXTS.noVideoStream;
+  if ((isAudio(bytes) && !isVideo(bytes)) || isAudioOnlyMp4(bytes)) return ERROR_TEXTS.noVideoStream;
   if (isImage(bytes) || isVideo(bytes)) return undefined;
   // PyAV adds the reason. It reads from a stream, which has no name.
   return `${ERROR_TEXTS.noVideo}. [Errno 1094995529] Invalid data found when processing input: '<none>'`;

@@ -18,7 +18,7 @@ const FORMATS = {
 
 export type FindingsFormat = keyof typeof FORMATS;
 
-/** The names of the formats. The first is for people. */
+/** The names of the formats. The first is the one for a terminal. */
 export const FINDINGS_FORMATS = Object.keys(FORMATS) as readonly FindingsFormat[];
 
 /** The findings in a format, without a trailing line break. Only `pretty` and `sarif` use the options. */

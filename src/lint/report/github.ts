@@ -30,7 +30,7 @@ function command(finding: LocatedFinding): string {
   const properties = Object.entries({
     file,
     line,
-    // GitHub refuses columns in an annotation of several lines: AnnotationProperties in @actions/core.
+    // GitHub rejects columns in an annotation of several lines: AnnotationProperties in @actions/core.
     ...(line === endLine && { col: column }),
     endLine,
     ...(line === endLine && { endColumn }),

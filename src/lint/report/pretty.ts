@@ -17,7 +17,7 @@ export interface PrettyOptions {
 const SEVERITY_COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 /**
- * The findings for people, by file: errors first, then warnings, each with the line of the file. Names, messages and
+ * The findings for a terminal, by file: errors first, then warnings, each with the line of the file. Names, messages and
  * lines come from files of unknown origin, so no control character in them except the tab reaches the terminal.
  */
 export function prettyFindings(report: FindingsReport, options: PrettyOptions): string {

@@ -3,7 +3,7 @@ import { pageOf } from '../documentation.ts';
 
 type Groups = typeof RULE_GROUPS;
 
-/** The list of rules for people, one block per group: id, severity, whether `--fix` can fix it, and what it finds. */
+/** The list of rules as text, one block per group: id, severity, whether `--fix` can fix it, and what it finds. */
 export function ruleListText(groups: Groups): string {
   const rules = groups.flatMap((group) => group.rules);
   const widest = (words: readonly string[]) => Math.max(0, ...words.map(({ length }) => length));

@@ -96,7 +96,7 @@ function plain(text: string): string {
 }
 
 function messageOf({ message, suggestion }: LocatedFinding): string {
-  return escapePlaceholders(suggestion === undefined ? message : `${message}. ${suggestion}`);
+  return escapePlaceholders(suggestion === undefined ? message : `${message}. Fix: ${suggestion}`);
 }
 
 /**

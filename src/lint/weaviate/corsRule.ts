@@ -5,10 +5,10 @@ import type { Problem, RuleText } from '../rule.ts';
 export const CORS_RULE_TEXT: Omit<RuleText, 'id'> = {
   severity: 'warning',
   summary: '`CORS_ALLOW_ORIGIN` allows every web page, or blocks the pages that it names.',
-  why: 'The default is `*`: any page that you open in a browser can call a Weaviate that your machine can reach, even one on 127.0.0.1, and without authentication it can read and delete everything. Several origins, a pattern or a path block every page: Weaviate sends the whole text, and browsers accept a single origin only.',
+  why: 'The default is `*`: any page that you open in a browser can call any Weaviate server that your machine can reach, even one on 127.0.0.1, and without authentication it can read and delete everything. Several origins, a pattern or a path block every page: Weaviate sends the whole value, but browsers accept only a single origin.',
   fix: 'Set it to the one origin that needs access, such as `https://app.example.com`, or to `none`.',
   evidence:
-    'measured with Weaviate 1.38.14, 1.39.3 and Chromium; weaviate/weaviate adapters/handlers/rest/middlewares.go addPreflight, usecases/config/environment.go parseCORSConfig',
+    'Measured with Weaviate 1.38.14, 1.39.3 and Chromium; weaviate/weaviate adapters/handlers/rest/middlewares.go addPreflight, usecases/config/environment.go parseCORSConfig',
 };
 
 /**

@@ -19,7 +19,7 @@ import type { ChartValues } from '../values/chartValues.ts';
 import { helmValue, isTruthy } from '../values/helmValue.ts';
 import { variableEntry as variableOfChart } from '../values/weaviateVariables.ts';
 
-/** An environment variable of a Weaviate, in either kind of file. */
+/** An environment variable of Weaviate, in either kind of file. */
 export interface WeaviateVariable {
   /** As the server gets it; undefined if the file does not show it. */
   readonly value: string | undefined;
@@ -28,7 +28,7 @@ export interface WeaviateVariable {
   set(value: string): Change[];
 }
 
-/** The settings of a Weaviate from a Compose file or chart values, as the shared rules read them. */
+/** The settings of Weaviate from a Compose file or chart values, as the shared rules read them. */
 export interface WeaviateSettings {
   /** Undefined if the image tag does not show it. */
   readonly version: string | undefined;

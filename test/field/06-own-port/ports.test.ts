@@ -5,7 +5,7 @@ import { addedText, fieldCase, findingsOf, fixedText } from '../../support/field
 const ownPort = fieldCase(import.meta.dirname, 'docker-compose.yml');
 const CHECK = ['CMD', 'wget', '-q', '--spider', 'http://127.0.0.1:8001/v1/.well-known/ready'];
 
-describe('a Weaviate on --port 8001', () => {
+describe('a Weaviate service on --port 8001', () => {
   it('is reported as open on that port', () => {
     expect(findingsOf(ownPort)).toContain('13 warning anonymous-public');
     expect(findingsOf(ownPort).filter((line) => line.includes('error'))).toEqual([]);

@@ -5,8 +5,8 @@ import { addedText, fieldCase, refusalOf } from '../../support/fieldCase.ts';
 
 const old = fieldCase(import.meta.dirname, 'docker-compose.yml');
 
-describe('a Weaviate older than the module', () => {
-  it('is refused, with the minimum version and how to upgrade', async () => {
+describe('a Weaviate image older than the module', () => {
+  it('is rejected, with the minimum version and how to upgrade', async () => {
     const failure = await refusalOf(old);
     expect(failure).toMatchObject({ exitCode: 3, code: 'weaviate-too-old' });
     expect(failure.message).toContain('weaviate is Weaviate 1.19.0');
@@ -23,7 +23,7 @@ describe('a Weaviate older than the module', () => {
     expect(notes.map(({ message }) => message).join()).toContain(`from 1.19.0 to ${WEAVIATE_VERSION}`);
   });
 
-  it('is also refused with --upgrade-image if the version is in a variable', async () => {
+  it('is also rejected with --upgrade-image if the version is in a variable', async () => {
     const text = old.text.replace('weaviate:1.19.0', 'weaviate:$' + '{TAG:-1.19.0}');
     await expect(addedText({ ...old, text }, { upgradeImage: true })).rejects.toMatchObject({
       exitCode: 3,
@@ -31,7 +31,7 @@ describe('a Weaviate older than the module', () => {
     });
   });
 
-  it('is refused and upgraded in the same way in values of the chart', async () => {
+  it('is rejected and upgraded in the same way in values of the chart', async () => {
     const values = fieldCase(import.meta.dirname, 'docker-compose.yml', 'values');
     const input = { ...values, name: 'values.yaml', text: 'image:\n  tag: 1.19.6 # pinned\n' };
     expect(await refusalOf(input)).toMatchObject({ exitCode: 3, code: 'weaviate-too-old' });

@@ -99,7 +99,7 @@ describe('short values of the Weaviate chart', () => {
   });
 });
 
-describe('two Weaviates in one file', () => {
+describe('two Weaviate releases in one file', () => {
   const two = `docs:\n  weaviate:\n    storage: { size: 1Gi }\nmedia:\n  weaviate:\n    storage: { size: 2Gi }\n`;
 
   it('are listed, with how to choose one', async () => {

@@ -17,7 +17,7 @@ const [reranker = '', backup = '', video = '', openId = ''] = LINES;
 const ADDRESS = 'RERANKER_INFERENCE_API=http://reranker:8080';
 
 describe('multi2vec-bind together with a reranker', () => {
-  it('is refused without the address of its server, because Weaviate would exit', async () => {
+  it('is rejected without the address of its server, because Weaviate would exit', async () => {
     const failure = await failureOf(() => resolved(reranker));
     expect(failure).toMatchObject({ exitCode: 2, code: 'module-variables' });
     expect(failure.message).toContain('needs RERANKER_INFERENCE_API');
@@ -50,7 +50,7 @@ describe('multi2vec-bind together with a reranker', () => {
 });
 
 describe('multi2vec-bind together with backups', () => {
-  it('is refused for Helm, with the block of the chart that enables them', async () => {
+  it('is rejected for Helm, with the block of the chart that enables them', async () => {
     const failure = await failureOf(() => resolved(backup));
     expect(failure).toMatchObject({ exitCode: 2, code: 'module-not-in-chart' });
     expect(failure.message).toContain('the chart uses the block backups.s3 for it');
@@ -71,7 +71,7 @@ it('passes on a variable for large videos', () => {
 });
 
 describe('OpenID Connect instead of an API key', () => {
-  it('is refused without a variable that Weaviate requires', async () => {
+  it('is rejected without a variable that Weaviate requires', async () => {
     const failure = await failureOf(() => resolved(openId));
     expect(failure).toMatchObject({ exitCode: 2, code: 'oidc-variables' });
     expect(failure.message).toContain('needs AUTHENTICATION_OIDC_USERNAME_CLAIM');

@@ -4,7 +4,7 @@ import { addedText, fieldCase, findingsOf, refusalOf } from '../../support/field
 
 const main = fieldCase(import.meta.dirname, 'main.yml');
 
-describe('a Weaviate in an included file', () => {
+describe('a Weaviate service in an included file', () => {
   it('is not defined again: add names the file that defines it', async () => {
     expect(await refusalOf(main)).toMatchObject({
       exitCode: 3,

@@ -5,7 +5,7 @@ import { addedText, fieldCase, findingsOf, fixedText, refusalOf } from '../../su
 const before = fieldCase(import.meta.dirname, 'before-add.yml');
 const after = fieldCase(import.meta.dirname, 'docker-compose.yml');
 
-describe('a Weaviate in the host network', () => {
+describe('a Weaviate service in the host network', () => {
   it('gets the inference service on 127.0.0.1, on a different port than its own', async () => {
     const { text } = await addedText(before);
     const { services } = parse(text);
@@ -66,7 +66,7 @@ describe('networks of Weaviate and the inference service', () => {
     );
   });
 
-  it.each(['none', 'bridge', 'container:other'])('add refuses network_mode: %s', async (mode) => {
+  it.each(['none', 'bridge', 'container:other'])('add rejects network_mode: %s', async (mode) => {
     const text = before.text.replace('network_mode: host', `network_mode: "${mode}"`);
     expect(await refusalOf({ ...before, text })).toMatchObject({ exitCode: 3, code: 'network-unreachable' });
   });

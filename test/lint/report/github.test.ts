@@ -28,10 +28,10 @@ function read(line: string) {
 describe('GitHub workflow commands', () => {
   it('are one line per finding', () => {
     expect(`\n${githubFindings(REPORT)}\n`).toBe(`
-::error file=docker-compose.yml,line=4,col=27,endLine=4,endColumn=44,title=config-file::\`BIND_INFERENCE_API\` names a host that is not a service: bind%0Afix: Use the name of the service that runs multi2vec-bind.
-::warning file=docker-compose.yml,line=5,col=7,endLine=5,endColumn=28,title=bind-wait-for-startup::\`BIND_WAIT_FOR_STARTUP\` does not exist & does <nothing>%0Afix: Remove it.
+::error file=docker-compose.yml,line=4,col=27,endLine=4,endColumn=44,title=config-file::\`BIND_INFERENCE_API\` names a host that is not a service: bind%0Afix: use the name of the service that runs multi2vec-bind
+::warning file=docker-compose.yml,line=5,col=7,endLine=5,endColumn=28,title=bind-wait-for-startup::\`BIND_WAIT_FOR_STARTUP\` does not exist & does <nothing>%0Afix: remove it
 ::notice file=stack/collection.json,line=1,col=10,endLine=1,endColumn=17,title=disable-comment::something to know
-::error file=gone.yml,line=1,col=1,endLine=1,endColumn=1,title=unreadable-file::gone.yml does not exist%0Afix: Name a file that exists.
+::error file=gone.yml,line=1,col=1,endLine=1,endColumn=1,title=unreadable-file::gone.yml does not exist%0Afix: name a file that exists
 `);
   });
 

@@ -17,7 +17,7 @@ it('has exactly the documented fields', () => {
     endLine: 4,
     endColumn: 44,
     message: '`BIND_INFERENCE_API` names a host that is not a service: bind',
-    suggestion: 'Use the name of the service that runs multi2vec-bind.',
+    suggestion: 'use the name of the service that runs multi2vec-bind',
     fixable: true,
     docs: 'docs/rules/config-file.md',
   });

@@ -19,11 +19,11 @@ describe('JUnit XML', () => {
   <testsuite name="docker-compose.yml" tests="2" failures="2" errors="0" skipped="0">
     <testcase name="config-file (4:27)" classname="docker-compose.yml" file="docker-compose.yml" line="4">
       <failure type="error" message="\`BIND_INFERENCE_API\` names a host that is not a service: bind">docker-compose.yml:4:27: error: \`BIND_INFERENCE_API\` names a host that is not a service: bind
-fix: Use the name of the service that runs multi2vec-bind.</failure>
+fix: use the name of the service that runs multi2vec-bind</failure>
     </testcase>
     <testcase name="bind-wait-for-startup (5:7)" classname="docker-compose.yml" file="docker-compose.yml" line="5">
       <failure type="warning" message="\`BIND_WAIT_FOR_STARTUP\` does not exist &amp; does &lt;nothing&gt;">docker-compose.yml:5:7: warning: \`BIND_WAIT_FOR_STARTUP\` does not exist &amp; does &lt;nothing&gt;
-fix: Remove it.</failure>
+fix: remove it</failure>
     </testcase>
   </testsuite>
   <testsuite name="values.yaml" tests="1" failures="0" errors="0" skipped="0">
@@ -37,7 +37,7 @@ fix: Remove it.</failure>
   <testsuite name="gone.yml" tests="1" failures="1" errors="0" skipped="0">
     <testcase name="unreadable-file (1:1)" classname="gone.yml" file="gone.yml" line="1">
       <failure type="error" message="gone.yml does not exist">gone.yml:1:1: error: gone.yml does not exist
-fix: Name a file that exists.</failure>
+fix: name a file that exists</failure>
     </testcase>
   </testsuite>
 </testsuites>

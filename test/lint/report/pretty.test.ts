@@ -17,7 +17,7 @@ function excerpt(finding: Parameters<typeof findingOf>[0], width = 100): string[
     .map((line) => line.slice('    1 | '.length));
 }
 
-describe('for people', () => {
+describe('the report for a terminal', () => {
   it('shows the findings by file, each with its line', () => {
     expect(`\n${prettyFindings(REPORT, plain)}\n`).toBe(`
 docker-compose.yml
@@ -25,12 +25,12 @@ docker-compose.yml
   4:27  error  \`BIND_INFERENCE_API\` names a host that is not a service: bind  (config-file)
     4 |       BIND_INFERENCE_API: http://bind:8080/
       |                           ^^^^^^^^^^^^^^^^^
-    fix: Use the name of the service that runs multi2vec-bind. [fixable with --fix]
+    fix: use the name of the service that runs multi2vec-bind [fixable with --fix]
 
   5:7  warning  \`BIND_WAIT_FOR_STARTUP\` does not exist & does <nothing>  (bind-wait-for-startup)
     5 |       BIND_WAIT_FOR_STARTUP: 'false'
       |       ^^^^^^^^^^^^^^^^^^^^^
-    fix: Remove it.
+    fix: remove it
 
 stack/collection.json
 
@@ -41,7 +41,7 @@ stack/collection.json
 gone.yml
 
   error  gone.yml does not exist  (unreadable-file)
-    fix: Name a file that exists.
+    fix: name a file that exists
 
 2 errors, 1 warning, 1 info in 4 files (1 fixable with --fix)
 `);

@@ -25,10 +25,10 @@ describe('SARIF', () => {
   it('has each finding with its place', () => {
     const { results } = runOf(REPORT.findings);
     expect(results.map(({ ruleId, level, message }) => `${ruleId} ${level} ${message.text}`)).toEqual([
-      'config-file error `BIND_INFERENCE_API` names a host that is not a service: bind. Use the name of the service that runs multi2vec-bind.',
-      'bind-wait-for-startup warning `BIND_WAIT_FOR_STARTUP` does not exist & does <nothing>. Remove it.',
+      'config-file error `BIND_INFERENCE_API` names a host that is not a service: bind. Fix: use the name of the service that runs multi2vec-bind',
+      'bind-wait-for-startup warning `BIND_WAIT_FOR_STARTUP` does not exist & does <nothing>. Fix: remove it',
       'disable-comment note something to know',
-      'unreadable-file error gone.yml does not exist. Name a file that exists.',
+      'unreadable-file error gone.yml does not exist. Fix: name a file that exists',
     ]);
     expect(results[0]?.locations[0]).toEqual({
       physicalLocation: {

@@ -10,7 +10,7 @@ export const blobHashCombined: Rule<LocatedCollection> = {
   why: 'Weaviate stores only the hash of the media, so it cannot recompute the vector when another field changes, and it rejects the collection. It counts every `text` and `text[]` property of the collection as a field of multi2vec-bind, even if no vector uses it.',
   fix: 'Use `blob`, or make the `blobHash` property the only field of its vector in a collection without text properties.',
   evidence:
-    'measured with Weaviate 1.38.11: 422 "blobHash property cannot be combined with other vectorizable fields in a multi-modal vectorizer configuration"; weaviate/weaviate usecases/modules/module_config_init_and_validate.go and modules/multi2vec-bind/module.go VectorizableProperties, which answers true for text',
+    'Measured with Weaviate 1.38.11: 422 "blobHash property cannot be combined with other vectorizable fields in a multi-modal vectorizer configuration"; weaviate/weaviate usecases/modules/module_config_init_and_validate.go and modules/multi2vec-bind/module.go VectorizableProperties, which returns true for text',
   *check(collection) {
     if (isOlderThan(collection, MINIMUM_VERSIONS.blobHash)) return;
     const { properties, vectors } = collection;

@@ -9,7 +9,7 @@ export const compressionUntrained: Rule<LocatedCollection> = {
   why: 'Both are trained with the first vectors. In a collection that is created with them, only asynchronous indexing starts the training, and it is off by default. Without it, `/v1/nodes?output=verbose` always reports `"compressed": false`, and the vectors take as much memory as without compression. A collection file does not show whether `ASYNC_INDEXING` is on. If a Compose or values file in the same run leaves it off, the finding is a warning; if one turns it on, there is no finding.',
   fix: 'Start Weaviate with `ASYNC_INDEXING=true`, or use `rq` or `bq`, which compress from the first object.',
   evidence:
-    'measured with Weaviate 1.38.11: sq and pq of 3,000 objects with trainingLimit 1,000, and sq of 50,000 with 20,000, are not compressed with ASYNC_INDEXING off, and are with it on; rq and bq compress at once',
+    'Measured with Weaviate 1.38.11: sq and pq of 3,000 objects with trainingLimit 1,000, and sq of 50,000 with 20,000, are not compressed with ASYNC_INDEXING off, and are with it on; rq and bq compress at once',
   *check(collection) {
     if (collection.asyncIndexing === true) return;
     const isOff = collection.asyncIndexing === false;

@@ -13,11 +13,11 @@ const CONSEQUENCES: Readonly<Record<string, string>> = {
 export const distance: Rule<LocatedCollection> = {
   id: 'collection-distance',
   severity: 'warning',
-  summary: 'A distance other than cosine for several modalities.',
+  summary: 'A vector of several modalities uses a distance other than cosine.',
   why: "The length of ImageBind's vectors depends on the modality (text about 100, audio 20, image 1), and only cosine ignores the length. With any other distance, a query in one modality does not find objects in the others.",
   fix: 'Use `cosine`, which is also the default.',
   evidence:
-    'lengths measured with the real inference server; distances: weaviate/weaviate adapters/repos/db/vector/hnsw/distancer',
+    'Lengths measured with the real inference server; distances: weaviate/weaviate adapters/repos/db/vector/hnsw/distancer',
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {

@@ -10,7 +10,7 @@ export const emptyList: Rule<LocatedCollection> = {
   why: 'Weaviate rejects a collection with an empty `textFields` or `imageFields`. It accepts an empty list for the other modalities, which has no effect.',
   fix: 'Name a property, or remove the key.',
   evidence:
-    'measured with Weaviate 1.38.11: imageFields [] returns 422 "must contain at least one image field name in imageFields", audioFields [] is accepted',
+    'Measured with Weaviate 1.38.11: imageFields [] returns 422 "must contain at least one image field name in imageFields", audioFields [] is accepted',
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {

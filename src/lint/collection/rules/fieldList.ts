@@ -16,7 +16,7 @@ function notAListProblem(vector: BindVector, setting: FieldSetting): Problem {
     nonEmptyFieldListsOf(vector).length === 0
       ? 'objects are stored without a vector'
       : isNothing(value)
-        ? 'it names nothing'
+        ? 'it has no effect'
         : 'the property is never vectorized';
   const outcome = isValidatedByWeaviate(setting) ? 'Weaviate rejects the collection' : lost;
   const isSingleName = text !== undefined && /^\w+$/.test(text);
@@ -50,7 +50,7 @@ export const fieldList: Rule<LocatedCollection> = {
   why: 'Weaviate rejects it for text and images. For the other modalities it accepts the collection, but vectorizes nothing from it, or every insert fails if an item is not a string.',
   fix: 'Write a list of property names, even for a single property.',
   evidence:
-    'measured with Weaviate 1.38.11: imageFields "a" returns 422, audioFields "a" is accepted and gives no vector, audioFields [1] panics at insert',
+    'Measured with Weaviate 1.38.11: imageFields "a" returns 422, audioFields "a" is accepted and gives no vector, audioFields [1] panics at insert',
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {

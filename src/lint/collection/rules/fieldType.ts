@@ -45,7 +45,7 @@ export const fieldType: Rule<LocatedCollection> = {
   why: 'Text fields must be `text` or `text[]`, and media fields `blob`. Any other type is not vectorized, and there is no error. Media in a `text` property is vectorized, but its base64 also fills the keyword index.',
   fix: 'Use `blob` for media properties and `text` for text properties.',
   evidence:
-    'measured with Weaviate 1.38.11: number, int, boolean, date, uuid, object in textFields and text[] in imageFields give no vector; weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go',
+    'Measured with Weaviate 1.38.11: number, int, boolean, date, uuid, object in textFields and text[] in imageFields give no vector; weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go',
   *check({ vectors, properties }) {
     for (const vector of vectors) {
       for (const { modality, key, fields } of fieldListsOf(vector)) {

@@ -60,7 +60,7 @@ export const fieldUnknown: Rule<LocatedCollection> = {
   summary: 'A field does not exist as a property of the collection.',
   why: 'Weaviate does not check the fields against the properties: it accepts the collection, and the field is never vectorized. It lowercases the first letter of a property, but not of a field, so the field `Title` does not match even the property `Title`.',
   fix: 'Write the name exactly as Weaviate stores it, or add the property.',
-  evidence: 'measured with Weaviate 1.38.11: accepted with 200, the object gets no vector',
+  evidence: 'Measured with Weaviate 1.38.11: accepted with 200, the object gets no vector',
   fixable: true,
   *check(collection) {
     // The schema check reports an invalid list; without a list the properties are not known.

@@ -9,10 +9,10 @@ export const hfresh: Rule<LocatedCollection> = {
   id: 'collection-hfresh',
   severity: 'error',
   summary: 'The index `hfresh` has a setting that it does not support, or Weaviate is older than 1.36.',
-  why: 'hfresh supports only the distances cosine and l2-squared, and always compresses with `rq`. Weaviate rejects with 422: other distances, `pq`, `sq` and `bq` even if they are disabled, and `rq` if it is disabled. Versions before 1.36 have no hfresh (1.35 has it behind `EXPERIMENTAL_HFRESH_ENABLED`).',
+  why: 'hfresh supports only the distances cosine and l2-squared, and always compresses with `rq`. Weaviate responds with 422 to other distances, to `pq`, `sq` and `bq` even if they are disabled, and to `rq` if it is disabled. Versions before 1.36 have no hfresh (1.35 has it behind `EXPERIMENTAL_HFRESH_ENABLED`).',
   fix: 'Use `cosine`, remove the compression, or use `hnsw`.',
   evidence:
-    'measured with Weaviate 1.38.14 and 1.39.3: 422 `HFresh only supports cosine or l2-squared for the distance metric` for dot and an empty text, `pq is not supported for hfresh index`, also for `sq: {enabled: false}`, `hfresh only supports rq`; l2-squared and `rq: {bits: 0}` return 200; usecases/config/environment.go has EXPERIMENTAL_HFRESH_ENABLED in 1.35 only',
+    'Measured with Weaviate 1.38.14 and 1.39.3: 422 `HFresh only supports cosine or l2-squared for the distance metric` for dot and an empty text, `pq is not supported for hfresh index`, also for `sq: {enabled: false}`, `hfresh only supports rq`; l2-squared and `rq: {bits: 0}` return 200; usecases/config/environment.go has EXPERIMENTAL_HFRESH_ENABLED in 1.35 only',
   *check(collection) {
     for (const { type, typeValue, config } of vectorIndexesOf(collection)) {
       if (type !== 'hfresh' || !typeValue) continue;

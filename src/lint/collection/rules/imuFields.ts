@@ -10,7 +10,7 @@ function* misspelledKeys(map: Located | undefined, outcome: string, above = ''):
   if (!map || entries.has('imuFields')) return;
   for (const [key, entry] of entries) {
     if (!isMisspelledImuFields(key)) continue;
-    const message = `${above}${key} is ignored, the key is imuFields: ${outcome}`;
+    const message = `${above}${key} is ignored (the key is imuFields): ${outcome}`;
     yield {
       place: entry.key,
       message,
@@ -22,11 +22,11 @@ function* misspelledKeys(map: Located | undefined, outcome: string, above = ''):
 export const imuFields: Rule<LocatedCollection> = {
   id: 'collection-imu-fields',
   severity: 'error',
-  summary: '`IMUFields` instead of `imuFields`.',
+  summary: 'The key is `imuFields`, not `IMUFields`.',
   why: 'Weaviate reads `imuFields` and silently ignores any other spelling, so IMU data is stored but never vectorized. Both official clients send `IMUFields`.',
   fix: 'Write `imuFields`, and create the collection from JSON, not with the helper of a client.',
   evidence:
-    'measured with Weaviate 1.38.11; weaviate/weaviate usecases/modulecomponents/settings/base_class_multimodal_settings.go',
+    'Measured with Weaviate 1.38.11; weaviate/weaviate usecases/modulecomponents/settings/base_class_multimodal_settings.go',
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {

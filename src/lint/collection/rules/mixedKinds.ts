@@ -11,7 +11,7 @@ export const mixedKinds: Rule<LocatedCollection> = {
   why: 'An object that fills several fields gets the plain mean of vectors of different lengths, in which text drowns out all media. Objects that fill only one field work as intended: a query in any modality finds objects in every other.',
   fix: 'Fill only one field per object, or add weights and fill all fields.',
   evidence:
-    'measured with Weaviate 1.38.11: text + image without weights, cosine to the image 0.02; one medium per object works with every way of inserting',
+    'Measured with Weaviate 1.38.11: text + image without weights, cosine to the image 0.02; one medium per object works with every way of inserting',
   *check({ vectors, description }) {
     if (description.includes(FILL_INSTRUCTIONS.oneMedium)) return;
     for (const vector of vectors) {

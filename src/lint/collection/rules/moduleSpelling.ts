@@ -7,7 +7,7 @@ import { type LocatedCollection, readEntry, readValue } from '../collectionDefin
 function* misspelledKeys(map: Located | undefined, outcome: string): Generator<Problem> {
   for (const [name, { key }] of entriesOf(map)) {
     if (!map || !looksLikeBind(name)) continue;
-    const message = `there is no module ${name}, its name is ${BIND_MODULE}: ${outcome}`;
+    const message = `there is no module ${name} (the name is ${BIND_MODULE}): ${outcome}`;
     const isFree = !entriesOf(map).has(BIND_MODULE);
     yield {
       place: key,
@@ -24,14 +24,14 @@ export const moduleSpelling: Rule<LocatedCollection> = {
   why: 'Weaviate rejects a vectorizer that it does not know, but accepts settings under any name in `moduleConfig`: it never reads them, and every insert fails with `no vectorizer found`.',
   fix: 'Write `multi2vec-bind`.',
   evidence:
-    'measured with Weaviate 1.38.11: 422 "no module with name "multi2vec_bind" present"; moduleConfig.multi2vec_bind is accepted',
+    'Measured with Weaviate 1.38.11: 422 "no module with name "multi2vec_bind" present"; moduleConfig.multi2vec_bind is accepted',
   fixable: true,
   *check({ root }) {
     const rejected = 'Weaviate rejects the collection';
     const vectorizer = readEntry(root, 'vectorizer')?.value;
     const name = textOf(vectorizer) ?? '';
     if (vectorizer && looksLikeBind(name)) {
-      const message = `there is no module ${name}, its name is ${BIND_MODULE}: ${rejected}`;
+      const message = `there is no module ${name} (the name is ${BIND_MODULE}): ${rejected}`;
       const changes = [{ op: 'set', path: vectorizer.path, value: BIND_MODULE }] as const;
       yield { place: vectorizer.place, message, changes };
     }

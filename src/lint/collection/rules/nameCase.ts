@@ -8,7 +8,7 @@ export const nameCase: Rule<LocatedCollection> = {
   summary: 'Weaviate stores a name with a different first letter.',
   why: 'Weaviate silently capitalizes the first letter of a collection and lowercases the first letter of a property. Responses, GraphQL queries and the fields of the module use the stored name.',
   fix: 'Write the name as Weaviate stores it.',
-  evidence: 'measured with Weaviate 1.38.11: class media becomes Media, property Title becomes title',
+  evidence: 'Measured with Weaviate 1.38.11: class media becomes Media, property Title becomes title',
   fixable: true,
   *check({ root, properties, vectors }) {
     if (vectors.length === 0) return;

@@ -7,10 +7,10 @@ import { hasFieldLikeKeys, misplacedSettingsOf } from '../settings.ts';
 export const noField: Rule<LocatedCollection> = {
   id: 'collection-no-field',
   severity: 'error',
-  summary: 'A multi2vec-bind vector without fields.',
+  summary: 'A multi2vec-bind vector has no fields.',
   why: 'Weaviate accepts the collection, but never vectorizes anything: single inserts store objects without a vector, and batches fail with `insert called with nil-vector`. Without any settings, every insert fails, or the collection is not created at all.',
   fix: 'Name the properties to vectorize: `textFields`, `imageFields`, …',
-  evidence: 'measured with Weaviate 1.38.11: {} is accepted with 200, objects get no vector',
+  evidence: 'Measured with Weaviate 1.38.11: {} is accepted with 200, objects get no vector',
   *check(collection) {
     for (const vector of collection.vectors) {
       // Weaviate rejects a single vector next to named ones, which collection-two-forms reports.

@@ -15,7 +15,7 @@ export const partialObjects: Rule<LocatedCollection> = {
   why: 'If an object fills no field of one of the vectors, a batch import reports it as failed but stores it, and it is a matter of chance which of its other vectors can be found; retrying does not help. A single insert of such an object is rejected once another object has filled that vector.',
   fix: 'Fill every field of every object, or use one vector for all fields and put one medium into each object.',
   evidence:
-    'measured with Weaviate 1.38.11, 1.38.14, 1.39.0 and 1.39.3: "insert doc id 0 to vector index for target vector image: insert called with nil-vector"; single inserts with 1.38.14 and 1.39.3: 500 "new node has a vector with length 0 … vector dimensions do not match the index dimensions"',
+    'Measured with Weaviate 1.38.11, 1.38.14, 1.39.0 and 1.39.3: "insert doc id 0 to vector index for target vector image: insert called with nil-vector"; single inserts with 1.38.14 and 1.39.3: 500 "new node has a vector with length 0 … vector dimensions do not match the index dimensions"',
   *check({ vectors, key, description }) {
     if (description.includes(FILL_INSTRUCTIONS.everyField)) return;
     const named = vectors.filter((vector) => vector.name !== undefined && fieldsOf(vector) !== '');

@@ -15,7 +15,7 @@ export const propertySettings: Rule<LocatedCollection> = {
   summary: '`skip` and `vectorizePropertyName` of a property have no effect with multi2vec-bind.',
   why: 'They are settings for text modules; multi2vec-bind uses only its `…Fields` settings. Clients add them automatically.',
   fix: 'Remove them. To exclude a property from the vector, remove it from the `…Fields` setting.',
-  evidence: 'measured with Weaviate 1.38.11: a property with skip true is vectorized',
+  evidence: 'Measured with Weaviate 1.38.11: a property with skip true is vectorized',
   *check({ properties, vectors }) {
     const named = new Set(
       vectors.flatMap(nonEmptyFieldListsOf).flatMap(({ fields }) => fields.map(({ name }) => name)),

@@ -12,7 +12,7 @@ export const propertySuffix: Rule<LocatedCollection> = {
   why: 'Weaviate reserves such names for its internal indexes and rejects them since 1.35.20, 1.36.15, 1.37.5 and 1.38.0.',
   fix: 'Choose another name.',
   evidence:
-    'measured with Weaviate 1.38.11: 422 "suffix \'_searchable\' is reserved for internal indices"; weaviate#11122, by tags',
+    'Measured with Weaviate 1.38.11: 422 "suffix \'_searchable\' is reserved for internal indices"; weaviate#11122, by tags',
   *check(collection) {
     if (collection.vectors.length === 0 || isOlderThan(collection, MINIMUM_VERSIONS.reservedSuffixes)) return;
     for (const { name, nameValue } of collection.properties.values()) {

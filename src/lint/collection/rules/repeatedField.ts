@@ -45,7 +45,7 @@ export const repeatedField: Rule<LocatedCollection> = {
   why: 'In one list, the second mention is ignored, but weights are assigned by position, so later weights go to the wrong fields. In the lists of two modalities, the property is vectorized twice, once as each.',
   fix: 'Name each property once.',
   evidence:
-    'measured with Weaviate 1.38.11; weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go iterates over the properties, not over the lists',
+    'Measured with Weaviate 1.38.11; weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go iterates over the properties, not over the lists',
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {

@@ -40,7 +40,7 @@ export const rqBits: Rule<LocatedCollection> = {
   why: 'hnsw supports 8 bits since Weaviate 1.32, 8 or 1 since 1.33, and 8, 4 or 1 since 1.39. flat supports 8 or 1 since 1.34, and hfresh supports 1. Other numbers are rejected with 422. A server that does not know `rq` ignores it: nothing is compressed.',
   fix: 'Use 8 bits, or a newer version of Weaviate. Set the version to check against with `--weaviate-version`.',
   evidence:
-    'measured with Weaviate 1.38.14 and 1.39.3: `RQ bits must be 8 or 1`, `RQ bits must be 8, 4 or 1`, flat `RQ bits must be either 1 or 8`, hfresh `rq only supports 1 bit`; without enabled: true hnsw and flat accept any number; weaviate/weaviate entities/vectorindex/hnsw/rq_config.go from v1.32.0, flat/config.go from v1.34.0',
+    'Measured with Weaviate 1.38.14 and 1.39.3: `RQ bits must be 8 or 1`, `RQ bits must be 8, 4 or 1`, flat `RQ bits must be either 1 or 8`, hfresh `rq only supports 1 bit`; without enabled: true hnsw and flat accept any number; weaviate/weaviate entities/vectorindex/hnsw/rq_config.go from v1.32.0, flat/config.go from v1.34.0',
   *check(collection) {
     const { weaviateVersion } = collection;
     for (const index of vectorIndexesOf(collection)) {

@@ -25,11 +25,12 @@ function consequenceOf(setting: string): string {
 export const settingOfOthers: Rule<LocatedCollection> = {
   id: 'collection-setting-of-others',
   severity: 'warning',
-  summary: 'A setting of other modules that multi2vec-bind does not have, such as `inferenceUrl` or `model`.',
+  summary:
+    'A setting belongs to other modules, such as `inferenceUrl` or `model`: multi2vec-bind does not have it.',
   why: 'Weaviate accepts such a setting but never reads it. `properties` must still be a list of strings: with anything else Weaviate fails, returns 200 without a body, and does not create the collection.',
   fix: 'Remove the setting.',
   evidence:
-    'measured with Weaviate 1.38.11; weaviate/weaviate modules/multi2vec-bind/vectorizer/class_settings.go',
+    'Measured with Weaviate 1.38.11; weaviate/weaviate modules/multi2vec-bind/vectorizer/class_settings.go',
   *check({ vectors }) {
     for (const { settings } of vectors) {
       for (const [key, { key: place, value }] of entriesOf(settings)) {

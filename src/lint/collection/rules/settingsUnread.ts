@@ -37,7 +37,7 @@ export const settingsUnread: Rule<LocatedCollection> = {
   why: 'With named vectors, Weaviate reads them only under `vectorConfig.NAME.vectorizer`; with the single vector of the older form, only under `moduleConfig`, by the exact name of the vectorizer. In any other place they are silently ignored: objects get no vector, or every insert fails.',
   fix: 'Move the settings to the place where Weaviate reads them.',
   evidence:
-    'measured with Weaviate 1.38.11: moduleConfig next to vectorConfig or inside a named vector gives no vector; moduleConfig of another module: "no vectorizer found for class"',
+    'Measured with Weaviate 1.38.11: moduleConfig next to vectorConfig or inside a named vector gives no vector; moduleConfig of another module: "no vectorizer found for class"',
   fixable: true,
   *check(collection) {
     for (const vector of collection.vectors) {

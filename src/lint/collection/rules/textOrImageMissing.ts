@@ -6,7 +6,7 @@ import { fieldSettingsOf, isValidatedByWeaviate, vectorLabel } from '../fieldLis
 export const textOrImageMissing: Rule<LocatedCollection> = {
   id: 'collection-text-or-image-missing',
   severity: 'error',
-  summary: 'A vector without text and image fields, for a version of Weaviate that requires one of them.',
+  summary: 'A vector has no text or image fields, but this version of Weaviate requires one of them.',
   why: 'Weaviate validates the settings of multi2vec-bind like those of multi2vec-clip. Versions before 1.31.21, 1.32.18, 1.33.6, 1.34.1 and 1.35.0 reject the collection: `textFields or imageFields setting needs to be present`.',
   fix: 'Add a text or image field to the vector, or use a newer version of Weaviate.',
   evidence:

@@ -9,7 +9,7 @@ export const twoForms: Rule<LocatedCollection> = {
   why: 'Weaviate rejects a collection that has `vectorConfig` as well as `vectorizer`, `vectorIndexType` or `vectorIndexConfig` at the top level, even with the vectorizer `none`.',
   fix: 'Keep `vectorConfig`, and move the other keys into each vector.',
   evidence:
-    'measured with Weaviate 1.38.11: 422 "creating a class with both a class level vector index and named vectors is forbidden"',
+    'Measured with Weaviate 1.38.11: 422 "creating a class with both a class level vector index and named vectors is forbidden"',
   fixable: true,
   *check({ root, vectors }) {
     if (vectors.length === 0 || entriesOf(readValue(root, 'vectorConfig')).size === 0) return;

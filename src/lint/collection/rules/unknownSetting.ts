@@ -63,7 +63,7 @@ export const unknownSetting: Rule<LocatedCollection> = {
   summary: 'multi2vec-bind does not have this setting.',
   why: 'Weaviate accepts any key but reads only the seven `…Fields` settings and `weights`, with exactly this case. The properties in a misspelled setting are never vectorized.',
   fix: `Use ${FIELD_KEYS.map((key) => `\`${key}\``).join(', ')} and \`weights\`.`,
-  evidence: 'measured with Weaviate 1.38.11: audioField is accepted with 200, objects get no vector',
+  evidence: 'Measured with Weaviate 1.38.11: audioField is accepted with 200, objects get no vector',
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) yield* unknownSettings(vector);

@@ -11,7 +11,7 @@ export const vectorizerMissing: Rule<LocatedCollection> = {
   why: 'Without `vectorizer` the server uses its `DEFAULT_VECTORIZER_MODULE`, which is `none` by default: objects are stored without a vector, and the settings are never read.',
   fix: 'Add `"vectorizer": "multi2vec-bind"`.',
   evidence:
-    'measured with Weaviate 1.38.11: moduleConfig without vectorizer becomes vectorizer none, objects get no vector',
+    'Measured with Weaviate 1.38.11: moduleConfig without vectorizer becomes vectorizer none, objects get no vector',
   fixable: true,
   *check({ root }) {
     const settings = entryAt(readValue(root, 'moduleConfig'), BIND_MODULE);

@@ -46,11 +46,11 @@ function problemOf(vector: BindVector): Problem | undefined {
 export const weightsBalance: Rule<LocatedCollection> = {
   id: 'collection-weights-balance',
   severity: 'warning',
-  summary: 'Weights that let one modality drown out another.',
+  summary: 'The weights let one modality drown out another.',
   why: "Weaviate adds up ImageBind's vectors without normalizing them, and their length depends on the modality: text about 100, audio 20, thermal 10, depth and IMU 5, image and video 1. With weights that look fair, such as 0.9 for images and 0.1 for text, text still counts ten times as much.",
   fix: 'Divide each weight by the vector length of its modality.',
   evidence:
-    'measured with the real inference server: lengths of the vectors; weights text 0.01 and image 0.99 give a cosine of 0.71 to each',
+    'Measured with the real inference server: lengths of the vectors; weights text 0.01 and image 0.99 give a cosine of 0.71 to each',
   *check({ vectors }) {
     for (const vector of vectors) {
       const problem = problemOf(vector);

@@ -13,7 +13,7 @@ export const weightsCount: Rule<LocatedCollection> = {
   why: 'For text and images Weaviate rejects the collection. For the other modalities it accepts it: with too few weights, inserts fail with a panic; with too many, the weights of the following modalities shift.',
   fix: 'Give one weight per field.',
   evidence:
-    'measured with Weaviate 1.38.11: 422 "weights.textFields does not equal number of textFields"; two audioFields with one weight: index out of range [1] with length 1',
+    'Measured with Weaviate 1.38.11: 422 "weights.textFields does not equal number of textFields"; two audioFields with one weight: index out of range [1] with length 1',
   *check({ vectors }) {
     for (const vector of vectors) {
       for (const weighted of weightedListsOf(vector)) {

@@ -16,7 +16,7 @@ function* incompleteWeights(vector: BindVector): Generator<Problem> {
   for (const key of FIELD_KEYS) {
     const entry = weightEntries.get(key);
     if (!entry || fieldSettingsOf(vector).some((setting) => setting.key === key)) continue;
-    const message = `weights.${key} is set without ${key}: weights are assigned by position, so fields of other modalities may get it`;
+    const message = `weights.${key} is set without ${key}: weights are assigned by position, so fields of other modalities may get them`;
     yield { place: entry.key, message, severity: 'warning' };
   }
 }
@@ -28,7 +28,7 @@ export const weightsIncomplete: Rule<LocatedCollection> = {
   why: 'Weaviate joins the weights of all modalities into one list and assigns them by the position of each vector. A modality without weights causes `panic occurred: runtime error: index out of range`, and weights of a modality without fields go to others.',
   fix: 'Set weights for exactly the modalities that have fields, or for none.',
   evidence:
-    'measured with Weaviate 1.38.11: weights for images but not for texts, every insert of both fails: index out of range [1] with length 1',
+    'Measured with Weaviate 1.38.11: weights for images but not for texts, every insert of both fails: index out of range [1] with length 1',
   *check({ vectors }) {
     for (const vector of vectors) yield* incompleteWeights(vector);
   },

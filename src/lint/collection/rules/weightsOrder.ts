@@ -43,7 +43,7 @@ export const weightsOrder: Rule<LocatedCollection> = {
   why: 'Weaviate processes the properties of an object in alphabetical order but takes the weights in the order of the settings. The two match only if the fields are listed alphabetically.',
   fix: 'List the fields alphabetically, and their weights in the same order.',
   evidence:
-    'measured with Weaviate 1.38.11: textFields [title, body] with weights [0.9, 0.1] gives body 0.9; weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go',
+    'Measured with Weaviate 1.38.11: textFields [title, body] with weights [0.9, 0.1] gives body 0.9; weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go',
   fixable: true,
   *check(collection) {
     for (const vector of collection.vectors) {

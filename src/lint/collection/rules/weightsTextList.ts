@@ -9,7 +9,7 @@ export const weightsTextList: Rule<LocatedCollection> = {
   why: 'Each text in the list becomes a separate vector that takes a separate weight. An object with two texts therefore takes the weight of the next field, or its insert fails with a panic if there is no next field.',
   fix: 'Use a `text` property, or no weights.',
   evidence:
-    'measured with Weaviate 1.38.11: a text[] with two entries and weights, insert fails: index out of range [1] with length 1',
+    'Measured with Weaviate 1.38.11: a text[] with two entries and weights, insert fails: index out of range [1] with length 1',
   *check({ vectors, properties }) {
     for (const vector of vectors) {
       for (const { modality, fields } of weightedListsOf(vector)) {

@@ -57,7 +57,7 @@ export const weightsValue: Rule<LocatedCollection> = {
   why: 'Weaviate divides the weights by their sum. If that is zero, every number of the vector becomes NaN: the object is stored but cannot be found, and the response has no body. A weight that is not a number is rejected or makes every insert fail; weights that are not a list are ignored.',
   fix: 'Give each field a number greater than zero.',
   evidence:
-    'measured with Weaviate 1.38.11: weights [0] returns 200 without a body and stores the object; [true] in audioFields fails with "unrecognized type: bool"',
+    'Measured with Weaviate 1.38.11: weights [0] returns 200 without a body and stores the object; [true] in audioFields fails with "unrecognized type: bool"',
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {
@@ -65,7 +65,7 @@ export const weightsValue: Rule<LocatedCollection> = {
       if (!all) continue;
       if (all.value.kind !== 'map') {
         const message =
-          'weights must be keys and values, one list per modality: it is ignored, and the vectors are not weighted';
+          'weights must map each modality to a list: it is ignored, and the vectors are not weighted';
         yield { place: all.value.place, message, severity: 'warning' };
         continue;
       }

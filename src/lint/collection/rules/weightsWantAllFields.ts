@@ -10,7 +10,7 @@ export const weightsWantAllFields: Rule<LocatedCollection> = {
   why: 'Weights are assigned by the position of each vector among those that the object has. If an object lacks a field, all following weights shift: an image without its text gets the weight of the text.',
   fix: 'Fill every field of every object, or remove the weights.',
   evidence:
-    "measured with Weaviate 1.38.11: weights text 0.01, image 0.99, object without text: the image gets the text's weight",
+    "Measured with Weaviate 1.38.11: weights text 0.01, image 0.99, object without text: the image gets the text's weight",
   *check({ vectors, description }) {
     if (description.includes(FILL_INSTRUCTIONS.everyField)) return;
     for (const vector of vectors) {

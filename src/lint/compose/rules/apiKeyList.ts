@@ -37,7 +37,7 @@ export const apiKeyList: Rule<ComposeProject> = {
   summary: 'A list of API keys or users contains spaces, or the two lists do not match.',
   why: 'Weaviate splits the lists at commas and does not trim the entries: in `k1, k2` the second key starts with a space, and `k2` is rejected. Weaviate starts only with a single user, or with one user per key; otherwise it exits: `length of users and keys must match`.',
   fix: 'Write the lists without spaces, with one user per key (or one user for all keys).',
-  evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/environment.go:387',
+  evidence: 'Measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/environment.go:387',
   fixable: true,
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {

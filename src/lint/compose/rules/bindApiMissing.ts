@@ -10,7 +10,7 @@ export const bindApiMissing: Rule<ComposeProject> = {
   summary: 'multi2vec-bind is enabled, but `BIND_INFERENCE_API` is not set.',
   why: 'Weaviate exits at startup: `required variable BIND_INFERENCE_API is not set`.',
   fix: 'Set `BIND_INFERENCE_API` to the address of the inference service, `http://multi2vec-bind:8080`.',
-  evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate modules/multi2vec-bind/module.go:144',
+  evidence: 'Measured with Weaviate 1.38.11; weaviate/weaviate modules/multi2vec-bind/module.go:144',
   fixable: true,
   partOfAdd: true,
   *check(project) {

@@ -9,8 +9,8 @@ export const bindApiPath: Rule<ComposeProject> = {
   severity: 'error',
   summary: '`BIND_INFERENCE_API` ends with a slash or a path.',
   why: 'Weaviate appends `/.well-known/ready`. With two slashes the server returns 404, the module never becomes ready, and Weaviate exits after 120 s.',
-  fix: 'End the address after the port.',
-  evidence: 'measured with Weaviate 1.38.11: never ready with a trailing slash',
+  fix: 'Remove everything after the port.',
+  evidence: 'Measured with Weaviate 1.38.11: never ready with a trailing slash',
   fixable: true,
   partOfAdd: true,
   *check(project) {

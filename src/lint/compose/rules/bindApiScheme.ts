@@ -19,7 +19,7 @@ function isSchemeKnown({ scheme, value }: BindAddress): boolean {
 export const bindApiScheme: Rule<ComposeProject> = {
   id: 'bind-api-scheme',
   severity: 'error',
-  summary: '`BIND_INFERENCE_API` has no scheme, or https although the server speaks plain HTTP.',
+  summary: '`BIND_INFERENCE_API` has no scheme, or uses https although the server speaks plain HTTP.',
   why: 'Weaviate appends a path to the address and requests it. Without `http://` that is not a URL, and the inference server does not support TLS. Weaviate exits after 120 s.',
   fix: 'Start the address with `http://`.',
   evidence:

@@ -10,7 +10,7 @@ export const clientTimeout: Rule<ComposeProject> = {
   summary: '`MODULES_CLIENT_TIMEOUT` is not a duration.',
   why: 'Weaviate exits at startup: `time: missing unit in duration "300"`.',
   fix: 'Add a unit: `300s`.',
-  evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/environment.go:879',
+  evidence: 'Measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/environment.go:879',
   fixable: true,
   partOfAdd: true,
   *check(project) {

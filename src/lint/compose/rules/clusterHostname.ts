@@ -23,7 +23,7 @@ export const clusterHostname: Rule<ComposeProject> = {
   why: 'Weaviate then names its node after the container, and a new container has a new name. Since 1.25 (Raft), the node does not find itself in its own data and never becomes ready again.',
   fix: 'Set `CLUSTER_HOSTNAME: node1`, and never change it.',
   evidence:
-    'measured with Weaviate 1.38.11: CLUSTER_HOSTNAME changed on existing data, never ready; weaviate#5491',
+    'Measured with Weaviate 1.38.11: CLUSTER_HOSTNAME changed on existing data, never ready; weaviate#5491',
   fixable: true,
   *check(project) {
     const weaviates = weaviatesOf(project);

@@ -7,7 +7,7 @@ import { imageBindServicesOf, variable } from '../roles.ts';
 export const cudaValue: Rule<ComposeProject> = {
   id: 'cuda-value',
   severity: 'warning',
-  summary: '`ENABLE_CUDA` has a value that selects the CPU, although a GPU was meant.',
+  summary: '`ENABLE_CUDA` has a value that looks like "on" but selects the CPU.',
   why: 'The inference server checks for exactly `true` or `1`. With any other value it silently runs on the CPU.',
   fix: 'Set `ENABLE_CUDA: "1"`.',
   evidence: 'multi2vec-bind-inference app.py:19-32',

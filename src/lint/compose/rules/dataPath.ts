@@ -9,7 +9,7 @@ export const dataPath: Rule<ComposeProject> = {
   id: 'data-path',
   severity: 'error',
   summary: 'Weaviate stores its data outside the volume.',
-  why: 'Without `PERSISTENCE_DATA_PATH`, the data is in `./data` inside the container, whatever is mounted at /var/lib/weaviate, and it is deleted with the container.',
+  why: 'Without `PERSISTENCE_DATA_PATH`, the data is in `./data` inside the container, no matter what is mounted at /var/lib/weaviate, and it is deleted with the container.',
   fix: 'Set `PERSISTENCE_DATA_PATH` to the path where the volume is mounted.',
   evidence: 'weaviate/weaviate usecases/config/config_handler.go:999',
   fixable: true,

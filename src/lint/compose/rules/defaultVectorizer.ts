@@ -9,7 +9,7 @@ export const defaultVectorizer: Rule<ComposeProject> = {
   summary: '`DEFAULT_VECTORIZER_MODULE` names a module that is not enabled.',
   why: 'Weaviate exits at startup: `no module with name "…" present`.',
   fix: 'Add the module to `ENABLE_MODULES`, or set the variable to `none`.',
-  evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/config_handler.go:790',
+  evidence: 'Measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/config_handler.go:790',
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'DEFAULT_VECTORIZER_MODULE');

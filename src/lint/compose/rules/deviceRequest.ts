@@ -9,7 +9,7 @@ export const deviceRequest: Rule<ComposeProject> = {
   summary: 'A device reservation has both `count` and `device_ids`.',
   why: 'Compose rejects the project: `"count" and "device_ids" attributes are exclusive`.',
   fix: 'Keep only one of them.',
-  evidence: 'measured with Docker Compose 2.26.1',
+  evidence: 'Measured with Docker Compose 2.26.1',
   *check({ services }) {
     for (const service of services) {
       for (const device of deviceRequests(service)) {

@@ -15,7 +15,7 @@ export const healthCheckLocalhost: Rule<ComposeProject> = {
   why: 'Both servers listen on IPv4. The wget in the Alpine image of Weaviate tries only the first address of a name, and in containers of newer Docker engines that is ::1: the check always fails, and so does `docker compose up --wait`. The wget in multi2vec-bind tries both addresses, so there the finding is only an info.',
   fix: 'Use 127.0.0.1.',
   evidence:
-    'weaviate and multi2vec-bind listen on 0.0.0.0; busybox wget in containers of Alpine: strausmann/mcp-dockhand#92, dsgnr/portchecker.io#362, wallabag/docker#407 (first reports in March 2024, when Docker 26 came)',
+    'Weaviate and multi2vec-bind listen on 0.0.0.0; busybox wget in containers of Alpine: strausmann/mcp-dockhand#92, dsgnr/portchecker.io#362, wallabag/docker#407 (first reports in March 2024, when Docker 26 came)',
   fixable: true,
   *check(project) {
     for (const service of [...imageBindServicesOf(project), ...weaviatesOf(project)]) {

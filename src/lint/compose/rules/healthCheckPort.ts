@@ -16,7 +16,7 @@ export const healthCheckPort: Rule<ComposeProject> = {
   summary: 'A health check uses a port that the service does not listen on.',
   why: 'The check runs inside the container, where the port in the command counts, not a published one. It can never succeed: the service stays unhealthy, and everything that waits for it fails.',
   fix: 'Use the port of `--port`, or 8080 if the command does not set one.',
-  evidence: 'measured with Weaviate 1.39.3 on --port 8001: wget on 8080 "Connection refused"',
+  evidence: 'Measured with Weaviate 1.39.3 on --port 8001: wget on 8080 "Connection refused"',
   fixable: true,
   partOfAdd: true,
   *check(project) {

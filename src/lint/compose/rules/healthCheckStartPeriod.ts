@@ -21,7 +21,7 @@ export const healthCheckStartPeriod: Rule<ComposeProject> = {
   why: 'The port opens once the model is loaded: after 20 to 40 s on a fast machine, after minutes on a slow one. Until then every check fails. As soon as a service is unhealthy, `docker compose up` exits with an error, even if the service becomes healthy later.',
   fix: 'Set `start_period: 600s`: failures do not count during this time, and a success ends it early.',
   evidence:
-    'measured: ready after 17 to 40 s; weaviate/weaviate test/docker/bind.go allows 240 s; docker/compose pkg/compose/convergence.go',
+    'Measured: ready after 17 to 40 s; weaviate/weaviate test/docker/bind.go allows 240 s; docker/compose pkg/compose/convergence.go',
   fixable: true,
   partOfAdd: true,
   *check(project) {

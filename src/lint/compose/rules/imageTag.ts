@@ -15,7 +15,7 @@ export const imageTag: Rule<ComposeProject> = {
   id: 'image-tag',
   severity: 'info',
   summary: 'An image has no tag, or a tag that each release reuses.',
-  why: 'The version then depends on the day of the pull, so Weaviate may be upgraded unintentionally. multi2vec-bind has no tag `latest` at all. `imagebind`, the tag in Weaviate’s documentation, is overwritten by each release: a new release may contain another model, whose vectors do not match the stored ones.',
+  why: "The version then depends on the day of the pull, so Weaviate may be upgraded unintentionally. multi2vec-bind has no tag `latest` at all. `imagebind`, the tag in Weaviate's documentation, is overwritten by each release: a new release may contain another model, whose vectors do not match the stored ones.",
   fix: `Pin a version: \`weaviate:${WEAVIATE_VERSION}\`, \`multi2vec-bind:${INFERENCE_TAG}\`.`,
   evidence:
     'multi2vec-bind-inference cicd/docker_push.sh: tags imagebind, imagebind-latest, imagebind-VERSION',

@@ -23,7 +23,7 @@ export const inferenceCommand: Rule<ComposeProject> = {
   id: 'inference-command',
   severity: 'error',
   summary: 'The `command` of the inference service loses its arguments.',
-  why: 'The entrypoint of the image is `/bin/sh -c`, which runs the first word without its arguments: of `uvicorn app:app --port 8080`, only `uvicorn` is run.',
+  why: 'The entrypoint of the image is `/bin/sh -c`, which runs the first word without its arguments: with `uvicorn app:app --port 8080`, only `uvicorn` is run.',
   fix: 'Write the whole command as one item: `command: ["uvicorn app:app --host 0.0.0.0 --port 8080"]`.',
   evidence: 'multi2vec-bind-inference Dockerfile:20-21 (ENTRYPOINT ["/bin/sh", "-c"])',
   fixable: true,

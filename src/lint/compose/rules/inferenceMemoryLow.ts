@@ -18,7 +18,7 @@ export const inferenceMemoryLow: Rule<ComposeProject> = {
   summary: 'The memory limit of the inference service is too low to load the model.',
   why: `While loading, ImageBind is in memory twice, which takes ${MEMORY_TO_LOAD}. With less, the kernel kills the container (exit code 137) on every start. Once loaded, it takes ${MEMORY_TO_RUN}.`,
   fix: `Set it to ${DOCUMENTED_MEMORY}, the documented value.`,
-  evidence: 'measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
+  evidence: 'Measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
   fixable: true,
   partOfAdd: true,
   *check(project) {

@@ -10,7 +10,7 @@ export const inferenceMemoryUnlimited: Rule<ComposeProject> = {
   summary: 'The inference service has no memory limit.',
   why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. If the machine has less available, the kernel chooses which process to kill, which may be Weaviate.`,
   fix: `Add \`mem_limit: ${DOCUMENTED_MEMORY}\`, the documented value; in a Swarm stack, \`deploy.resources.limits.memory: 12G\`.`,
-  evidence: 'measured on the real inference server: peak 9504 MiB while loading, steady 5460 MiB',
+  evidence: 'Measured on the real inference server: peak 9504 MiB while loading, steady 5460 MiB',
   *check(project) {
     for (const service of imageBindServicesOf(project)) {
       if (memoryLimit(service)) continue;

@@ -13,7 +13,7 @@ export const inferenceProfile: Rule<ComposeProject> = {
   summary: 'The inference service starts only with a profile, but Weaviate starts without it.',
   why: 'Without the profile, Weaviate waits 120 s for a service that is not running, then exits. With `depends_on`, Compose rejects the project.',
   fix: 'Start with `--profile NAME`, set `COMPOSE_PROFILES`, or give Weaviate the same profile.',
-  evidence: 'measured with Docker Compose 2.26.1: depends on undefined service',
+  evidence: 'Measured with Docker Compose 2.26.1: depends on undefined service',
   *check(project) {
     const active = (project.variables.get('COMPOSE_PROFILES') ?? '').split(',');
     for (const weaviate of weaviatesWithBind(project)) {

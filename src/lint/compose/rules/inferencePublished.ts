@@ -26,7 +26,7 @@ export const inferencePublished: Rule<ComposeProject> = {
           severity: local || unknown ? 'info' : 'warning',
           message:
             local || unknown
-              ? `${service.name} is published${where}, which Weaviate does not need`
+              ? `${service.name} is published${where}, but Weaviate does not need a published port`
               : `anyone who can reach this machine can use ${service.name}; Weaviate needs no published port`,
         };
       }
@@ -34,7 +34,7 @@ export const inferencePublished: Rule<ComposeProject> = {
   },
 };
 
-/** A Weaviate in the host network can reach the service only through its published port. */
+/** Weaviate in the host network can reach the service only through its published port. */
 function isNeeded(project: ComposeProject, port: PortMapping): boolean {
   return weaviatesWithBind(project).some(
     (weaviate) =>

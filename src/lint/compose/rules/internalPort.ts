@@ -12,7 +12,7 @@ export const internalPort: Rule<ComposeProject> = {
   why: 'Profiling (6060), cluster gossip and data (7946, 7947) and Raft (8300, 8301) never require an API key, whatever authentication is configured. Nodes reach each other without published ports.',
   fix: 'Remove the port.',
   evidence:
-    'measured with Weaviate 1.38.11: /nodes/status returns 200 without a key; weaviate/weaviate configure_api.go:2577',
+    'Measured with Weaviate 1.38.11: /nodes/status returns 200 without a key; weaviate/weaviate configure_api.go:2577',
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const internal = internalPortsOf(weaviate);

@@ -23,7 +23,7 @@ export const literalDollar: Rule<ComposeProject> = {
   summary: 'A secret contains a `$` that Compose reads as the start of a variable.',
   why: 'Compose replaces the variable with its value, which is empty, so the container gets a different secret.',
   fix: 'Write `$$` for a literal `$`, or keep the secret in `.env`.',
-  evidence: 'measured with Docker Compose 2.26.1: a$b becomes a',
+  evidence: 'Measured with Docker Compose 2.26.1: a$b becomes a',
   *check({ services }) {
     for (const { environment } of services) {
       for (const entry of environment.entries.values()) {

@@ -21,7 +21,7 @@ export const moduleMisspelt: Rule<ComposeProject> = {
   summary: '`ENABLE_MODULES` contains a misspelling of multi2vec-bind.',
   why: 'Weaviate silently ignores modules that it does not know. Collections that use multi2vec-bind are rejected later.',
   fix: 'Write multi2vec-bind.',
-  evidence: 'measured with Weaviate 1.38.11: unknown name in ENABLE_MODULES starts, no message',
+  evidence: 'Measured with Weaviate 1.38.11: unknown name in ENABLE_MODULES starts, no message',
   fixable: true,
   partOfAdd: true,
   *check(project) {
@@ -31,7 +31,7 @@ export const moduleMisspelt: Rule<ComposeProject> = {
       if (!entry || wrong === undefined) continue;
       yield {
         place: entry.place,
-        message: `there is no module ${wrong}; the name is multi2vec-bind`,
+        message: `there is no module ${wrong} (the name is multi2vec-bind)`,
         changes: changeVariable(weaviate, 'ENABLE_MODULES', corrected),
       };
     }

@@ -8,9 +8,9 @@ import { allModulesOf, imageBindServicesOf, variable, weaviatesOf } from '../rol
 export const moduleNotEnabled: Rule<ComposeProject> = {
   id: 'module-not-enabled',
   severity: 'error',
-  summary: 'There is a multi2vec-bind service, but no Weaviate enables the module.',
+  summary: 'There is a multi2vec-bind service, but no Weaviate service enables the module.',
   why: 'Weaviate loads only the modules in `ENABLE_MODULES`. Collections that use another module are rejected with `no module with name "multi2vec-bind" present`.',
-  fix: 'Add multi2vec-bind to `ENABLE_MODULES` of Weaviate.',
+  fix: 'Add multi2vec-bind to `ENABLE_MODULES` of the Weaviate service.',
   evidence:
     'weaviate/weaviate adapters/handlers/rest/configure_api.go, registerModules; weaviate-examples#58',
   fixable: true,

@@ -10,7 +10,7 @@ export const moduleUnknown: Rule<ComposeProject> = {
   why: 'Weaviate silently ignores modules that it does not know. Collections and queries that use the module are rejected later.',
   fix: 'Correct the name, or use a version of Weaviate that has the module.',
   evidence:
-    'measured with Weaviate 1.38.14: ENABLE_MODULES=bogus-module is ready after 3 s, no message; names from adapters/handlers/rest/configure_api.go of v1.21.0 to v1.39.5',
+    'Measured with Weaviate 1.38.14: ENABLE_MODULES=bogus-module is ready after 3 s, no message; names from adapters/handlers/rest/configure_api.go of v1.21.0 to v1.39.5',
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'ENABLE_MODULES');

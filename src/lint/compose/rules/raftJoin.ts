@@ -40,7 +40,7 @@ export const raftJoin: Rule<ComposeProject> = {
   why: 'The first `RAFT_BOOTSTRAP_EXPECT` names of the list (one by default) are the voting nodes. A server that finds neither itself nor a reachable node among them waits for a leader: it keeps running, but `/v1/.well-known/ready` returns 503 forever. Case and spaces matter.',
   fix: 'Add the `CLUSTER_HOSTNAME` of the node to `RAFT_JOIN`, or remove `RAFT_JOIN`: a single node does not need it.',
   evidence:
-    'measured with Weaviate 1.38.11 and CLUSTER_HOSTNAME=node1: RAFT_JOIN of node1, node1:8300 and "node1,node2" is ready after 3 to 4 s; node2, node2:8300, "node2,node3", "node2,node1", " node1" and NODE1 return 503; 1.39.3: node2 returns 503; RAFT_BOOTSTRAP_EXPECT of 3 with one name exits 1',
+    'Measured with Weaviate 1.38.11 and CLUSTER_HOSTNAME=node1: RAFT_JOIN of node1, node1:8300 and "node1,node2" is ready after 3 to 4 s; node2, node2:8300, "node2,node3", "node2,node1", " node1" and NODE1 return 503; 1.39.3: node2 returns 503; RAFT_BOOTSTRAP_EXPECT of 3 with one name exits 1',
   fixable: true,
   *check(project) {
     const weaviates = weaviatesOf(project);

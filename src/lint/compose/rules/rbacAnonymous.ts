@@ -10,7 +10,7 @@ export const rbacAnonymous: Rule<ComposeProject> = {
   summary: 'Role-based access control (RBAC) and anonymous access are both enabled.',
   why: 'Weaviate exits at startup: `cannot enable anonymous access and rbac authorization`.',
   fix: 'Set `AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: "false"`.',
-  evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/config_handler.go:369',
+  evidence: 'Measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/config_handler.go:369',
   fixable: true,
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {

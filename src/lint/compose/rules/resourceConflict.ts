@@ -17,7 +17,7 @@ export const resourceConflict: Rule<ComposeProject> = {
   summary: 'A limit is set next to a `deploy.resources` block in which it is different or missing.',
   why: "Compose rejects the project: `can't set distinct values on 'mem_limit' and 'deploy.resources.limits.memory'`. A block without the limit counts as a different value.",
   fix: 'Set each limit in only one of the two places.',
-  evidence: 'measured with Docker Compose 2.26.1; compose-go loader/validate.go',
+  evidence: 'Measured with Docker Compose 2.26.1; compose-go loader/validate.go',
   *check({ services }) {
     for (const service of services) yield* conflicts(service);
   },

@@ -19,7 +19,7 @@ export const undefinedReference: Rule<ComposeProject> = {
   summary: 'A service refers to a service, volume or network that the project does not define.',
   why: 'Compose rejects the project: `depends on undefined service`, `refers to undefined volume`.',
   fix: 'Correct the name, or define it.',
-  evidence: 'measured with Docker Compose 2.26.1',
+  evidence: 'Measured with Docker Compose 2.26.1',
   fixable: true,
   *check(project) {
     if (project.incomplete) return;

@@ -9,10 +9,10 @@ export const validateBaseUrl: Rule<ComposeProject> = {
   id: 'validate-base-url',
   severity: 'error',
   summary: '`MODULES_VALIDATE_BASE_URL` blocks the inference service.',
-  why: 'It makes every module refuse private addresses, and the inference service has one: `refusing to dial internal address`. Weaviate never becomes ready.',
+  why: 'It makes every module reject private addresses, such as that of the inference service: `refusing to dial internal address`. Weaviate never becomes ready.',
   fix: 'Remove `MODULES_VALIDATE_BASE_URL`.',
   evidence:
-    'measured with Weaviate 1.38.11: never ready; weaviate/weaviate usecases/modulecomponents/base_client.go:29',
+    'Measured with Weaviate 1.38.11: never ready; weaviate/weaviate usecases/modulecomponents/base_client.go:29',
   fixable: true,
   partOfAdd: true,
   *check(project) {
@@ -23,7 +23,7 @@ export const validateBaseUrl: Rule<ComposeProject> = {
       if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.baseUrlGuardsConnections)) continue;
       yield {
         place: entry.place,
-        message: 'MODULES_VALIDATE_BASE_URL makes Weaviate refuse the address of the inference service',
+        message: 'MODULES_VALIDATE_BASE_URL makes Weaviate reject the address of the inference service',
         changes: entry.form === 'file' ? [] : [{ op: 'remove', path: entry.located.path }],
       };
     }

@@ -7,10 +7,10 @@ export const weaviateMemoryUnlimited: Rule<ComposeProject> = {
   id: 'weaviate-memory-unlimited',
   severity: 'info',
   summary: 'ImageBind has a memory limit, but Weaviate next to it has none.',
-  why: 'Weaviate then takes whatever memory the machine has, including what ImageBind needs to load, and all its own memory checks (on imports, on the growth of an index) are off.',
-  fix: 'Give Weaviate a `mem_limit`, and set `GOMEMLIMIT` to 80 to 90% of it.',
+  why: 'Weaviate then takes whatever memory the machine has, including what ImageBind needs to load, and all its own memory checks (for imports and index growth) are off.',
+  fix: 'Give Weaviate a `mem_limit`, and set `GOMEMLIMIT` to 80–90% of it.',
   evidence:
-    'measured with Weaviate 1.38.14 and 1.39.3: without a limit the log says `the soft memory limit is unlimited, so every memory-pressure check in this process is inert`; go_gc_gomemlimit_bytes 9.2e18; 50,000 vectors took 801 MiB at most',
+    'Measured with Weaviate 1.38.14 and 1.39.3: without a limit the log says `the soft memory limit is unlimited, so every memory-pressure check in this process is inert`; go_gc_gomemlimit_bytes 9.2e18; 50,000 vectors took 801 MiB at most',
   *check(project) {
     for (const weaviate of weaviatesWithBind(project)) {
       const inference = inferenceServiceOf(project, weaviate);

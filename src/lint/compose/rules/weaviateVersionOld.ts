@@ -9,7 +9,7 @@ export const weaviateVersionOld: Rule<ComposeProject> = {
   id: 'weaviate-version-old',
   severity: 'error',
   summary: 'This version of Weaviate is too old.',
-  why: 'multi2vec-bind was added in 1.21.0. The current clients refuse servers older than 1.27.0.',
+  why: 'multi2vec-bind was added in 1.21.0. The current clients reject servers older than 1.27.0.',
   fix: 'Use a supported version.',
   evidence: 'weaviate/weaviate tags v1.21.0; weaviate-client 3.9 and Python 4.23: minimum 1.27.0',
   *check(project) {
@@ -23,7 +23,7 @@ export const weaviateVersionOld: Rule<ComposeProject> = {
         severity: without ? 'error' : 'info',
         message: without
           ? `Weaviate ${version} does not have the module multi2vec-bind, which was added in 1.21.0`
-          : `Weaviate ${version} is older than the current clients accept (minimum 1.27.0)`,
+          : `Weaviate ${version} is older than 1.27.0, the oldest version that current clients support`,
       };
     }
   },

@@ -13,11 +13,11 @@ const NOT_A_STRING =
 export const bareText: Rule<ChartValues> = {
   id: 'values-bare-text',
   severity: 'error',
-  summary: 'A number or boolean for a variable that the chart prints without quotes.',
+  summary: 'A variable that the chart prints without quotes is a number or a boolean.',
   why: 'The template writes `value: 0`, and the cluster rejects the Deployment, because the value of a variable must be a string. Quotes in the values do not help: Helm removes them.',
   fix: 'Put quotes inside quotes, as in `\'"0"\'`. For `nvidia_visible_devices`, `all` or the UUID of the GPU works too.',
   evidence:
-    'measured with helm template: "0" renders `value: 0`, \'"0"\' renders `value: "0"`; templates/multi2vecBindDeployment.yaml:41-47',
+    'Measured with helm template: "0" renders `value: 0`, \'"0"\' renders `value: "0"`; templates/multi2vecBindDeployment.yaml:41-47',
   fixable: true,
   partOfAdd: true,
   *check(values) {

@@ -12,7 +12,7 @@ export const valuesClusterHostname: Rule<ChartValues> = {
   why: 'The chart sets `RAFT_JOIN` to the names of its pods (weaviate-0 and so on), and each node is named after its pod. With another name, no node finds itself in that list: Weaviate is live but never ready. Compose needs this variable; the chart does not, although the Weaviate documentation for Kubernetes shows it.',
   fix: 'Remove `CLUSTER_HOSTNAME`.',
   evidence:
-    'measured with Weaviate 1.38.11: with RAFT_JOIN=weaviate-0 the name weaviate-0 is ready, node-1 returns 503; templates/_helpers.tpl raft_configuration',
+    'Measured with Weaviate 1.38.11: with RAFT_JOIN=weaviate-0 the name weaviate-0 is ready, node-1 returns 503; templates/_helpers.tpl raft_configuration',
   fixable: true,
   *check(values) {
     const entry = variableEntry(values, 'CLUSTER_HOSTNAME');

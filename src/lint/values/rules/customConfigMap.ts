@@ -19,7 +19,7 @@ export const customConfigMap: Rule<ChartValues> = {
   summary: 'A custom ConfigMap replaces settings that the values contain.',
   why: 'With `custom_config_map.enabled` the chart writes no conf.yaml: `authentication`, `authorization` and `query_defaults` from the values never reach Weaviate, and the database may be open.',
   fix: 'Move these settings to the ConfigMap, or set `custom_config_map.enabled` to false.',
-  evidence: 'measured with helm template; weaviate-helm 17.8.3 templates/weaviateConfigMap.yaml:1',
+  evidence: 'Measured with helm template; weaviate-helm 17.8.3 templates/weaviateConfigMap.yaml:1',
   *check(values) {
     if (!hasCustomConfig(values)) return;
     for (const block of ['authentication', 'authorization', 'query_defaults']) {

@@ -7,7 +7,7 @@ import { isTruthy } from '../helmValue.ts';
 export const disruptionBudget: Rule<ChartValues> = {
   id: 'values-disruption-budget',
   severity: 'info',
-  summary: 'A pod disruption budget that a single replica cannot meet.',
+  summary: 'A single replica cannot meet its pod disruption budget.',
   why: 'With one replica, a `minAvailable` of 1 (or any percentage, which is rounded up) never allows the pod to be evicted: draining its node hangs.',
   fix: 'Remove the budget, or run more replicas.',
   evidence:

@@ -11,7 +11,7 @@ export const envNumber: Rule<ChartValues> = {
   summary: 'A variable holds a large number without quotes.',
   why: 'Helm reads it as a floating-point number and prints it with an exponent: 104858000 becomes 1.04858e+08, which Weaviate cannot parse or, in an API key, does not recognize.',
   fix: 'Put the number in quotes.',
-  evidence: 'measured with helm template 4.1.4: 999999 stays, 1000000 becomes 1e+06',
+  evidence: 'Measured with helm template 4.1.4: 999999 stays, 1000000 becomes 1e+06',
   fixable: true,
   *check({ root }) {
     yield* largeNumbers(at(root, 'env'), 'env');

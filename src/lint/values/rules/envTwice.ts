@@ -10,11 +10,11 @@ const REMOVABLE = ['PERSISTENCE_DATA_PATH', 'CLUSTER_JOIN', 'ENABLE_MODULES'];
 export const envTwice: Rule<ChartValues> = {
   id: 'values-env-twice',
   severity: 'error',
-  summary: 'A variable that the chart sets itself, or that is in both `env` and `envSecrets`.',
+  summary: 'The chart sets a variable itself, or a variable is in both `env` and `envSecrets`.',
   why: 'The container then has the variable twice. Helm 4 uses server-side apply, which rejects the release: `env: duplicate entries for key`. With Helm 3 the last entry wins, which is the one of the chart: a module that only `ENABLE_MODULES` names is not enabled.',
   fix: 'Remove the variable, and use the key of the chart.',
   evidence:
-    'measured on Kubernetes 1.34, chart 17.8.3: helm 4.1.4 fails, helm 3.18.0 installs with both; templates/weaviateStatefulset.yaml',
+    'Measured on Kubernetes 1.34, chart 17.8.3: helm 4.1.4 fails, helm 3.18.0 installs with both; templates/weaviateStatefulset.yaml',
   fixable: true,
   *check(values) {
     // null removes only defaults of the chart: a variable without a value still exists, and is empty.

@@ -14,7 +14,7 @@ export const flagText: Rule<ChartValues> = {
   summary: 'A switch is set to "false" in quotes, which means on.',
   why: 'For a template, any text that is not empty is true: `enabled: "false"` deploys the module, and `enable_cuda: "false"` sets `ENABLE_CUDA` to 1, which makes the inference server exit if there is no GPU.',
   fix: 'Write `false` without quotes.',
-  evidence: 'measured with helm template, chart 17.8.3: enabled "false" renders the Deployment',
+  evidence: 'Measured with helm template, chart 17.8.3: enabled "false" renders the Deployment',
   fixable: true,
   partOfAdd: 'in the block of the module',
   *check({ root }) {

@@ -16,7 +16,7 @@ export const valuesImageTag: Rule<ChartValues> = {
   id: 'values-image-tag',
   severity: 'info',
   summary: 'The version of Weaviate or of the inference image is not pinned.',
-  why: `Without \`image.tag\` the chart uses its default, ${CHART_WEAVIATE_TAG} in chart ${CHART_VERSION}, so upgrading the chart also upgrades the database. With \`latest\` each node keeps the image that it pulled first, so replicas can run different versions. The chart’s default tag for the inference image, \`imagebind\`, is overwritten by each release: a new release may contain another model, whose vectors are not comparable with those already stored.`,
+  why: `Without \`image.tag\` the chart uses its default, ${CHART_WEAVIATE_TAG} in chart ${CHART_VERSION}, so upgrading the chart also upgrades the database. With \`latest\` each node keeps the image that it pulled first, so replicas can run different versions. The chart's default tag for the inference image, \`imagebind\`, is overwritten by each release: a new release may contain another model, whose vectors are not comparable with those already stored.`,
   fix: `Set \`image.tag\` to a version such as \`${WEAVIATE_VERSION}\`, and \`modules.multi2vec-bind.tag\` to \`${INFERENCE_TAG}\`.`,
   evidence:
     'weaviate-helm 17.8.3 values.yaml: "we strongly recommend you overwrite this value"; modules.multi2vec-bind.tag is imagebind; multi2vec-bind-inference cicd/docker_push.sh',

@@ -17,7 +17,7 @@ export const valuesInferenceMemoryLow: Rule<ChartValues> = {
   summary: 'The memory limit of the inference server is too low to load the model.',
   why: `While it loads, ImageBind is in memory twice, which takes ${MEMORY_TO_LOAD}. With less, the pod is OOMKilled (exit code 137) again and again. The 7000Mi in the comments of the chart is not enough.`,
   fix: `Set the limit to ${DOCUMENTED_QUANTITY}, the documented value.`,
-  evidence: 'measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
+  evidence: 'Measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
   fixable: true,
   partOfAdd: true,
   *check(values) {

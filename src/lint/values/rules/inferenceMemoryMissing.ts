@@ -13,7 +13,7 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
   why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. Without a request, the scheduler may place the pod on a node that is full or too small, where it is the first to be killed. Since 17.0.1 the chart sets no default.`,
   fix: `Set \`resources.requests.memory\` and \`resources.limits.memory\` to ${DOCUMENTED_QUANTITY}.`,
   evidence:
-    'measured: peak 9504 MiB while loading, steady 5460 MiB; weaviate-helm values.yaml: multi2vec-bind.resources is empty',
+    'Measured: peak 9504 MiB while loading, steady 5460 MiB; weaviate-helm values.yaml: multi2vec-bind.resources is empty',
   fixable: true,
   partOfAdd: true,
   *check(values) {

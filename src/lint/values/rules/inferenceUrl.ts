@@ -36,7 +36,7 @@ export const inferenceUrl: Rule<ChartValues> = {
   why: 'Weaviate appends its paths to the address exactly as it is written. With a wrong address it finds no server and exits after 120 s.',
   fix: 'Write scheme, host and port without a trailing slash: `http://imagebind.models:8080`.',
   evidence:
-    'measured with Weaviate 1.38.11: trailing slash is never ready; multi2vec-bind/clients/vectorizer.go:100',
+    'Measured with Weaviate 1.38.11: trailing slash is never ready; multi2vec-bind/clients/vectorizer.go:100',
   fixable: true,
   partOfAdd: true,
   *check(values) {

@@ -10,7 +10,7 @@ export const inferenceUrlIgnored: Rule<ChartValues> = {
   summary: '`inferenceUrl` is set, but the chart deploys its own inference server.',
   why: 'With `enabled: true` the chart ignores `inferenceUrl`: it deploys a server with all the memory that ImageBind needs, and Weaviate gets the address of that one.',
   fix: 'To use the server at `inferenceUrl`, set `enabled` to false. Otherwise remove `inferenceUrl`.',
-  evidence: 'measured with helm template, chart 17.8.3: BIND_INFERENCE_API is that of bind-inference',
+  evidence: 'Measured with helm template, chart 17.8.3: BIND_INFERENCE_API is that of bind-inference',
   *check(values) {
     const url = at(deployedBindModule(values), 'inferenceUrl');
     if (!url || !isTruthy(url)) return;

@@ -14,10 +14,10 @@ const LISTS = [
 export const keyBlanks: Rule<ChartValues> = {
   id: 'values-key-blanks',
   severity: 'error',
-  summary: 'A space next to a comma in a list of keys or users.',
+  summary: 'A list of keys or users has a space next to a comma.',
   why: 'Weaviate splits at the comma and does not trim: the second key of `k1, k2` is ` k2` with the space, and k2 gets 401.',
   fix: 'Remove the spaces.',
-  evidence: 'measured with Weaviate 1.38.11: 401 `invalid api key`; usecases/config/environment.go:387',
+  evidence: 'Measured with Weaviate 1.38.11: 401 `invalid api key`; usecases/config/environment.go:387',
   fixable: true,
   *check(values) {
     for (const name of LISTS) {
@@ -42,7 +42,7 @@ function* listItemProblems({ root }: ChartValues): Generator<Problem> {
       if (text === text.trim()) continue;
       yield {
         place: item.place,
-        message: `an item of authentication.apikey.${key} begins or ends with a space, which is part of it`,
+        message: `an item of authentication.apikey.${key} begins or ends with a space, which becomes part of it`,
         changes: [{ op: 'set', path: item.path, value: text.trim() }],
       };
     }

@@ -9,7 +9,7 @@ export const livenessEarly: Rule<ChartValues> = {
   id: 'values-liveness-early',
   severity: 'warning',
   summary: 'The liveness probe kills the inference server if the model takes too long to load.',
-  why: 'The port opens only after the model is loaded. After `initialDelaySeconds` and three failed probes the kubelet kills the container and loading starts again; on a slow node this never ends. On a fast machine loading takes 17 to 40 s, so less than 60 s is a warning. The chart’s default, 120 s, works there and is only an info.',
+  why: "The port opens only after the model is loaded. After `initialDelaySeconds` and three failed probes the kubelet kills the container and loading starts again; on a slow node this never ends. On a fast machine loading takes 17 to 40 s, so less than 60 s is a warning. The chart's default, 120 s, works there and is only an info.",
   fix: 'Set `livenessProbe.initialDelaySeconds` to 600.',
   evidence:
     'weaviate-helm 17.8.3 templates/multi2vecBindDeployment.yaml:52-57; load measured; weaviate test/docker/bind.go allows 240 s',

@@ -11,7 +11,7 @@ export const metricsText: Rule<ChartValues> = {
   summary: '`PROMETHEUS_MONITORING_ENABLED` is "false" in quotes, which the chart treats as on.',
   why: 'Weaviate reads it as off. For the chart any text is true: it opens the metrics port anyway. With `serviceMonitor.enabled` it also renders a ServiceMonitor for a port on which Weaviate does not listen; that is a warning.',
   fix: 'Write `false` without quotes.',
-  evidence: 'measured with helm template, chart 17.8.3: containerPort 2112 and ServiceMonitor are rendered',
+  evidence: 'Measured with helm template, chart 17.8.3: containerPort 2112 and ServiceMonitor are rendered',
   fixable: true,
   *check(values) {
     const value = variableEntry(values, 'PROMETHEUS_MONITORING_ENABLED')?.value;

@@ -10,7 +10,7 @@ export const valuesModuleMisspelt: Rule<ChartValues> = {
   summary: 'The name of the module is misspelled.',
   why: 'Helm silently ignores the block: no inference server is deployed, and Weaviate does not get the module.',
   fix: 'Write `multi2vec-bind`.',
-  evidence: 'measured with helm template, chart 17.8.3: multi2vecBind and multi2vec_bind render nothing',
+  evidence: 'Measured with helm template, chart 17.8.3: multi2vecBind and multi2vec_bind render nothing',
   fixable: true,
   partOfAdd: true,
   *check({ root, bind }) {
@@ -20,7 +20,7 @@ export const valuesModuleMisspelt: Rule<ChartValues> = {
       yield {
         place: key,
         severity: isEnabled ? 'error' : 'warning',
-        message: `the chart has no module ${name}; its name is multi2vec-bind`,
+        message: `the chart has no module ${name} (the name is multi2vec-bind)`,
         changes: bind ? [] : [{ op: 'rename', path: value.path, to: 'multi2vec-bind' }],
       };
     }

@@ -9,11 +9,11 @@ import { enabledModules, modulesFromVariable } from '../enabledModules.ts';
 export const valuesModuleUnknown: Rule<ChartValues> = {
   id: 'values-module-unknown',
   severity: 'warning',
-  summary: 'A module that this version of Weaviate does not have.',
+  summary: 'A module is enabled that this version of Weaviate does not have.',
   why: 'Weaviate silently ignores a module name that it does not know. Collections and queries that use the module are rejected later.',
   fix: 'Correct the name, or use a version of Weaviate that has the module.',
   evidence:
-    'measured with Weaviate 1.38.14: ENABLE_MODULES=bogus-module is ready after 3 s, no message; names from adapters/handlers/rest/configure_api.go of v1.21.0 to v1.39.5',
+    'Measured with Weaviate 1.38.14: ENABLE_MODULES=bogus-module is ready after 3 s, no message; names from adapters/handlers/rest/configure_api.go of v1.21.0 to v1.39.5',
   *check(values) {
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
     const blocks = entriesOf(at(values.root, 'modules'));

@@ -16,7 +16,7 @@ export const noAuthentication: Rule<ChartValues> = {
   why: 'If API keys, OIDC and database users are all off, Weaviate silently enables anonymous access again: the database is open to everyone.',
   fix: 'Set `env.AUTHENTICATION_APIKEY_ENABLED` to "true" with `AUTHENTICATION_APIKEY_USERS`, and name the Secret with the keys under `envSecrets`.',
   evidence:
-    'measured with Weaviate 1.38.11: /v1/schema returns 200 without a key; usecases/config/environment.go: AnyAuthMethodSelected',
+    'Measured with Weaviate 1.38.11: /v1/schema returns 200 without a key; usecases/config/environment.go: AnyAuthMethodSelected',
   *check(values) {
     const anonymousAccess = at(values.root, ...ANONYMOUS_ACCESS);
     if (!anonymousAccess || isTruthy(anonymousAccess) || hasCustomConfig(values) || hasAuthMethod(values))
@@ -25,7 +25,7 @@ export const noAuthentication: Rule<ChartValues> = {
     yield {
       place: nearestPlace(values, ...ANONYMOUS_ACCESS),
       message:
-        'anonymous access is off and so is every other method: Weaviate enables it again, and the database is open',
+        'anonymous access and every other authentication method are off: Weaviate enables anonymous access again, and the database is open',
     };
   },
 };

@@ -49,10 +49,10 @@ const REQUIRED_BIND_KEYS = ['tag', 'livenessProbe', 'readinessProbe', 'envconfig
 export const nullValue: Rule<ChartValues> = {
   id: 'values-null',
   severity: 'error',
-  summary: 'A key without a value, which removes a default that a template needs.',
+  summary: 'A key has no value, which removes a default that a template needs.',
   why: 'In Helm, null removes the defaults of the chart, and `env:` with only comments below it is null. The template then fails with `nil pointer evaluating …` or `index of nil pointer`.',
   fix: 'Remove the key, or write an empty map `{}` (an empty list `[]` for a list), which keeps the defaults.',
-  evidence: 'measured with helm template 3.18.0 and 4.1.4, chart 17.8.3, key by key',
+  evidence: 'Measured with helm template 3.18.0 and 4.1.4, chart 17.8.3, key by key',
   fixable: true,
   partOfAdd: 'in the block of the module',
   *check(values) {

@@ -9,7 +9,7 @@ export const pullSecretMap: Rule<ChartValues> = {
   summary: 'A pull secret is a map instead of a name.',
   why: 'In this chart the list holds plain names. The template renders `- name: x` as `name: map[name:x]`, a Secret that does not exist, and the image cannot be pulled.',
   fix: 'Write only the name: `- x`.',
-  evidence: 'measured with helm template, chart 17.8.3; templates/_helpers.tpl image.pullSecrets',
+  evidence: 'Measured with helm template, chart 17.8.3; templates/_helpers.tpl image.pullSecrets',
   fixable: true,
   partOfAdd: 'in the block of the module',
   *check({ root }) {

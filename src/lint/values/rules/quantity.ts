@@ -8,7 +8,7 @@ import { isPlaceholder, isTruthy } from '../helmValue.ts';
 export const quantity: Rule<ChartValues> = {
   id: 'values-quantity',
   severity: 'error',
-  summary: 'A size that Kubernetes rejects or misreads.',
+  summary: 'Kubernetes rejects or misreads a size.',
   why: 'Kubernetes knows Gi and G, but not g, GB or GiB: `quantities must match the regular expression`. A lowercase m means a thousandth: 512m of memory is half a byte.',
   fix: 'Write it as `12Gi` or `512Mi`.',
   evidence: 'Kubernetes, k8s.io/apimachinery/pkg/api/resource: Quantity',

@@ -14,7 +14,7 @@ export const valuesRaftJoin: Rule<ChartValues> = {
   why: 'The pods are named weaviate-0, weaviate-1 and so on, and only nodes in the list elect a leader. If none of them is in it, Weaviate is live but never ready: `/v1/.well-known/ready` always returns 503. Case and spaces matter.',
   fix: 'Remove `RAFT_JOIN`: the chart sets it to the names of its pods.',
   evidence:
-    'measured with Weaviate 1.38.11 and 1.39.3: a node that is not in RAFT_JOIN returns 503; measured with helm template, chart 17.8.3: the value is passed on unchanged',
+    'Measured with Weaviate 1.38.11 and 1.39.3: a node that is not in RAFT_JOIN returns 503; measured with helm template, chart 17.8.3: the value is passed on unchanged',
   *check(values) {
     const entry = variableEntry(values, 'RAFT_JOIN');
     const join = variableText(values, 'RAFT_JOIN');

@@ -10,7 +10,7 @@ export const raftVoters: Rule<ChartValues> = {
   summary: '`RAFT_BOOTSTRAP_EXPECT` exceeds `replicas`, or differs from the number of nodes in `RAFT_JOIN`.',
   why: 'The chart checks this, and rendering fails.',
   fix: 'Remove `RAFT_BOOTSTRAP_EXPECT` and `RAFT_JOIN`: the chart computes both from `replicas`.',
-  evidence: 'measured with helm template, chart 17.8.3; templates/_helpers.tpl raft_configuration',
+  evidence: 'Measured with helm template, chart 17.8.3; templates/_helpers.tpl raft_configuration',
   *check(values) {
     const replicas = Number(textOf(at(values.root, 'replicas')) ?? '1');
     const expect = variableEntry(values, 'RAFT_BOOTSTRAP_EXPECT');

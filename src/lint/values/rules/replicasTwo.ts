@@ -5,7 +5,7 @@ import type { ChartValues } from '../chartValues.ts';
 export const replicasTwo: Rule<ChartValues> = {
   id: 'values-replicas-two',
   severity: 'warning',
-  summary: 'Two replicas of Weaviate.',
+  summary: 'Weaviate has two replicas.',
   why: 'Two replicas cost twice as much but tolerate no failure: the chart makes one of them the only voter, and when that one is down, the cluster is not ready.',
   fix: 'Use 1 replica, or 3 or more.',
   evidence: 'weaviate-helm 17.8.3 templates/_helpers.tpl raft_configuration; weaviate#6391',

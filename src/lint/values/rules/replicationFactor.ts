@@ -9,7 +9,7 @@ export const replicationFactor: Rule<ChartValues> = {
   summary: 'The minimum replication factor is higher than the number of replicas.',
   why: '`REPLICATION_MINIMUM_FACTOR` is greater than `replicas`. Weaviate starts, but no collection can be created: `could not find enough weaviate nodes for replication`.',
   fix: 'Set `REPLICATION_MINIMUM_FACTOR` to the number of replicas or less.',
-  evidence: 'measured with Weaviate 1.38.11: 422 for every collection, with any factor',
+  evidence: 'Measured with Weaviate 1.38.11: 422 for every collection, with any factor',
   *check(values) {
     const entry = variableEntry(values, 'REPLICATION_MINIMUM_FACTOR');
     const factor = Number(variableText(values, 'REPLICATION_MINIMUM_FACTOR') ?? Number.NaN);

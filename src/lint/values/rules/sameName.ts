@@ -64,7 +64,7 @@ export const sameName: Rule<ChartValues> = {
   why: 'The chart names the Deployment and the Service of a module after its `fullnameOverride`. If two modules share a name, only one Deployment and one Service of that name can exist, and Weaviate gets the vectors of both modules from the same server.',
   fix: 'Give each module a different `fullnameOverride`, or remove the key.',
   evidence:
-    'measured with helm template 4.1.4 and 3.18.0, chart 17.8.3: two Deployments and two Services with one name; by default all names differ',
+    'Measured with helm template 4.1.4 and 3.18.0, chart 17.8.3: two Deployments and two Services with one name; by default all names differ',
   *check(values) {
     const first = new Map<string, NamedServer>();
     for (const server of namedServers(values)) {

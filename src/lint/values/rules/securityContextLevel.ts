@@ -26,7 +26,7 @@ export const securityContextLevel: Rule<ChartValues> = {
   why: 'In this chart `securityContext` applies to the pod, for Weaviate and for the modules; only Weaviate has a `containerSecurityContext`. Helm 4 rejects a misplaced field (`field not declared in schema`). Helm 3 drops it, so what it forbids stays allowed. The comments in the chart show `fsGroup` in the wrong place.',
   fix: 'Move the field to the other security context. For the inference server, use a post-renderer to add it.',
   evidence:
-    'measured on Kubernetes 1.34: helm 4.1.4 fails, helm 3.18.0 warns of an unknown field; templates/weaviateStatefulset.yaml',
+    'Measured on Kubernetes 1.34: helm 4.1.4 fails, helm 3.18.0 warns of an unknown field; templates/weaviateStatefulset.yaml',
   *check({ root }) {
     yield* misplacedFields(at(root, 'securityContext'), 'securityContext', CONTAINER_FIELDS);
     yield* misplacedFields(at(root, 'containerSecurityContext'), 'containerSecurityContext', POD_FIELDS);

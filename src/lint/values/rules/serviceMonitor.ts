@@ -7,11 +7,11 @@ import { variableEntry } from '../weaviateVariables.ts';
 export const serviceMonitor: Rule<ChartValues> = {
   id: 'values-service-monitor',
   severity: 'warning',
-  summary: '`serviceMonitor.enabled` without `env.PROMETHEUS_MONITORING_ENABLED`.',
+  summary: '`serviceMonitor.enabled` is set without `env.PROMETHEUS_MONITORING_ENABLED`.',
   why: 'The chart then renders no ServiceMonitor and opens no metrics port: Prometheus scrapes nothing, and there is no error.',
   fix: 'Set `env.PROMETHEUS_MONITORING_ENABLED` to true.',
   evidence:
-    'measured with helm template 4.1.4, chart 17.8.3: no ServiceMonitor without the variable or with false, one with true; templates/weaviateServiceMonitor.yaml:1',
+    'Measured with helm template 4.1.4, chart 17.8.3: no ServiceMonitor without the variable or with false, one with true; templates/weaviateServiceMonitor.yaml:1',
   fixable: true,
   *check(values) {
     const enabled = at(values.root, 'serviceMonitor', 'enabled');

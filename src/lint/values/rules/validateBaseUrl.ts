@@ -13,7 +13,7 @@ export const valuesValidateBaseUrl: Rule<ChartValues> = {
   summary: '`MODULES_VALIDATE_BASE_URL` blocks the inference server.',
   why: 'It makes Weaviate reject private addresses, and addresses in a cluster are private (`refusing to dial internal address`): Weaviate never finds the server ready and exits after 120 s.',
   fix: 'Remove the variable, or set it to "false".',
-  evidence: 'measured with Weaviate 1.38.11: never ready; usecases/modulecomponents/base_client.go:29',
+  evidence: 'Measured with Weaviate 1.38.11: never ready; usecases/modulecomponents/base_client.go:29',
   *check(values) {
     const entry = variableEntry(values, 'MODULES_VALIDATE_BASE_URL');
     if (!entry || !isOn(variableText(values, 'MODULES_VALIDATE_BASE_URL')) || !usesBindModule(values)) return;

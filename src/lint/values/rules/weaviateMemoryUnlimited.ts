@@ -11,7 +11,7 @@ export const valuesWeaviateMemoryUnlimited: Rule<ChartValues> = {
   why: 'By default the chart sets no resources for Weaviate. It then uses all the memory of the node, is the first to be killed when memory runs out, and all its memory checks (for imports and index growth) are off.',
   fix: 'Set `resources.limits.memory`, and set `env.GOMEMLIMIT` to 80–90% of it.',
   evidence:
-    'measured with Weaviate 1.38.14 and 1.39.3: without a limit the log says `the soft memory limit is unlimited, so every memory-pressure check in this process is inert`; weaviate-helm 17.8.3 values.yaml: resources is empty',
+    'Measured with Weaviate 1.38.14 and 1.39.3: without a limit the log says `the soft memory limit is unlimited, so every memory-pressure check in this process is inert`; weaviate-helm 17.8.3 values.yaml: resources is empty',
   *check(values) {
     const bind = deployedModel(values);
     if (!bind || isNothing(at(bind, 'resources', 'limits', 'memory'))) return;

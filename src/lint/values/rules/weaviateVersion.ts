@@ -11,7 +11,7 @@ export const weaviateVersion: Rule<ChartValues> = {
   summary: 'The Weaviate version is too old.',
   why: 'multi2vec-bind was added in 1.21.0. weaviate-client 3.9 and the Python client 4.23 require 1.27.0 or newer, and chart 17 requires 1.25.0 or newer.',
   fix: 'Use a maintained version.',
-  evidence: 'weaviate release notes; typescript-client src/utils/dbVersion.ts; chart 17.0.0 (Raft)',
+  evidence: 'Weaviate release notes; typescript-client src/utils/dbVersion.ts; chart 17.0.0 (Raft)',
   *check(values) {
     const tag = at(values.root, 'image', 'tag');
     const version = versionInTag(textOf(tag) ?? '');

@@ -18,7 +18,7 @@ export const defaultQuantization: WeaviateRule = {
   why: 'The server starts, creates every collection without compression and logs `invalid default quantization for hnsw index` each time. The vectors then take four times the memory of `rq-8` and 32 times that of `bq`. There is no other sign of the problem.',
   fix: 'Use rq-8, rq-1, bq, sq, pq or none; Weaviate 1.39 and newer also have rq-4.',
   evidence:
-    'measured with Weaviate 1.38.11 and 1.39.3: with rq8 (and rq-4 with 1.38.11) a collection is created with 200 and no compression, the log has the error; uppercase is accepted; weaviate/weaviate entities/vectorindex/hnsw/config.go ParseDefaultQuantization, usecases/schema/class.go enableQuantization; the variable is read from 1.32.5',
+    'Measured with Weaviate 1.38.11 and 1.39.3: with rq8 (and rq-4 with 1.38.11) a collection is created with 200 and no compression, the log has the error; uppercase is accepted; weaviate/weaviate entities/vectorindex/hnsw/config.go ParseDefaultQuantization, usecases/schema/class.go enableQuantization; the variable is read from 1.32.5',
   fixable: true,
   *check(weaviate) {
     const entry = weaviate.variable('DEFAULT_QUANTIZATION');

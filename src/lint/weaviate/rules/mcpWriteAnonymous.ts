@@ -7,10 +7,10 @@ export const mcpWriteAnonymous: WeaviateRule = {
   id: 'mcp-write-anonymous',
   severity: 'warning',
   summary: 'The MCP server has write access and requires no API key.',
-  why: 'Weaviate serves MCP at `/v1/mcp` on its REST port. With write access and anonymous access, any agent that can reach the port can change and overwrite objects, even one that was misled by what it read.',
+  why: 'Weaviate serves MCP at `/v1/mcp` on its REST port. With write access and anonymous access, any agent that can reach the port can change and overwrite objects, even one that was misled by content it has read.',
   fix: 'Require API keys, or leave write access off (the default).',
   evidence:
-    'measured with Weaviate 1.39.3: without a key, weaviate-objects-upsert stores an object; with write access off it responds with `MCP write access is disabled`; weaviate-helm 17.8.3 templates/weaviateStatefulset.yaml:495',
+    'Measured with Weaviate 1.39.3: without a key, weaviate-objects-upsert stores an object; with write access off it responds with `MCP write access is disabled`; weaviate-helm 17.8.3 templates/weaviateStatefulset.yaml:495',
   *check(weaviate) {
     const server = weaviate.variable('MCP_SERVER_ENABLED');
     const write = weaviate.variable('MCP_SERVER_WRITE_ACCESS_ENABLED');

@@ -142,7 +142,7 @@ export const variableWithoutEffect: WeaviateRule = {
   why: 'Weaviate does not report unknown variables: what the variable should do does not happen, or happens anyway. The finding is only an info if the value is now the default, or if Weaviate still reads the variable and logs that it will be removed.',
   fix: 'Remove it, or set the variable that replaces it.',
   evidence:
-    'source of every release from 1.21.0 to 1.39.0, and the binaries of 1.38.11, 1.38.14 and 1.39.3; measured: 1.39.3 logs `is set but is a no-op as of 1.39.0` for each PERSISTENCE_HNSW_SNAPSHOT variable, 1.38.11 still parses them; DISABLE_LAZY_LOAD_SHARDS and HNSW_STARTUP_WAIT_FOR_VECTOR_CACHE log `is deprecated and will be removed in a future version`',
+    'Source of every release from 1.21.0 to 1.39.0, and the binaries of 1.38.11, 1.38.14 and 1.39.3; measured: 1.39.3 logs `is set but is a no-op as of 1.39.0` for each PERSISTENCE_HNSW_SNAPSHOT variable, 1.38.11 still parses them; DISABLE_LAZY_LOAD_SHARDS and HNSW_STARTUP_WAIT_FOR_VECTOR_CACHE log `is deprecated and will be removed in a future version`',
   *check(weaviate) {
     const { version } = weaviate;
     if (version === undefined) return;

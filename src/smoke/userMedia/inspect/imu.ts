@@ -18,14 +18,14 @@ const NOT_FINITE =
 export async function inspectImu(bytes: Buffer): Promise<MediaProblem | undefined> {
   const expected = `use a header line (${MOTION_HEADER}), then at least two rows of these six numbers, separated by commas`;
   const table = readMotion(bytes);
-  const rejection = 'refused' in table ? table.refused : columnError([table]);
+  const rejection = 'error' in table ? table.error : columnError([table]);
   const lines = bytes
     .toString('utf8')
     .split(/\r\n|\r|\n/)
     .filter((line) => line.split('#', 1)[0] !== '');
   if (rejection !== undefined)
     return mediaError(await describeProblem(bytes, lines), serverError(rejection), expected);
-  return 'refused' in table ? undefined : tableProblem(table, lines);
+  return 'error' in table ? undefined : tableProblem(table, lines);
 }
 
 /** What is wrong with numbers that the inference server accepts. */
