@@ -48,8 +48,7 @@ export interface RuleText {
 
 /** The rule's `fix` as the suggestion of a finding: `Remove it. Use X.` becomes `remove it; use X`. */
 export function suggestionOf({ fix }: RuleText): string {
-  const sentences = fix.replace(/\.$/, '').split('. ');
-  return sentences.map((text) => text.charAt(0).toLowerCase() + text.slice(1)).join('; ');
+  return fix.replace(/\.$/, '').replace(/^[A-Z]|\. [A-Z]/g, (start) => start.replace('.', ';').toLowerCase());
 }
 
 /** A rule about one kind of document. It reports nothing about files that work. */

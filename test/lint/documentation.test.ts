@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RULE_GROUPS } from '../../src/lint/allRules.ts';
 import { pageOf, rulePages } from '../../src/lint/documentation.ts';
-import type { RuleText } from '../../src/lint/rule.ts';
+import { type RuleText, suggestionOf } from '../../src/lint/rule.ts';
 
 const rule: RuleText = {
   id: 'a-rule',
@@ -79,6 +79,12 @@ it('says that a rule has no automatic fix', () => {
   expect(page).toContain('| warning | Any file | no |');
 });
 
+it('turns the fix of a rule into the suggestion of a finding', () => {
+  expect(suggestionOf({ ...rule, fix: 'Remove it; Weaviate has none. For `a. b`, use Y.' })).toBe(
+    'remove it; Weaviate has none; for `a. b`, use Y',
+  );
+});
+
 describe('the pages of the rules', () => {
   const pages = rulePages(RULE_GROUPS);
   const rules = RULE_GROUPS.flatMap((group) => group.rules);
@@ -93,6 +99,17 @@ describe('the pages of the rules', () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
     for (const { id } of rules) expect(id).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
   });
+
+  // Lowercase names may start a sentence: `multi2vec-bind requires …`.
+  it.each(rules)(
+    '$id has complete sentences, and a fix that begins with a verb',
+    ({ summary, why, fix, evidence }) => {
+      for (const text of [summary, why])
+        expect(text).toMatch(/^(?:[A-Z`]|multi2vec-bind |hnsw |hfresh |pq ).*\.$/);
+      expect(fix).toMatch(/^[A-Z][a-z]+ .*\.$/);
+      expect(evidence).not.toMatch(/^(?:measured|source|the|errors) |\.$/);
+    },
+  );
 
   // The pages in docs/rules: their examples come from the cases of the rules (scripts/ruleExamples.js).
   it.each(rules.filter(({ id }) => id !== 'unreadable-file'))(

@@ -9,7 +9,7 @@ export const noField: Rule<LocatedCollection> = {
   severity: 'error',
   summary: 'A multi2vec-bind vector has no fields.',
   why: 'Weaviate accepts the collection, but never vectorizes anything: single inserts store objects without a vector, and batches fail with `insert called with nil-vector`. Without any settings, every insert fails, or the collection is not created at all.',
-  fix: 'Name the properties to vectorize: `textFields`, `imageFields`, …',
+  fix: 'Name the properties to vectorize in `textFields`, `imageFields` or another `…Fields` setting.',
   evidence: 'Measured with Weaviate 1.38.11: {} is accepted with 200, objects get no vector',
   *check(collection) {
     for (const vector of collection.vectors) {
