@@ -9,8 +9,8 @@ export function keyLine(key: string): string {
 }
 
 /** The text of `.env.example`. Anyone who clones a repository with the generated files sees which key is missing. */
-export const ENV_EXAMPLE_TEXT = `# bindstack generate --auth api-key creates ${ENV_FILE} with a random key. Or copy this file to ${ENV_FILE} and set one.
-# API key of Weaviate, for Docker Compose and the clients.
+export const ENV_EXAMPLE_TEXT = `# API key of Weaviate, for Docker Compose and the clients. Copy this file to ${ENV_FILE} and set it,
+# or create ${ENV_FILE} with a random key: bindstack generate --auth api-key
 ${API_KEY_VARIABLE}=
 `;
 
