@@ -15,7 +15,7 @@ import { variableOf } from '../src/options/environment.ts';
 import { flagsFor, replayCommand } from '../src/options/replay.ts';
 import { OPTIONS, optionOf } from '../src/options/table.ts';
 import { textFromValue } from '../src/options/text.ts';
-import { interview, valuesForReplay } from '../src/wizard/interview.ts';
+import { Interview, type InterviewOptions, valuesForReplay } from '../src/wizard/interview.ts';
 import { answeringPrompt, enterPrompt } from './support/answeringPrompt.ts';
 import { anyConfig, asGiven, COVERED, configFrom, type RawValues } from './support/anyConfig.ts';
 import { flagValues } from './support/config.ts';
@@ -47,6 +47,14 @@ function givenBy(words: readonly string[], file: GivenValues = NOTHING): GivenVa
 }
 
 const { out } = capturedOutput();
+
+/** The answers after all questions, those of “More settings” included. */
+async function everyAnswer(options: Pick<InterviewOptions, 'prompt' | 'file'>): Promise<GivenValues> {
+  const interview = new Interview({ ...options, out, preset: NOTHING });
+  await interview.askMain();
+  await interview.more();
+  return interview.settle();
+}
 
 const GPU: readonly [string, OptionInput][] = [
   ['targets', ['compose']],
@@ -126,7 +134,7 @@ describe('any valid configuration', () => {
       await holdsFor(async (values) => {
         const wanted = filesOf(asGiven(values));
         const prompt = answeringPrompt(values);
-        const answers = await interview({ out, prompt, file: NOTHING, preset: NOTHING });
+        const answers = await everyAnswer({ prompt, file: NOTHING });
         expect(filesOf(answers)).toEqual(wanted);
         expect(filesOf(givenBy(wordsOf(replayCommand(valuesForReplay(answers, NOTHING), []))))).toEqual(
           wanted,
@@ -141,7 +149,7 @@ describe('any valid configuration', () => {
     async () => {
       await holdsFor(async (values) => {
         const file = asGiven(values);
-        const answers = await interview({ out, prompt: enterPrompt(true), file, preset: NOTHING });
+        const answers = await everyAnswer({ prompt: enterPrompt(), file });
         expect(filesOf(answers)).toEqual(filesOf(file));
         const replay = wordsOf(replayCommand(valuesForReplay(answers, file), []));
         expect(filesOf(givenBy(replay, file))).toEqual(filesOf(file));
@@ -156,12 +164,7 @@ describe('any valid configuration', () => {
       await fc.assert(
         fc.asyncProperty(anyConfig, anyConfig, async (before, values) => {
           const file = asGiven(before);
-          const answers = await interview({
-            out,
-            prompt: answeringPrompt(values),
-            file,
-            preset: NOTHING,
-          });
+          const answers = await everyAnswer({ prompt: answeringPrompt(values), file });
           const files = filesOf(answers);
           const replay = wordsOf(replayCommand(valuesForReplay(answers, file), []));
           expect(filesOf(givenBy(replay, file))).toEqual(files);
@@ -200,13 +203,11 @@ describe('any valid configuration', () => {
 it('Enter at every question, `generate --yes` and an empty bindstack.yaml give the same files', async () => {
   const files = filesOf(givenValues(flagValues(''), {}));
   expect(filesOf(parseConfigFile('').given)).toEqual(files);
-  for (const further of [true, false]) {
-    const answers = await interview({
-      out,
-      prompt: enterPrompt(further),
-      file: NOTHING,
-      preset: NOTHING,
-    });
+  const interview = new Interview({ out, prompt: enterPrompt(), file: NOTHING, preset: NOTHING });
+  await interview.askMain();
+  for (const askMore of [false, true]) {
+    if (askMore) await interview.more();
+    const answers = await interview.settle();
     expect(answers).toEqual(new Map());
     expect(filesOf(answers)).toEqual(files);
   }

@@ -80,13 +80,13 @@ async function picture(name, line, output) {
 const scratch = await mkdtemp(join(tmpdir(), 'bindstack-pictures-'));
 await mkdir(pictures, { recursive: true });
 try {
-  // Enter for the first questions; the choice after them is the default too.
+  // Enter for the questions; after them, the files are only written.
   let asked = 0;
   const wizard = await run(['init', '--out', 'stack'], scratch, (output, press) => {
     const questions = output.split('\u001b[22m ').length;
     if (questions > asked) {
       asked = questions;
-      setTimeout(() => press('\r'), 150);
+      setTimeout(() => press(output.includes('What next?') ? '\u001b[B\r' : '\r'), 150);
     }
     return false;
   });

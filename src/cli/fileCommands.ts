@@ -13,7 +13,7 @@ const SAVE_HELP = 'write bindstack.yaml even if there are no values to save';
 /** Commands that write or read files. */
 export function fileCommands({ command, stackFlags, onCall, context }: Registry): void {
   const init = stackFlags(
-    command('init', 'answer a few questions, review the changes, and write the files')
+    command('init', 'answer a few questions, review the settings, write the files, and start the stack')
       .option('-o, --out <DIR>', 'directory to write into (default: the current one)')
       .option('--force', 'overwrite edited files')
       .addOption(new Option('--save', SAVE_HELP).hideHelp())

@@ -4,19 +4,28 @@ import { givenValues } from '../config/given.ts';
 import { checkConfig, resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { ENV_FILE } from '../facts/fileNames.ts';
 import { finishInterruptedRun } from '../files/interruptedRun.ts';
+import { readManifest } from '../files/manifest.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { replayCommand } from '../options/replay.ts';
+import { type RunTarget, targetFlag } from '../options/runTargets.ts';
+import type { StackConfig } from '../options/table.ts';
+import { textFromValue } from '../options/text.ts';
 import { renderFiles } from '../render/files.ts';
 import { configFileFor, contextForFiles, warnAboutIgnoredConfig } from '../saved/configLocation.ts';
 import { withKeptSecrets } from '../saved/keptSecrets.ts';
 import { fileValues } from '../saved/load.ts';
 import { lossesIn, refuseLosses, unrequestedLosses } from '../saved/losses.ts';
-import { isConfigNewer, planConfig, warnAboutUnsavedValues } from '../saved/saveConfig.ts';
+import { isConfigNewer, planConfig, type SavedConfig, warnAboutUnsavedValues } from '../saved/saveConfig.ts';
 import { loadAssets } from '../stub/bundledStub.ts';
+import { targetOf } from '../targets/targetOf.ts';
 import type { Prompt } from '../terminal/prompt.ts';
-import { interview, valuesForReplay } from '../wizard/interview.ts';
-import { describeMachine, inspectMachine } from '../wizard/machine.ts';
+import { Interview, valuesForReplay } from '../wizard/interview.ts';
+import { inAnswers } from '../wizard/labels.ts';
+import { describeMachine, inspectMachine, type Machine } from '../wizard/machine.ts';
+import { canStart, runTargetOf, runTargetsOf } from '../wizard/place.ts';
+import { summaryLines } from '../wizard/summary.ts';
 import { type GenerateOptions, type Plan, planFor, removeStale, showDiff, writePlan } from './generate.ts';
 import { allFiles, locationFlags, printNextSteps } from './reportWritten.ts';
 
@@ -40,18 +49,19 @@ export async function init(context: Context, flags: FlagValues, options: InitOpt
   const fileContext = contextForFiles(context, root);
   const preset = givenValues(flags, context.env);
   const file = await fileValues(fileContext.cwd, fileContext.configFile);
+  const offered = await withExisting(root, await withKeptSecrets(root, file, preset), preset);
   out.say(out.colors.bold('bindstack: Weaviate with multi2vec-bind (ImageBind)'));
-  for (const line of describeMachine(await inspectMachine(context))) out.say(out.colors.dim(line));
+  const kubeContext = (preset.get('kubernetes.context') ?? offered.get('kubernetes.context'))?.value;
+  const machine = await inspectMachine(context, kubeContext === undefined ? undefined : String(kubeContext));
+  out.say(out.colors.dim(describeMachine(machine)));
   out.say(out.colors.dim('Enter accepts the default; Ctrl-C quits without writing anything.\n'));
-  const kept = await withKeptSecrets(root, file, preset);
-  const offered = await withExisting(root, kept, preset);
-  const answers = await interview({ out, prompt, file: offered, preset });
-  await reviewAndWrite(
-    { context, prompt, root, configFile: configFileFor(context, root) },
-    answers,
-    file,
-    options,
-  );
+  const isNew = offered.size === 0 && Object.keys(await readManifest(root)).length === 0;
+  const interview = new Interview({ out, prompt, file: offered, preset, machine, proposes: isNew });
+  await interview.askMain();
+  const review = { context, prompt, interview, machine, root, file, options };
+  const draft = await reviewedDraft(review);
+  if (draft) await carryOut(review, draft);
+  else out.say('Nothing was written.');
 }
 
 /** Limit for adding settings from the files: one value can make others effective. */
@@ -76,23 +86,61 @@ async function withExisting(root: string, file: GivenValues, preset: GivenValues
 interface Review {
   readonly context: Context;
   readonly prompt: Prompt;
+  readonly interview: Interview;
+  readonly machine: Machine;
   /** Directory of the files. */
   readonly root: string;
-  /** The bindstack.yaml that the default answers came from. */
-  readonly configFile: string | undefined;
+  /** The values of bindstack.yaml. */
+  readonly file: GivenValues;
+  readonly options: InitOptions;
 }
 
-async function reviewAndWrite(
-  { context, prompt, root, configFile }: Review,
-  answers: GivenValues,
-  file: GivenValues,
-  options: InitOptions,
-): Promise<void> {
-  const { out } = context;
+/** What the answers amount to. */
+interface Draft {
+  readonly answers: GivenValues;
+  readonly config: StackConfig;
+  /** The effective values from all sources. */
+  readonly given: GivenValues;
+  readonly plan: Plan & { readonly saved: SavedConfig };
+}
+
+interface ApprovedDraft extends Draft {
+  /** The target to start; undefined if the files are only written. */
+  readonly start: RunTarget | undefined;
+  readonly removesStale: boolean;
+}
+
+/** Shows the summary until the user decides. @returns undefined if nothing is to be written */
+async function reviewedDraft(review: Review): Promise<ApprovedDraft | undefined> {
+  const { context, prompt, interview } = review;
+  for (;;) {
+    const draft = await draftOf(review);
+    const { plan } = draft;
+    printSummary(review, draft);
+    const choice = await askWhatNext(review, draft);
+    if (choice === 'cancel') return undefined;
+    if (choice === 'change') await interview.change();
+    else if (choice === 'more') await interview.more();
+    else if (choice === 'diff') showDiff(context, allFiles(plan), 'people');
+    else if (await mayOverwrite(review, plan)) {
+      const removesStale =
+        plan.stale.length > 0 &&
+        (await prompt.confirm({ message: `Remove ${plan.stale.join(', ')}?`, default: false }));
+      const start = choice === 'start' ? runTargetOf(interview.place, review.machine) : undefined;
+      return { ...draft, start, removesStale };
+    }
+  }
+}
+
+async function draftOf({ context, interview, root, options }: Review): Promise<Draft> {
+  const answers = await interview.settle();
   const { config, given, warnings } = resolveConfig(answers);
-  for (const { message, suggestion } of warnings) out.warn(message, suggestion);
+  for (const { message, suggestion } of warnings) {
+    context.out.warn(inAnswers(message), inAnswers(suggestion));
+  }
   await warnAboutIgnoredConfig(context, root, given);
   const files = renderFiles(config, await loadAssets(config));
+  const configFile = configFileFor(context, root);
   const saved = await planConfig(root, configFile, given, answers, options);
   const plan = { ...(await planFor(root, files)), saved };
   refuseLosses(
@@ -102,24 +150,76 @@ async function reviewAndWrite(
       await isConfigNewer(root, configFile, context.configFile !== undefined),
     ),
   );
-  out.say(`\nFiles for ${root}`);
+  return { answers, config, given, plan };
+}
+
+function printSummary({ context, interview, root }: Review, { config, given, plan }: Draft): void {
+  const { out } = context;
+  out.say(`\n${out.colors.bold('Settings')}`);
+  for (const line of summaryLines(given, interview.asked, interview.place)) out.say(line);
+  out.say(`\n${out.colors.bold('Files')} in ${root}`);
   for (const { path, state, foreign } of plan.files) {
     out.say(`  ${(foreign ? 'edited' : state).padEnd(9)}  ${path}`);
   }
-  for (const { path, state } of saved.files) out.say(`  ${state.padEnd(9)}  ${path}`);
+  for (const { path, state } of plan.saved.files) out.say(`  ${state.padEnd(9)}  ${path}`);
+  if (config.weaviate.auth === 'api-key') out.say(`  ${'key'.padEnd(9)}  ${ENV_FILE}`);
   for (const path of plan.stale) out.say(`  ${'obsolete'.padEnd(9)}  ${path}`);
-  if (!(await confirmWriting(context, prompt, plan, options))) {
-    out.say('Nothing was written.');
-    return;
-  }
-  const removesStale =
-    plan.stale.length > 0 &&
-    (await prompt.confirm({ message: `Remove ${plan.stale.join(', ')}?`, default: false }));
+  out.say();
+}
+
+/** How the summary names each target. */
+const START: Readonly<Record<RunTarget, string>> = {
+  compose: 'with Docker Compose, then test it',
+  helm: 'on Kubernetes, then test it',
+  embedded: 'as local processes, then test it',
+};
+
+async function askWhatNext({ prompt, interview, machine }: Review, { config, plan }: Draft): Promise<string> {
+  const { place } = interview;
+  const hasChanges = allFiles(plan).some(
+    ({ before, state }) => before !== undefined && state !== 'unchanged',
+  );
+  const choices = [
+    ['start', 'Write and start', START[runTargetOf(place, machine)]],
+    ['write', 'Write only', ''],
+    ...(hasChanges ? ([['diff', 'Show the changes', '']] as const) : []),
+    ['change', 'Change an answer', ''],
+    ['more', 'More settings', 'ports, memory, vectors, name, …'],
+    ['cancel', 'Cancel', ''],
+  ] as const;
+  return prompt.select({
+    message: 'What next?',
+    choices: choices.map(([value, short, meaning]) => ({
+      value,
+      name: `${short.padEnd(16)}  ${meaning}`.trimEnd(),
+      short,
+    })),
+    default: canStart(place, config, machine) ? 'start' : 'write',
+  });
+}
+
+/** Whether the files may be written: edited ones only after a separate confirmation. */
+async function mayOverwrite({ prompt, options }: Review, { files }: Plan): Promise<boolean> {
+  const edited = files.filter(({ foreign }) => foreign).map(({ path }) => path);
+  if (edited.length === 0 || options.force) return true;
+  return prompt.confirm({ message: `Overwrite the edited ${edited.join(', ')}?`, default: false });
+}
+
+/** Writes the files, and starts the stack if the user wants that. */
+async function carryOut(review: Review, draft: ApprovedDraft): Promise<void> {
+  const { context, interview, root, file, options } = review;
+  const { answers, config, plan, start } = draft;
+  const { out } = context;
   await writePlan(root, plan, config);
-  if (removesStale) await removeStale(root, plan);
+  if (draft.removesStale) await removeStale(root, plan);
   out.say(`${out.colors.green('✔')} written\n`);
-  warnAboutUnsavedValues(context, saved);
-  printNextSteps(context, config, locationFlags(context, options.out, saved));
+  warnAboutUnsavedValues(context, plan.saved);
+  printNextSteps(
+    context,
+    config,
+    locationFlags(context, options.out, plan.saved),
+    start === undefined ? runTargetsOf(interview.place) : [],
+  );
   const extraArguments = [
     ...(options.out === undefined ? [] : ['--out', options.out]),
     ...(options.save === false ? ['--no-save'] : []),
@@ -128,30 +228,37 @@ async function reviewAndWrite(
   out.say(
     `\nTo do the same without questions:\n  ${replayCommand(valuesForReplay(answers, file), extraArguments)}`,
   );
+  if (start !== undefined) await startAndTest(review, draft, start);
 }
 
-async function confirmWriting(
-  context: Context,
-  prompt: Prompt,
-  plan: Plan,
-  { force }: InitOptions,
-): Promise<boolean> {
-  const overwrites = plan.files.filter(({ foreign }) => foreign).map(({ path }) => path);
-  const question = {
-    message:
-      overwrites.length > 0 && !force
-        ? `Overwrite the edited ${overwrites.join(', ')}?`
-        : 'Write these files?',
-    choices: [
-      { value: 'yes', name: 'yes', short: 'yes' },
-      { value: 'diff', name: 'show the changes', short: 'show the changes' },
-      { value: 'no', name: 'no', short: 'no' },
-    ],
-    default: overwrites.length > 0 && !force ? 'no' : 'yes',
+/** Does what `bindstack up --smoke` does in the directory of the files. */
+async function startAndTest(
+  { context, root }: Review,
+  { given, plan, config }: Draft,
+  target: RunTarget,
+): Promise<void> {
+  const { out, cwd, configFile } = context;
+  const isSaved = plan.saved.hash !== undefined;
+  const upContext = {
+    ...context,
+    cwd: root,
+    configFile: isSaved || configFile === undefined ? undefined : resolve(cwd, configFile),
   };
-  for (;;) {
-    const choice = await prompt.select(question);
-    if (choice !== 'diff') return choice === 'yes';
-    showDiff(context, allFiles(plan), 'people');
+  const { up } = await import('./up.ts');
+  out.say();
+  await up(upContext, isSaved ? new Map() : await flagsForUp(given, target), { target, smoke: true });
+  out.say(`\nSearch your own media: bindstack smoke${targetFlag(target)} --media DIR --query TEXT`);
+  if (config.inference.mode === 'stub') {
+    out.say(out.colors.dim('With the stub, the order of the results has no meaning.'));
   }
+}
+
+/** The values as flags of `up`: without a bindstack.yaml, it would not know them. */
+async function flagsForUp(given: GivenValues, target: RunTarget): Promise<FlagValues> {
+  const { upKeys } = await targetOf(target);
+  return new Map(
+    [...given]
+      .filter(([key]) => key !== 'targets' && upKeys.has(key))
+      .map(([key, { value }]) => [key, typeof value === 'boolean' ? value : [textFromValue(value)]]),
+  );
 }

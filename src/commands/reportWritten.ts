@@ -4,6 +4,7 @@ import { ENV_FILE } from '../facts/fileNames.ts';
 import { MODALITIES } from '../facts/modalities.ts';
 import type { PlannedFile } from '../files/plannedFiles.ts';
 import { shellWord } from '../formats/quoting.ts';
+import type { RunTarget } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { SavedConfig } from '../saved/saveConfig.ts';
 
@@ -66,11 +67,15 @@ export function reportWritten(
   printNextSteps({ out }, config, location);
 }
 
-/** Prints what to know about the files, and the next commands. */
+/**
+ * Prints what to know about the files, and the next commands.
+ * @param targets where the stack can be started next
+ */
 export function printNextSteps(
   { out }: Pick<Context, 'out'>,
   config: StackConfig,
   location: readonly string[],
+  targets: readonly RunTarget[] = config.targets,
 ): void {
   if (config.inference.mode === 'stub') {
     out.say(
@@ -87,6 +92,7 @@ export function printNextSteps(
   }
   const up = (...more: string[]) =>
     ['bindstack', 'up', ...more, ...location, '--smoke'].map(shellWord).join(' ');
-  if (config.targets.includes('compose')) out.say(`Next, with Docker: ${up()}`);
-  if (config.targets.includes('helm')) out.say(`Next, with Kubernetes: ${up('--target', 'helm')}`);
+  if (targets.includes('compose')) out.say(`Next, with Docker: ${up()}`);
+  if (targets.includes('helm')) out.say(`Next, with Kubernetes: ${up('--target', 'helm')}`);
+  if (targets.includes('embedded')) out.say(`Next, without Docker: ${up('--target', 'embedded')}`);
 }

@@ -1,6 +1,6 @@
 import { OPTIONS } from './table.ts';
 
-/** The options that most users set, in the order of the questions. */
+/** The options that most users set, in the order of the fields of the page. */
 export const COMMON_KEYS: readonly string[] = [
   'targets',
   'inference.mode',
@@ -18,7 +18,22 @@ export const COMMON_KEYS: readonly string[] = [
   'kubernetes.namespace',
 ];
 
-/** All other options, in the order of the table; the wizard asks for them on request. */
+/** All other options, in the order of the table. */
 export const ADVANCED_KEYS: readonly string[] = OPTIONS.map(({ key }) => key).filter(
   (key) => !COMMON_KEYS.includes(key),
+);
+
+/** The options that the wizard asks for if they apply, in the order of the questions. */
+export const MAIN_KEYS: readonly string[] = [
+  'targets',
+  'inference.mode',
+  'inference.url',
+  'gpu.enabled',
+  'collection.modalities',
+  'weaviate.auth',
+];
+
+/** The options that the wizard lists under “More settings”; the GPU too, which it asks for only if there is one. */
+export const MORE_KEYS: readonly string[] = [...COMMON_KEYS, ...ADVANCED_KEYS].filter(
+  (key) => key === 'gpu.enabled' || !MAIN_KEYS.includes(key),
 );

@@ -5,6 +5,8 @@ export interface Prompt {
     /** `short` is shown after the question once it is answered. */
     choices: readonly { value: string; name: string; short: string }[];
     default: string;
+    /** The number of lines for a list that scrolls; 7 by default. */
+    pageSize?: number;
   }): Promise<string>;
   checkbox(question: {
     message: string;

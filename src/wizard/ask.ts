@@ -1,11 +1,12 @@
 import type { Option, OptionInput } from '../capabilities/option.ts';
 import { type ConfigFinding, isMet } from '../config/conditions.ts';
 import type { Given, GivenValues } from '../config/given.ts';
-import { givenAnswer, withoutLabel } from '../config/given.ts';
+import { givenAnswer } from '../config/given.ts';
 import { checkConfig } from '../config/resolve.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';
 import { textFromValue, valueFromText } from '../options/text.ts';
 import type { Prompt } from '../terminal/prompt.ts';
+import { faultText } from './labels.ts';
 
 /** The answers so far, by key. */
 export type WizardAnswers = Map<string, Given>;
@@ -15,10 +16,9 @@ export function configSoFar(answers: GivenValues): StackConfig | undefined {
   return checkConfig(answers).config;
 }
 
-/** Whether a question applies, given the answers so far. */
-export function applies(key: string, answers: GivenValues): boolean {
+/** Whether an option has an effect in a configuration; true if the configuration is invalid. */
+export function applies(key: string, config: StackConfig | undefined): boolean {
   const { when } = optionOf(key);
-  const config = configSoFar(answers);
   return !when || !config || isMet(when, config);
 }
 
@@ -41,7 +41,7 @@ function checkAnswer(
     if (code === 'bad-value') return keys.includes(key);
     return !before.has(code) && keys.every((other) => other === key || settled.has(other));
   });
-  return found === undefined ? true : `${withoutLabel(found.message)}; ${found.suggestion}`;
+  return found === undefined ? true : faultText(found);
 }
 
 /** Errors in the answers so far. Answers without an effect are not errors: they are dropped at the end. */
@@ -57,17 +57,24 @@ function isRequired(key: string): boolean {
   return key === 'inference.url';
 }
 
+interface Question {
+  readonly key: string;
+  /** The value if the user presses Enter. */
+  readonly fallback: OptionInput | undefined;
+  readonly answers: WizardAnswers;
+  /** Keys whose questions have been asked or are skipped. */
+  readonly settled: ReadonlySet<string>;
+  /** Values that are not offered. */
+  readonly without?: readonly string[];
+}
+
 /**
  * Asks the question of an option.
- * @param fallback the value if the user presses Enter
  * @returns the value; undefined if the option stays unset
  */
 export async function askOption(
   prompt: Prompt,
-  key: string,
-  fallback: OptionInput | undefined,
-  answers: WizardAnswers,
-  settled: ReadonlySet<string>,
+  { key, fallback, answers, settled, without = [] }: Question,
 ): Promise<OptionInput | undefined> {
   const check = (value: OptionInput | undefined) => checkAnswer(key, value, answers, settled);
   const option = optionOf(key);
@@ -77,7 +84,8 @@ export async function askOption(
   }
   if (option.kind === 'list' && option.values) return askList(prompt, option, message, fallback, check);
   if (option.values) {
-    const { values, meanings = {} } = option;
+    const { meanings = {} } = option;
+    const values = option.values.filter((value) => !without.includes(value));
     const width = Math.max(...values.map(({ length }) => length));
     const choices = values.map((value) => ({
       value,

@@ -1,67 +1,260 @@
 import type { OptionInput } from '../capabilities/option.ts';
 import { ALTERNATIVES, isGiven } from '../config/conditions.ts';
+import { effectiveValues } from '../config/effective.ts';
 import type { Given, GivenValues } from '../config/given.ts';
 import { givenAnswer } from '../config/given.ts';
 import type { Context } from '../context.ts';
-import { ADVANCED_KEYS, COMMON_KEYS } from '../options/questionOrder.ts';
+import { MAIN_KEYS, MORE_KEYS } from '../options/questionOrder.ts';
+import { isReadBy } from '../options/runFlags.ts';
 import { OPTIONS, optionOf } from '../options/table.ts';
 import { consequence } from '../stack/consequence.ts';
 import type { Prompt } from '../terminal/prompt.ts';
 import { applies, askOption, configSoFar, faultsOf, type WizardAnswers } from './ask.ts';
+import { faultText, labelOf } from './labels.ts';
+import type { Machine } from './machine.ts';
+import {
+  filesOf,
+  nameOf,
+  PLACE_NAMES,
+  type Place,
+  placeFor,
+  proposedPlace,
+  runsProcesses,
+  usesEngine,
+  whyNoModel,
+} from './place.ts';
+import { shortValue } from './summary.ts';
 
-export interface Interview {
+export interface InterviewOptions {
   readonly out: Pick<Context['out'], 'say' | 'colors'>;
   readonly prompt: Prompt;
   /** The values of bindstack.yaml: the default answers. */
   readonly file: GivenValues;
   /** Flags and variables: their questions are skipped unless the value is invalid. */
   readonly preset: GivenValues;
+  /** What was detected. */
+  readonly machine?: Machine | undefined;
+  /** Whether the machine decides what is proposed; not if the directory has a stack already. */
+  readonly proposes?: boolean;
 }
 
 /** Limit for asking again because of faults between answers; each round asks for all options involved. */
 const MAX_ROUNDS = 20;
 
-/** Asks all questions that apply, one after the other; returns all given values and answers. */
-export async function interview({ out, prompt, file, preset }: Interview): Promise<GivenValues> {
-  const { valid, invalid } = splitPreset(file, preset);
-  const answers: WizardAnswers = new Map([...file, ...valid]);
-  const settled = new Set(valid.keys());
-  const ask = async (key: string, replaces: boolean) => {
-    const alternative = defaultAlternative(key, answers);
-    if (alternative) answers.delete(alternative.key);
-    await askOne(prompt, key, file, answers, settled, replaces);
-    if (alternative && !isGiven(key, answers)) answers.set(alternative.key, alternative.given);
-    settled.add(key);
-    const config = configSoFar(answers);
-    const effect = config && consequence(key, config);
-    if (effect !== undefined) out.say(out.colors.dim(`  → ${effect}`));
-  };
-  const askAll = async (keys: readonly string[]) => {
-    for (const key of keys) {
-      if (valid.has(key) || !applies(key, answers)) continue;
-      const fault = invalid.get(key);
-      if (fault !== undefined) out.say(`${out.colors.red('✖')} ${fault}`);
-      await ask(key, fault !== undefined);
-    }
-  };
-  await askAll(COMMON_KEYS);
-  const advanced = (await prompt.confirm({ message: 'Change more settings?', default: false }))
-    ? ADVANCED_KEYS
-    : [];
-  const remaining = [...invalid.keys()].filter(
-    (key) => !COMMON_KEYS.includes(key) && !advanced.includes(key),
-  );
-  await askAll([...advanced, ...remaining]);
-  // Faults that were left to a later question that was not asked or did not fix them.
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    dropUnused(answers, out);
-    const [fault] = faultsOf(answers);
-    if (!fault) break;
-    out.say(`${out.colors.red('✖')} ${fault.message}; ${fault.suggestion}`);
-    for (const key of fault.keys) settled.delete(key);
-    for (const key of fault.keys) if (applies(key, answers)) await ask(key, true);
+/** Lines of a list that scrolls. */
+const PAGE_SIZE = 12;
+
+const BACK = 'back';
+
+/** The answers of a user. Questions can be asked again; all other answers are kept, even those that no longer apply. */
+export class Interview {
+  readonly #options: InterviewOptions;
+  readonly #answers: WizardAnswers;
+  /** Valid flags and variables. */
+  readonly #valid: GivenValues;
+  /** What is wrong with the other ones. */
+  readonly #invalid: ReadonlyMap<string, string>;
+  /** Keys whose questions have been asked or are skipped. */
+  readonly #settled: Set<string>;
+  readonly #asked = new Set<string>();
+  readonly #reportedUnused = new Set<string>();
+  #place: Place;
+
+  constructor(options: InterviewOptions) {
+    this.#options = options;
+    const { valid, invalid } = splitPreset(options.file, options.preset);
+    this.#valid = valid;
+    this.#invalid = invalid;
+    this.#answers = new Map([...options.file, ...valid]);
+    this.#settled = new Set(valid.keys());
+    this.#place = placeFor(this.#answers.get('targets')?.value);
   }
-  return answers;
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  /** The keys that were asked for. */
+  get asked(): ReadonlySet<string> {
+    return this.#asked;
+  }
+
+  /** Asks the main questions that apply and were not asked before, and those of invalid flags. */
+  async askMain(): Promise<void> {
+    for (const key of [...MAIN_KEYS, ...this.#invalid.keys()]) {
+      if (this.#asked.has(key) || this.#valid.has(key) || !this.#isMain(key)) continue;
+      const fault = this.#invalid.get(key);
+      if (fault !== undefined) this.#sayFault(fault);
+      await this.#ask(key, fault !== undefined);
+    }
+  }
+
+  /** Asks one of the earlier questions again, and those that only now apply. */
+  async change(): Promise<void> {
+    const key = await this.#pick('Which answer?', this.#askable(this.#asked), 'Back to the summary');
+    if (key === BACK) return;
+    await this.#ask(key, this.#invalid.has(key));
+    await this.askMain();
+  }
+
+  /** Lists the other settings, until the user is done. */
+  async more(): Promise<void> {
+    let last = BACK;
+    for (;;) {
+      const keys = MORE_KEYS.filter((key) => !this.#valid.has(key));
+      last = await this.#pick('Which setting?', this.#askable(keys), 'Done', last);
+      if (last === BACK) return;
+      await this.#ask(last, this.#invalid.has(last));
+    }
+  }
+
+  /** The values with an effect, without faults: asks again for answers that do not fit together. */
+  async settle(): Promise<GivenValues> {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const [fault] = faultsOf(this.values());
+      if (!fault) break;
+      this.#sayFault(faultText(fault));
+      for (const key of fault.keys) this.#settled.delete(key);
+      for (const key of fault.keys) {
+        if (applies(key, configSoFar(this.values()))) await this.#ask(key, true);
+      }
+    }
+    return this.values();
+  }
+
+  /** All values without those that have no effect because of other answers. */
+  values(): GivenValues {
+    const values = new Map(this.#answers);
+    let config = configSoFar(values);
+    for (const [key, { source, label }] of values) {
+      if (applies(key, config)) continue;
+      values.delete(key);
+      config = configSoFar(values);
+      if ((source !== 'flag' && source !== 'environment') || this.#reportedUnused.has(key)) continue;
+      this.#reportedUnused.add(key);
+      this.#options.out.say(`${label} has no effect here and is ignored`);
+    }
+    return values;
+  }
+
+  #isMain(key: string): boolean {
+    if (this.#askable([key]).length === 0) return false;
+    if (key !== 'gpu.enabled' || this.#invalid.has(key)) return true;
+    // The GPUs of a cluster are on other machines.
+    return usesEngine(this.#place) && (this.#options.machine?.gpus.length ?? 0) > 0;
+  }
+
+  /** The keys whose options can make a difference with the other answers. */
+  #askable(keys: Iterable<string>): string[] {
+    const config = configSoFar(this.values());
+    return [...keys].filter((key) => {
+      if (!applies(key, config)) return false;
+      if (!runsProcesses(this.#place) || key === 'clients') return true;
+      return isReadBy('embedded', 'up', optionOf(key).flag);
+    });
+  }
+
+  async #pick(message: string, keys: readonly string[], back: string, last = BACK): Promise<string> {
+    const values = new Map(effectiveValues(this.values()).map(({ key, value }) => [key, value]));
+    const width = Math.max(0, ...keys.map((key) => labelOf(key).length));
+    const settings = keys.map((key) => {
+      const shown = key === 'targets' ? nameOf(this.#place) : shortValue(values.get(key));
+      return { value: key, name: `${labelOf(key).padEnd(width)}  ${shown}`, short: labelOf(key) };
+    });
+    return this.#options.prompt.select({
+      message,
+      choices: [{ value: BACK, name: back, short: back }, ...settings],
+      default: last,
+      pageSize: PAGE_SIZE,
+    });
+  }
+
+  /** @param replaces the answer replaces an invalid value, so it is recorded even if it is the default */
+  async #ask(key: string, replaces: boolean): Promise<void> {
+    const { out } = this.#options;
+    const alternative = defaultAlternative(key, this.#answers);
+    if (alternative) this.#answers.delete(alternative.key);
+    if (key === 'targets') await this.#askPlace(replaces);
+    else await this.#askSetting(key, replaces);
+    if (alternative && !isGiven(key, this.#answers)) {
+      this.#answers.set(alternative.key, alternative.given);
+    }
+    this.#settled.add(key);
+    this.#asked.add(key);
+    const config = configSoFar(this.values());
+    const isProcesses = key === 'targets' && runsProcesses(this.#place);
+    const effect = isProcesses ? 'also writes docker-compose.yml' : config && consequence(key, config);
+    if (effect !== undefined) out.say(out.colors.dim(`  → ${effect}`));
+  }
+
+  async #askPlace(replaces: boolean): Promise<void> {
+    const { prompt, machine, proposes = false, file } = this.#options;
+    const isKnown = this.#asked.has('targets') || file.has('targets') || !proposes || !machine;
+    const proposed = isKnown ? this.#place : proposedPlace(machine);
+    // Local processes cannot run the container that a flag asks for.
+    const needsContainer = this.#valid.get('inference.mode')?.value === 'container';
+    const places = PLACE_NAMES.filter((place) => !runsProcesses(place) || !needsContainer);
+    const chosen = await prompt.select({
+      message: optionOf('targets').question,
+      choices: places.map((value) => {
+        const name = nameOf(value);
+        return { value, name, short: name };
+      }),
+      default: places.includes(proposed) ? proposed : 'compose',
+    });
+    this.#place = places.find((place) => place === chosen) ?? 'compose';
+    this.#record('targets', filesOf(this.#place), replaces);
+    if (runsProcesses(this.#place) && this.#valueOf('inference.mode') === 'container') {
+      this.#asked.delete('inference.mode');
+    }
+  }
+
+  async #askSetting(key: string, replaces: boolean): Promise<void> {
+    const { prompt } = this.#options;
+    const isMode = key === 'inference.mode';
+    const fallback = isMode ? this.#proposedMode() : this.#proposed(key);
+    const answers: WizardAnswers = new Map(this.values());
+    const without = isMode && runsProcesses(this.#place) ? ['container'] : [];
+    const value = await askOption(prompt, { key, fallback, answers, settled: this.#settled, without });
+    this.#record(key, value, replaces);
+  }
+
+  #valueOf(key: string): OptionInput | undefined {
+    return this.#answers.get(key)?.value ?? this.#options.file.get(key)?.value ?? optionOf(key).default;
+  }
+
+  #proposed(key: string): OptionInput | undefined {
+    const { proposes = false } = this.#options;
+    const isNew = proposes && !this.#asked.has(key) && !this.#answers.has(key);
+    return key === 'gpu.enabled' && isNew ? this.#isMain(key) : this.#valueOf(key);
+  }
+
+  /** How ImageBind runs; says why if it cannot run in a container. */
+  #proposedMode(): OptionInput | undefined {
+    const { out, machine, proposes = false } = this.#options;
+    const current = this.#valueOf('inference.mode');
+    const why = current === 'container' ? whyNoModel(this.#place, machine) : undefined;
+    if (why === undefined) return current;
+    const isNew = proposes && !this.#asked.has('inference.mode') && !this.#answers.has('inference.mode');
+    const proposesStub = isNew || runsProcesses(this.#place);
+    out.say(out.colors.dim(`${why}${proposesStub ? ' Proposed: the stub.' : ''}`));
+    return proposesStub ? 'stub' : current;
+  }
+
+  #record(key: string, value: OptionInput | undefined, replaces: boolean): void {
+    const inFile = this.#options.file.get(key);
+    // The default is not recorded, unless it replaces a value of the file or a variable.
+    const isImplied = sameValue(value, optionOf(key).default) && !inFile && !replaces;
+    if (value === undefined || isImplied) this.#answers.delete(key);
+    // An accepted value still counts as the file's, so another answer may replace it.
+    else if (inFile && !replaces && sameValue(value, inFile.value)) this.#answers.set(key, inFile);
+    else this.#answers.set(key, givenAnswer(value));
+  }
+
+  #sayFault(text: string): void {
+    const { out } = this.#options;
+    out.say(`${out.colors.red('✖')} ${text}`);
+  }
 }
 
 /** The answer to the alternative option, if it only repeats the default: it must not conflict with this option. */
@@ -70,15 +263,6 @@ function defaultAlternative(key: string, answers: WizardAnswers): { key: string;
   const given = other === undefined ? undefined : answers.get(other);
   if (other === undefined || given?.source !== 'wizard') return undefined;
   return sameValue(given.value, optionOf(other).default) ? { key: other, given } : undefined;
-}
-
-/** Drops answers that have no effect because a later answer has switched them off. */
-function dropUnused(answers: WizardAnswers, out: Interview['out']): void {
-  for (const [key, { source, label }] of answers) {
-    if (applies(key, answers)) continue;
-    answers.delete(key);
-    if (source === 'flag' || source === 'environment') out.say(`${label} has no effect here and is ignored`);
-  }
 }
 
 /** The valid flags and variables, and what is wrong with the others. */
@@ -90,6 +274,7 @@ function splitPreset(
   const invalid = new Map<string, string>();
   for (const [key, value] of given) {
     const [fault] = faultsOf(new Map([[key, value]])).filter(({ code }) => code === 'bad-value');
+    // The user has typed this flag or variable, so the message names it.
     if (fault) invalid.set(key, fault.message);
     else valid.set(key, value);
   }
@@ -112,26 +297,6 @@ function newFault(values: GivenValues, key: string, settled: GivenValues): strin
     ({ code, keys }) => !before.has(code) && keys.every((other) => settled.has(other)),
   );
   return fault && `${fault.message}; ${fault.suggestion}`;
-}
-
-async function askOne(
-  prompt: Prompt,
-  key: string,
-  file: GivenValues,
-  answers: WizardAnswers,
-  settled: ReadonlySet<string>,
-  replaces: boolean,
-): Promise<void> {
-  const byDefault = optionOf(key).default;
-  const fallback = answers.get(key)?.value ?? file.get(key)?.value ?? byDefault;
-  const value = await askOption(prompt, key, fallback, answers, settled);
-  // The default is not recorded, unless it replaces a value of the file or a variable.
-  const isImplied = sameValue(value, byDefault) && !file.has(key) && !replaces;
-  const inFile = file.get(key);
-  if (value === undefined || isImplied) answers.delete(key);
-  // An accepted value still counts as the file's, so another answer may replace it.
-  else if (inFile && !replaces && sameValue(value, inFile.value)) answers.set(key, inFile);
-  else answers.set(key, givenAnswer(value));
 }
 
 function sameValue(a: OptionInput | undefined, b: OptionInput | undefined): boolean {

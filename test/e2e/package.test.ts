@@ -103,8 +103,7 @@ describe('the package', () => {
       await npm(cwd, 'npm', 'install', ...options, (await packed()).tarball);
       const terminal = new Terminal(['init'], { cwd, program: join(prefix, 'bin/bindstack') });
       for (const question of USUAL) await terminal.answer(question);
-      await terminal.answer('Change more settings?');
-      await terminal.answer('Write these files?');
+      await terminal.answer('What next?', 'Write only');
       expect(await terminal.exit).toBe(0);
       expect(await listing(cwd)).toContain('docker-compose.yml');
     });

@@ -2,9 +2,10 @@ import { OPTIONS } from '../../src/options/table.ts';
 import { textFromValue } from '../../src/options/text.ts';
 import type { Prompt } from '../../src/terminal/prompt.ts';
 import { NONE } from '../../src/wizard/ask.ts';
+import { placeFor } from '../../src/wizard/place.ts';
 import type { RawValues } from './anyConfig.ts';
 
-/** Key of the option that a question of the wizard asks for; undefined for the one that offers more questions. */
+/** Key of the option that a question of the wizard asks for; undefined for the lists of questions. */
 function keyOf(message: string): string | undefined {
   const question = message.replace(/(?: \(- for none\))?:$/, '');
   return OPTIONS.find(({ option }) => option.question === question)?.key;
@@ -14,15 +15,30 @@ function accepted(key: string | undefined, verdict: true | string): void {
   if (verdict !== true) throw new Error(`the wizard refuses the answer to ${key}: ${verdict}`);
 }
 
+/** Chooses each entry of a list of settings once, then the first entry, which leads back. */
+function eachOnce(): (choices: readonly { value: string }[]) => string {
+  const visited = new Set<string>();
+  return ([back, ...settings]) => {
+    const next = settings.find(({ value }) => !visited.has(value)) ?? back;
+    visited.add(next?.value ?? '');
+    return next?.value ?? '';
+  };
+}
+
 /** A user who answers every question from a configuration, and with the default where it has no value. */
 export function answeringPrompt(values: RawValues): Prompt {
+  const nextSetting = eachOnce();
   const valueFor = (message: string) => {
     const key = keyOf(message) ?? '';
     return values.get(key) ?? OPTIONS.find((option) => option.key === key)?.option.default;
   };
   return {
-    confirm: async ({ message }) => (keyOf(message) === undefined ? true : valueFor(message) === true),
-    select: async ({ message }) => textFromValue(valueFor(message)),
+    confirm: async ({ message }) => valueFor(message) === true,
+    select: async ({ message, choices }) => {
+      const key = keyOf(message);
+      if (key === undefined) return nextSetting(choices);
+      return key === 'targets' ? placeFor(valueFor(message)) : textFromValue(valueFor(message));
+    },
     checkbox: async ({ message, choices, validate }) => {
       const wanted = textFromValue(valueFor(message)).split(',');
       const ticked = choices
@@ -43,10 +59,12 @@ export function answeringPrompt(values: RawValues): Prompt {
 }
 
 /** A user who only presses Enter. */
-export function enterPrompt(further: boolean): Prompt {
+export function enterPrompt(): Prompt {
+  const nextSetting = eachOnce();
   return {
-    confirm: async ({ message, default: fallback }) => (keyOf(message) === undefined ? further : fallback),
-    select: async ({ default: fallback }) => fallback,
+    confirm: async ({ default: fallback }) => fallback,
+    select: async ({ message, choices, default: fallback }) =>
+      keyOf(message) === undefined ? nextSetting(choices) : fallback,
     checkbox: async ({ message, choices, validate }) => {
       const ticked = choices.filter(({ checked }) => checked).map(({ value }) => value);
       accepted(keyOf(message), validate(ticked));
