@@ -59,9 +59,9 @@ class ReadBudget {
 
   /** How often a text of this length may still be read. Call this before trying a fix. */
   readonly readsLeft = (length: number): number => {
-    const times = Math.floor(this.#left / Math.max(1, length));
-    if (times < 1) this.#isExhausted = true;
-    return times;
+    const reads = Math.floor(this.#left / Math.max(1, length));
+    if (reads < 1) this.#isExhausted = true;
+    return reads;
   };
 
   /** @param times how often the text is read, including the reads that making the fix takes */

@@ -52,17 +52,17 @@ function repeated(document: Document, identity: (key: unknown) => unknown): Node
 
 /** The keys of every map, including maps that are keys. Uses no recursion. */
 function* keysOfMaps(document: Document): Generator<Node[]> {
-  const waiting: unknown[] = [document.contents];
-  while (waiting.length > 0) {
-    const node = waiting.pop();
+  const pending: unknown[] = [document.contents];
+  while (pending.length > 0) {
+    const node = pending.pop();
     if (!isCollection(node)) continue;
     const keys: Node[] = [];
     for (const item of node.items) {
       if (!isPair(item)) {
-        waiting.push(item);
+        pending.push(item);
         continue;
       }
-      waiting.push(item.key, item.value);
+      pending.push(item.key, item.value);
       if (isMap(node)) keys.push(item.key as Node);
     }
     yield keys;

@@ -20,9 +20,9 @@ type Issue = z.core.$ZodIssue;
 
 /** The form of a union that the value matches best: of the right type, then with the fewest issues. */
 function nearestForm(forms: readonly (readonly Issue[])[]): readonly Issue[] {
-  const misfit = (issues: readonly Issue[]) =>
+  const mismatch = (issues: readonly Issue[]) =>
     issues.some(({ path, code }) => path.length === 0 && code === 'invalid_type') ? 1000 : issues.length;
-  return [...forms].sort((a, b) => misfit(a) - misfit(b))[0] ?? [];
+  return [...forms].sort((a, b) => mismatch(a) - mismatch(b))[0] ?? [];
 }
 
 /** Replaces each union issue with the issues of the form that was probably meant. */

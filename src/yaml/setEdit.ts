@@ -77,8 +77,8 @@ function replaceValue(
   const empty = old.range[0] === old.range[1];
   if (inFlow || (!complex && !empty && !(isCollection(old) && !old.flow)))
     return replaceNode(original, old, value, inFlow);
-  const itemwise = itemsEdit(original, old, value);
-  if (itemwise) return itemwise;
+  const itemEdit = itemsEdit(original, old, value);
+  if (itemEdit) return itemEdit;
   const text = original.text;
   const colon = text.indexOf(':', keyRange[1]);
   if (colon < 0) return undefined;

@@ -93,22 +93,22 @@ function measure(token: CST.Token): Measurements {
   const count = (properties: readonly CST.SourceToken[]) => {
     for (const { type } of properties) if (type === 'anchor') anchors += 1;
   };
-  const waiting: [CST.Token, number][] = [[token, 0]];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  const pending: [CST.Token, number][] = [[token, 0]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const [current, depth] = next;
     deepest = Math.max(deepest, depth);
     if (current.type === 'alias') anchors += 1;
     if (current.type === 'document') {
       count(current.start);
-      if (current.value) waiting.push([current.value, depth]);
+      if (current.value) pending.push([current.value, depth]);
     }
     if (!('items' in current)) continue;
     entries += current.items.length;
     for (const { start, key, sep, value } of current.items) {
       count(start);
       if (sep) count(sep);
-      if (key) waiting.push([key, depth + 1]);
-      if (value) waiting.push([value, depth + 1]);
+      if (key) pending.push([key, depth + 1]);
+      if (value) pending.push([value, depth + 1]);
     }
   }
   return { depth: deepest, anchors, entries };

@@ -162,8 +162,8 @@ export class Claims {
 function firstMissing(original: EditableText, path: Path): Path | undefined {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const above = original.index.nodeAt(path.slice(0, depth - 1));
-    const isThere = isMap(above) || isSeq(above);
-    if (isThere)
+    const isCollectionAbove = isMap(above) || isSeq(above);
+    if (isCollectionAbove)
       return original.index.nodeAt(path.slice(0, depth)) === undefined ? path.slice(0, depth) : undefined;
   }
   return path.slice(0, 1);

@@ -37,7 +37,7 @@ volumes:
   x: {}
 `;
 
-/** The lines that a change removes and adds; undefined if the change is refused. */
+/** The lines that a change removes and adds; undefined if the change is rejected. */
 function changed(change: Change, text = COMPOSE): string | undefined {
   const result = applyChange(text, change);
   return (

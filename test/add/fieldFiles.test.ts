@@ -24,7 +24,7 @@ const values = (text: string): LintInput => ({ name: 'values.yaml', text, kind: 
 const MAY_GO =
   /BIND_WAIT_FOR_STARTUP|MODULES_VALIDATE_BASE_URL|(?:env|envSecrets)\/(?:PERSISTENCE_DATA_PATH|CLUSTER_HOSTNAME|CLUSTER_JOIN|ENABLE_MODULES|BIND_INFERENCE_API)|multi2vec_bind|readonly_users|inferenceUrl|\/tag$|^version$|(?:^|\/)(?:backups|env|environment|modules|multi2vec-bind)$/;
 
-/** The text after an edit; undefined if the edit is refused. */
+/** The text after an edit; undefined if the edit is rejected. */
 async function edited(edit: () => Promise<string> | string): Promise<string | undefined> {
   try {
     return await edit();
@@ -106,7 +106,7 @@ describe('real-world files stay loadable, get no new findings, and keep every by
             );
         }),
       );
-      // Refusing most files would make the test meaningless.
+      // Rejecting most files would make the test meaningless.
       expect(refused / runs).toBeLessThan(0.7);
     },
     PROPERTY_TIMEOUT,

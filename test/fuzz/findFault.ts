@@ -78,7 +78,7 @@ async function runAll(
     const again = readFileSync(path, 'utf8');
     if (again !== after) throw new Fault(`${verb} is not done after one run:\n${after}\n=====\n${again}`);
     if (second.exitCode !== exitCode)
-      throw new Fault(`${verb} ends with ${exitCode}, then with ${second.exitCode}: ${second.stderr}`);
+      throw new Fault(`${verb} exits with ${exitCode}, then with ${second.exitCode}: ${second.stderr}`);
   };
 
   writeFileSync(path, text);
@@ -99,9 +99,9 @@ function checkEnding(
   const line = [verb, ...flags].join(' ');
   if (bug !== undefined) throw new Fault(`${line}: ${bug instanceof Error ? bug.stack : String(bug)}`);
   if (!CODES[verb].some((code) => code === exitCode))
-    throw new Fault(`${line} ends with ${exitCode}, which is not documented: ${stderr}`);
+    throw new Fault(`${line} exits with ${exitCode}, which is not documented: ${stderr}`);
   if (exitCode !== 0 && `${stdout}${stderr}`.trim() === '')
-    throw new Fault(`${line} ends with ${exitCode} and prints nothing`);
+    throw new Fault(`${line} exits with ${exitCode} and prints nothing`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it searches for control characters
   const acts = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.exec(`${stdout}${stderr}`);
   if (acts) throw new Fault(`${line} prints ${JSON.stringify(acts[0])}`);

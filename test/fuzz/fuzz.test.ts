@@ -67,9 +67,9 @@ describe('validate, --fix and add on broken files', () => {
 
 const FOUND: Readonly<Record<Planted, RegExp>> = {
   'a TypeError': /^validate --format pretty: TypeError: planted/,
-  'an exit code': /^validate --format pretty ends with 42, which is not documented/,
-  'an exit code of another command': /^validate --fix ends with 3, which is not documented/,
-  'an error without a message': /^validate --format pretty ends with 2 and prints nothing/,
+  'an exit code': /^validate --format pretty exits with 42, which is not documented/,
+  'an exit code of another command': /^validate --fix exits with 3, which is not documented/,
+  'an error without a message': /^validate --format pretty exits with 2 and prints nothing/,
   'an add that adds again': /^add is not done after one run/,
   'a --fix that breaks the file': /^validate breaks it/,
   'a validate that writes': /^validate changes the file/,

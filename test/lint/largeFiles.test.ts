@@ -37,7 +37,7 @@ describe('a large file', () => {
       'keys of all documents',
       (count: number) => `${WEAVIATE}---\nx: [${lines(count / 2, () => '1,')}]\n`.repeat(2),
     ],
-  ])('is refused with more %s than any real file has', (_, text) => {
+  ])('is rejected with more %s than any real file has', (_, text) => {
     const message = 'more than 125000 keys and list items';
     const { findings } = lint({ name: 'entries.yml', text: text(125_000), kind: 'compose' });
     expect(findings.map((one) => one.message)).toEqual([message]);
@@ -58,7 +58,7 @@ describe('a large file', () => {
   it.each([
     ['one document', lines(1000, (i) => `  s${i}:\n    image: a\n`)],
     ['several documents', `---\nservices:\n${lines(1000, (i) => `  s${i}:\n    image: a\n`)}`],
-  ])('is refused with more services than any real project has, in %s', (_, services) => {
+  ])('is rejected with more services than any real project has, in %s', (_, services) => {
     const { findings } = lint({ name: 'services.yml', text: WEAVIATE + services, kind: 'compose' });
     expect(findings).toMatchObject([{ message: 'more than 1000 services', line: 1, severity: 'error' }]);
     expect(lint({ name: 'services.yml', text: WEAVIATE, kind: 'compose' }).findings).not.toMatchObject([

@@ -102,10 +102,10 @@ describe.each<[Kind, string, number]>([
         const pair = `${one.name} and ${other.name}`;
         const left = rulesIn(result);
         for (const { rule } of [one, other])
-          if (left.has(rule) && !isLeftOnPurpose(result, rule)) wrong.push(`${pair}: ${rule} is left`);
+          if (left.has(rule) && !isLeftOnPurpose(result, rule)) wrong.push(`${pair}: ${rule} remains`);
         for (const rule of introduced(result, before, true)) wrong.push(`${pair}: ${rule} is new`);
         if (fix(input(texts.get(name) ?? text), () => true).texts.size > 0)
-          wrong.push(`${pair}: not done at once`);
+          wrong.push(`${pair}: not fixed in one run`);
       }
     }
     expect(wrong).toEqual([]);

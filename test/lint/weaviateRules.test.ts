@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../src/lint/lint.ts';
 
-/** The rules of a kind that report something about the environment variables of a Weaviate. */
+/** The rules of a kind that report something about the environment variables of Weaviate. */
 function found(kind: 'compose' | 'values', variables: Readonly<Record<string, string>>, tag = '1.38.11') {
   const indent = kind === 'compose' ? '      ' : '  ';
   const lines = Object.entries(variables).map(([name, value]) => `${indent}${name}: '${value}'`);

@@ -80,15 +80,15 @@ export function addToCompose(
   const services = project.services.filter(({ name }) => weaviates.includes(name));
   const { changes, notes } = composeChanges(project, services, stackOf(config, 'compose'), requested);
   const isElsewhere = config.inference.mode === 'external';
-  const isLeftAlone = (rule: string) => isElsewhere && ruleOf(rule)?.requiresOwnServer === true;
+  const isIgnored = (rule: string) => isElsewhere && ruleOf(rule)?.requiresOwnServer === true;
   const added = { ...input, text: changedText(input, changes) };
   const concerned = new Set([...weaviates, ...inferenceServices(added, weaviates)]);
   const { text, result } = applyAddFixes(added, ({ rule, changes }) => {
-    if (isLeftAlone(rule)) return false;
+    if (isIgnored(rule)) return false;
     // A value behind an anchor may be shared with other services.
     return changes.every(({ path: [block, name] }) => block !== 'services' || concerned.has(String(name)));
   });
-  const rules = new Set([...BLOCKING_RULES].filter((rule) => !isLeftAlone(rule)));
+  const rules = new Set([...BLOCKING_RULES].filter((rule) => !isIgnored(rule)));
   rejectBroken(result, 'ImageBind would not work with this problem', rules);
   for (const note of notes) onNote(note);
   return text;

@@ -161,6 +161,6 @@ function weaviateWithRemoteServer(
 
 /** Whether the inference address is the Weaviate container itself, and no other service shares its network. */
 function pointsAtItself({ services }: ComposeProject, weaviate: ComposeService): boolean {
-  const isItself = /^(?:localhost|127\.0\.0\.1)$/.test(bindAddress(weaviate)?.host ?? '');
-  return isItself && !services.some(usesSharedNetwork);
+  const isLoopbackHost = /^(?:localhost|127\.0\.0\.1)$/.test(bindAddress(weaviate)?.host ?? '');
+  return isLoopbackHost && !services.some(usesSharedNetwork);
 }

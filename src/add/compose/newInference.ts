@@ -103,18 +103,18 @@ function placement(project: ComposeProject, weaviates: readonly ComposeService[]
     else if (isNothing(at(map, 'network_mode'))) owners.push(weaviate);
     else if (network.kind !== 'host') throw unreachable(name, UNREACHABLE_REASONS[network.kind]);
   }
-  const onHost = found.filter(([, network]) => isHost(network));
-  if (onHost.length > 0 && owners.length > 0) {
-    throw unreachable(onHost[0]?.[0].name ?? '', 'is in the host network and the others are not');
+  const inHostNetwork = found.filter(([, network]) => isInHostNetwork(network));
+  if (inHostNetwork.length > 0 && owners.length > 0) {
+    throw unreachable(inHostNetwork[0]?.[0].name ?? '', 'is in the host network and the others are not');
   }
   const names = owners.map(networkKeys);
   const networks = [...new Set(names.flat())];
   // A service without `networks` is in the default network.
   if (networks.length > 0 && names.some((own) => own.length === 0)) networks.unshift('default');
-  return { networks, published: onHost.length > 0 ? freeHostPort(project) : undefined };
+  return { networks, published: inHostNetwork.length > 0 ? freeHostPort(project) : undefined };
 }
 
-function isHost({ kind }: Network): boolean {
+function isInHostNetwork({ kind }: Network): boolean {
   return kind === 'host';
 }
 
@@ -135,16 +135,16 @@ type Service = NonNullable<ReturnType<typeof composeProject>['services']['multi2
  */
 export function rejectInStack({ config }: Stack, requested: RequestedOptions): void {
   const [what, instead] = config.gpu.enabled
-    ? ['a GPU', 'generic_resources and the nvidia runtime on the nodes, by hand']
+    ? ['a GPU', 'generic_resources and the nvidia runtime on the nodes']
     : requested.isGiven('inference.cpus')
-      ? ['--inference-cpus', 'deploy.resources.limits.cpus, by hand']
+      ? ['--inference-cpus', 'deploy.resources.limits.cpus']
       : [undefined, ''];
   if (what === undefined) return;
   throw new Failure('refused', {
     code: 'not-in-swarm',
     message: `this is a Docker Swarm stack: add cannot set ${what} in it`,
-    detail: 'Nothing was changed. docker stack rejects the keys that Compose has for it.',
-    suggestion: `remove the flag and use ${instead}`,
+    detail: 'Nothing was changed. docker stack rejects the keys that Compose uses for it.',
+    suggestion: `remove the flag and configure ${instead} by hand`,
   });
 }
 

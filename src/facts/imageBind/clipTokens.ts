@@ -28,8 +28,8 @@ const REMOVED =
 
 /**
  * Cleans a text like the tokenizer: ftfy (Unicode's composed form, straight quotes, no control characters), single
- * spaces, lower case. Texts that are equal afterwards get the same vector. Not included are further repairs of ftfy
- * (wrongly decoded text, full-width letters) and the decoding of HTML entities.
+ * spaces, lower case. Texts that are equal after this get the same vector. Other repairs of ftfy (wrongly decoded text,
+ * full-width letters) and the decoding of HTML entities are not included.
  */
 export function cleanText(text: string): string {
   return text

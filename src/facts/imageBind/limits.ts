@@ -11,7 +11,7 @@ export const MAX_PIXELS = 178_956_970;
 
 /** The model's sample rate in Hz, and the window of its spectrogram in samples: 25 ms (ImageBind data.py). */
 export const MODEL_RATE = 16_000;
-export const SOUND_WINDOW = 400;
+export const AUDIO_WINDOW = 400;
 
 /** The seconds of audio that the model uses: three clips of two seconds, spread over the file (ImageBind data.py). */
 export const AUDIO_SECONDS = 6;

@@ -33,11 +33,11 @@ const STILL_IMAGES: readonly Signature[] = [
 ];
 
 /** The brands of AVIF: image and animation. */
-const AVIFS: readonly Signature[] = [[[4, 'ftypavif']], [[4, 'ftypavis']]];
+const AVIF: readonly Signature[] = [[[4, 'ftypavif']], [[4, 'ftypavis']]];
 
 /** Whether the content starts like an AVIF, which Pillow reads since 11.3. */
 export function isAvif(bytes: Buffer): boolean {
-  return AVIFS.some((signature) => hasSignature(bytes, signature));
+  return AVIF.some((signature) => hasSignature(bytes, signature));
 }
 
 /** Portable pixmaps start with their type and size as text. */
@@ -56,7 +56,7 @@ export function isImage(bytes: Buffer): boolean {
 /** RIFX is big-endian, RF64 is for files above 4 GiB. libsox reads all three (wav.c). */
 const WAV_CONTAINERS = ['RIFF', 'RIFX', 'RF64'] as const;
 
-const WAVS: readonly Signature[] = WAV_CONTAINERS.map((kind) => [
+const WAV: readonly Signature[] = WAV_CONTAINERS.map((kind) => [
   [0, kind],
   [8, 'WAVE'],
 ]);
@@ -73,7 +73,7 @@ const OTHER_AUDIO: readonly Signature[] = [
   [[0, 'Creative Voice File\x1a']],
 ];
 
-export const isWav = (bytes: Buffer): boolean => WAVS.some((signature) => hasSignature(bytes, signature));
+export const isWav = (bytes: Buffer): boolean => WAV.some((signature) => hasSignature(bytes, signature));
 
 /** Whether the content starts like WAV, FLAC, Ogg, AIFF, AU or VOC. */
 export function isAudio(bytes: Buffer): boolean {

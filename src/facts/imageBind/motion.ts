@@ -68,10 +68,10 @@ function utf8Fault(bytes: Buffer): string | undefined {
     const text = bytes.toString('utf8');
     const position = Buffer.byteLength(text.slice(0, text.indexOf('\ufffd')));
     const byte = bytes[position] ?? 0;
-    const leads = byte >= 0xc2 && byte <= 0xf4;
+    const isLeadByte = byte >= 0xc2 && byte <= 0xf4;
     return (
       `'utf-8' codec can't decode byte 0x${byte.toString(16)} in position ${position}: ` +
-      `invalid ${leads ? 'continuation' : 'start'} byte`
+      `invalid ${isLeadByte ? 'continuation' : 'start'} byte`
     );
   }
 }
@@ -104,6 +104,6 @@ export function columnError(tables: readonly MotionTable[]): string | undefined 
   const columns = tables[0]?.columns ?? MOTION_COLUMNS;
   if (columns === MOTION_COLUMNS) return undefined;
   const patches = (tables.length * MOTION_ROWS) / MOTION_PATCH_ROWS;
-  const [given, taken] = [columns * MOTION_PATCH_ROWS, MOTION_COLUMNS * MOTION_PATCH_ROWS];
-  return `mat1 and mat2 shapes cannot be multiplied (${patches}x${given} and ${taken}x512)`;
+  const [actual, expected] = [columns * MOTION_PATCH_ROWS, MOTION_COLUMNS * MOTION_PATCH_ROWS];
+  return `mat1 and mat2 shapes cannot be multiplied (${patches}x${actual} and ${expected}x512)`;
 }

@@ -1,4 +1,4 @@
-import { MODEL_RATE, SOUND_WINDOW } from './limits.ts';
+import { AUDIO_WINDOW, MODEL_RATE } from './limits.ts';
 import { isAudio, isAudioOnlyMp4, isImage, isVideo, isWav } from './mediaFormats.ts';
 import { readWav } from './wav.ts';
 
@@ -28,7 +28,7 @@ export const ERROR_TEXTS = {
   brokenWebp: 'could not create decoder object',
   // torchaudio backend/sox_io_backend.py `_fail_load`, the fallback without FFmpeg's libraries.
   noSound: 'Failed to load audio',
-  shortSound: `choose a window size ${SOUND_WINDOW}`,
+  shortSound: `choose a window size ${AUDIO_WINDOW}`,
   // pytorchvideo data/encoded_video_pyav.py, and so is the next one.
   noVideo: 'Failed to open video',
   noVideoStream: 'Video stream not found',
@@ -80,7 +80,7 @@ export function audioError(bytes: Buffer): string | undefined {
   // A WAV without channels crashes the real server; the stub only rejects it.
   if (wav === undefined || wav.channels === 0) return ERROR_TEXTS.noSound;
   const resampled = Math.ceil((wav.samples * MODEL_RATE) / wav.rate);
-  return resampled < SOUND_WINDOW ? `${ERROR_TEXTS.shortSound} that is [2, ${resampled}]` : undefined;
+  return resampled < AUDIO_WINDOW ? `${ERROR_TEXTS.shortSound} that is [2, ${resampled}]` : undefined;
 }
 
 /** The error for bytes in which FFmpeg finds no video. A still image is accepted, as on the real server. */

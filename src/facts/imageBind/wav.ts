@@ -34,14 +34,14 @@ interface Format extends Omit<Wav, 'samples'> {
  * @returns undefined if the format or the data chunk is missing, or the rate is zero
  */
 export function readWav(bytes: Buffer): Wav | undefined {
-  const isBig = hasSignature(bytes, [[0, 'RIFX']]);
-  const uint32 = (at: number) => (isBig ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at));
+  const isBigEndian = hasSignature(bytes, [[0, 'RIFX']]);
+  const uint32 = (at: number) => (isBigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at));
   let format: Format | undefined;
   for (let at = 12; at + 8 <= bytes.length; ) {
     const size = uint32(at + 4);
     const start = at + 8;
     if (hasSignature(bytes, [[at, 'fmt ']]) && start + 16 <= bytes.length) {
-      format = readFormat(bytes, start, size, isBig);
+      format = readFormat(bytes, start, size, isBigEndian);
     }
     if (hasSignature(bytes, [[at, 'data']])) {
       if (format === undefined || format.rate === 0) return undefined;
@@ -54,15 +54,15 @@ export function readWav(bytes: Buffer): Wav | undefined {
   return undefined;
 }
 
-function readFormat(bytes: Buffer, start: number, size: number, isBig: boolean): Format {
+function readFormat(bytes: Buffer, start: number, size: number, isBigEndian: boolean): Format {
   const end = Math.min(start + size, bytes.length);
   const uint16 = (at: number) => {
     if (at + 2 > end) return 0;
-    return isBig ? bytes.readUInt16BE(at) : bytes.readUInt16LE(at);
+    return isBigEndian ? bytes.readUInt16BE(at) : bytes.readUInt16LE(at);
   };
   const outer = uint16(start);
   const format = outer === EXTENSIBLE ? uint16(start + 24) : outer;
-  const rate = isBig ? bytes.readUInt32BE(start + 4) : bytes.readUInt32LE(start + 4);
+  const rate = isBigEndian ? bytes.readUInt32BE(start + 4) : bytes.readUInt32LE(start + 4);
   const [channels, align, bits] = [uint16(start + 2), uint16(start + 12), uint16(start + 14)];
   const isCompressed = format === WAV_MS_ADPCM || format === WAV_IMA_ADPCM;
   // For other formats, libsox ignores the block size in the header.

@@ -35,9 +35,9 @@ function asProblem({ place, message, suggestion }: SchemaProblem): NamedProblem 
 /** `vectorizers` is a parameter of the TypeScript client, which sends it along with the resulting `vectorConfig`. */
 function clientParameter(root: Located, problem: SchemaProblem): NamedProblem {
   const message = 'vectorizers is a parameter of the TypeScript client: Weaviate reads vectorConfig';
-  const sentAlong = readValue(root, 'vectorConfig') !== undefined;
-  const suggestion = sentAlong ? 'remove it' : 'write vectorConfig';
-  return { ...asProblem({ ...problem, message, suggestion }), severity: sentAlong ? 'info' : 'warning' };
+  const isSentByClient = readValue(root, 'vectorConfig') !== undefined;
+  const suggestion = isSentByClient ? 'remove it' : 'write vectorConfig';
+  return { ...asProblem({ ...problem, message, suggestion }), severity: isSentByClient ? 'info' : 'warning' };
 }
 
 function unknownKey(root: Located, problem: SchemaProblem): NamedProblem {

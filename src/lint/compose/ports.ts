@@ -107,11 +107,11 @@ function parseShortForm(text: PartialText): ParsedPort {
   const [, before = '', target = ''] = /^(?:(.*):)?([^:]*?)(?:\/[^:/]*)?$/s.exec(text.trim()) ?? [];
   const [, address, published = before] = /^(\[[^\]]*\]|[^:]*):([^:]*)$/s.exec(before) ?? [];
   // In `${PORT}:8080`, the variable may also contain an address: `127.0.0.1:80` (measured with Compose 2.26.1).
-  const unclear = address === undefined && !isFullyKnown(before);
+  const isAmbiguous = address === undefined && !isFullyKnown(before);
   return {
     target,
     published: published === '' ? undefined : published,
-    address: unclear ? before : address?.replace(/^\[|\]$/g, ''),
+    address: isAmbiguous ? before : address?.replace(/^\[|\]$/g, ''),
   };
 }
 

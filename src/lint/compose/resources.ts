@@ -71,4 +71,4 @@ export function usesCuda(service: ComposeService): boolean {
 }
 
 /** Values of `ENABLE_CUDA` that are meant to enable CUDA. */
-export const MEANS_CUDA = /^(?:true|yes|y|on|enabled?|\d+|all|gpu|cuda(?::\d+)?)$/i;
+export const INTENDED_AS_CUDA = /^(?:true|yes|y|on|enabled?|\d+|all|gpu|cuda(?::\d+)?)$/i;

@@ -100,6 +100,6 @@ export function sourceLineOf({ source, line }: LocatedFinding): string | undefin
   if (start === undefined) return undefined;
   const text = source.text.slice(start, lineStarts[line]);
   // No regular expression: it would scan the whole line, which may be a megabyte, for each finding on it.
-  const isEnded = text.endsWith('\n');
-  return isEnded ? text.slice(0, text.endsWith('\r\n') ? -2 : -1) : text;
+  const endsWithLineBreak = text.endsWith('\n');
+  return endsWithLineBreak ? text.slice(0, text.endsWith('\r\n') ? -2 : -1) : text;
 }

@@ -166,7 +166,7 @@ function unknownKey(
       ? (adviceFor(DROPPED_BIND_KEYS, parts.slice(2).join('.')) ?? didYouMean)
       : (adviceFor(DROPPED_KEYS, dotted) ?? didYouMean);
   if (parts.at(-2) === 'resources')
-    return report(`${dotted} is not a key of resources: Helm 4 cannot install it, Helm 3 drops it`, advice);
+    return report(`${dotted} is not a key of resources: Helm 4 rejects it and Helm 3 drops it`, advice);
   const isInConfigFile = parts.length > 1 && /^auth/.test(parts[0] ?? '');
   const ignored = report(
     isInConfigFile

@@ -46,19 +46,16 @@ const PROVIDER_KEYS: ReadonlyMap<string, readonly (readonly [key: string, variab
 /** The variables of one enabled module. */
 function* variablesOfModule(values: ChartValues, module: string): Generator<readonly [string, string]> {
   const block = at(values.root, 'modules', module);
-  const isOnAt = (...path: readonly string[]) => isTruthy(at(block, ...path));
+  const isOn = (...path: readonly string[]) => isTruthy(at(block, ...path));
   for (const [key, variable] of PROVIDER_KEYS.get(module.replace(/^[^-]*-/, '')) ?? [])
-    if (isOnAt('enabled') && isOnAt(key)) yield [variable, `modules.${module}.${key}`];
+    if (isOn('enabled') && isOn(key)) yield [variable, `modules.${module}.${key}`];
   const variable = inferenceVariable(module);
   // The address of the contextionary is in conf.yaml.
   if (variable === undefined || module === 'text2vec-contextionary') return;
-  if (isOnAt('enabled') || isOnAt('inferenceUrl')) yield [variable, `modules.${module}`];
+  if (isOn('enabled') || isOn('inferenceUrl')) yield [variable, `modules.${module}`];
   else
     for (const part of ['passage', 'query'])
-      if (
-        isOnAt('passageQueryServices', part, 'enabled') ||
-        isOnAt('passageQueryServices', part, 'inferenceUrl')
-      )
+      if (isOn('passageQueryServices', part, 'enabled') || isOn('passageQueryServices', part, 'inferenceUrl'))
         yield [
           `TRANSFORMERS_${part.toUpperCase()}_INFERENCE_API`,
           `modules.${module}.passageQueryServices.${part}`,

@@ -21,7 +21,7 @@ export const anonymousPublic: Rule<ComposeProject> = {
     for (const weaviate of weaviatesOf(project)) {
       if (!allowsAnonymous(weaviate)) continue;
       const { rest, grpc } = portsOf(weaviate);
-      if (networkOf(project, weaviate).kind === 'host') yield* onHost(weaviate);
+      if (networkOf(project, weaviate).kind === 'host') yield* hostNetworkProblems(weaviate);
       for (const { target, address, located } of publishedPortsOf(weaviate)) {
         if (target !== rest && target !== grpc) continue;
         // An address in a variable may be a loopback address.
@@ -37,7 +37,7 @@ export const anonymousPublic: Rule<ComposeProject> = {
 };
 
 /** In the host network, gRPC listens on every address, regardless of `--host` (measured with Weaviate 1.38.11). */
-function* onHost(weaviate: ComposeService): Generator<Problem> {
+function* hostNetworkProblems(weaviate: ComposeService): Generator<Problem> {
   const place = at(weaviate.map, 'network_mode')?.place ?? weaviate.key;
   const { rest = 'REST', grpc = 'gRPC' } = portsOf(weaviate);
   const { host } = listeningOf(weaviate);

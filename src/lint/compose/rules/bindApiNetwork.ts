@@ -41,8 +41,8 @@ function networkProblem(
   address: BindAddress,
 ): NetworkProblem | undefined {
   const from = networkOf(project, weaviate);
-  const isSelf = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(address.host);
-  if (from.kind === 'host' && isSelf) return hostLoopbackProblem(project, weaviate, address);
+  const isLoopbackHost = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(address.host);
+  if (from.kind === 'host' && isLoopbackHost) return hostLoopbackProblem(project, weaviate, address);
   const inference = inferenceServiceOf(project, weaviate);
   if (!inference || inference === weaviate || hasCustomNames(weaviate)) return undefined;
   switch (from.kind) {

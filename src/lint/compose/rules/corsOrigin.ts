@@ -8,9 +8,9 @@ import { allowsAnonymous, isKnownUnset, variable, weaviatesOf } from '../roles.t
 
 /** Whether a browser on this machine can reach the service. */
 function isReachable(service: ComposeService): boolean {
-  const isHost = textOf(at(service.map, 'network_mode')) === 'host';
+  const isInHostNetwork = textOf(at(service.map, 'network_mode')) === 'host';
   const { rest } = portsOf(service);
-  return isHost || publishedPortsOf(service).some(({ target }) => target === rest);
+  return isInHostNetwork || publishedPortsOf(service).some(({ target }) => target === rest);
 }
 
 export const corsOrigin: Rule<ComposeProject> = {

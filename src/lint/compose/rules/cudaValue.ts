@@ -1,7 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
-import { MEANS_CUDA } from '../resources.ts';
+import { INTENDED_AS_CUDA } from '../resources.ts';
 import { imageBindServicesOf, variable } from '../roles.ts';
 
 export const cudaValue: Rule<ComposeProject> = {
@@ -16,7 +16,7 @@ export const cudaValue: Rule<ComposeProject> = {
     for (const service of imageBindServicesOf(project)) {
       const entry = variable(service, 'ENABLE_CUDA');
       const value = entry?.value ?? '';
-      if (!entry || !MEANS_CUDA.test(value) || ['1', 'true', '0'].includes(value)) continue;
+      if (!entry || !INTENDED_AS_CUDA.test(value) || ['1', 'true', '0'].includes(value)) continue;
       yield {
         place: entry.place,
         message: `ENABLE_CUDA "${value}" selects the CPU: only "1" and "true" enable the GPU`,

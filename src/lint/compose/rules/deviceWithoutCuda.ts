@@ -1,7 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
-import { gpuRequestOf, MEANS_CUDA, usesCuda } from '../resources.ts';
+import { gpuRequestOf, INTENDED_AS_CUDA, usesCuda } from '../resources.ts';
 import { imageBindServicesOf, variable } from '../roles.ts';
 
 export const deviceWithoutCuda: Rule<ComposeProject> = {
@@ -18,7 +18,7 @@ export const deviceWithoutCuda: Rule<ComposeProject> = {
       const entry = variable(service, 'ENABLE_CUDA');
       if (!request || usesCuda(service) || service.environment.incomplete) continue;
       // A value that was meant to enable CUDA is reported by cuda-value.
-      if (entry && (entry.value === undefined || (entry.value !== '0' && MEANS_CUDA.test(entry.value))))
+      if (entry && (entry.value === undefined || (entry.value !== '0' && INTENDED_AS_CUDA.test(entry.value))))
         continue;
       const { source } = request.place;
       // If ENABLE_CUDA is off explicitly, only the user knows which of the two is wrong.

@@ -30,9 +30,9 @@ function savingWgetCall([program = '', ...words]: readonly PartialText[]): Savin
     if (word === '--spider' || /^(?:-[a-zA-Z]*O|--output-document)/.test(word)) return undefined;
     if (!word.startsWith('-')) files.push(word.replace(/^.*\//, ''));
     else if (!HARMLESS_OPTIONS.test(word)) {
-      const takesNext = OPTIONS_WITH_VALUE.test(word);
-      plain &&= takesNext && /^(?:-[tTP]|--tries|--timeout|--directory-prefix)$/.test(word);
-      if (takesNext) index += 1;
+      const takesValue = OPTIONS_WITH_VALUE.test(word);
+      plain &&= takesValue && /^(?:-[tTP]|--tries|--timeout|--directory-prefix)$/.test(word);
+      if (takesValue) index += 1;
     }
   }
   return files.length > 0 ? { clash: new Set(files).size < files.length, plain } : undefined;

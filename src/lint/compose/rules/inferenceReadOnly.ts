@@ -5,7 +5,7 @@ import type { ComposeProject } from '../project.ts';
 import { imageBindServicesOf } from '../roles.ts';
 
 /** The user of the image, and root, who can write everywhere. */
-const WRITING_USERS = new Set(['app', '1000', 'root', '0']);
+const USERS_WITH_WRITE_ACCESS = new Set(['app', '1000', 'root', '0']);
 
 export const inferenceReadOnly: Rule<ComposeProject> = {
   id: 'inference-read-only',
@@ -25,7 +25,7 @@ export const inferenceReadOnly: Rule<ComposeProject> = {
       }
       const user = at(service.map, 'user');
       const [name = 'app'] = partialTextOf(user)?.split(':') ?? [];
-      if (user && isFullyKnown(name) && !WRITING_USERS.has(name)) {
+      if (user && isFullyKnown(name) && !USERS_WITH_WRITE_ACCESS.has(name)) {
         yield {
           place: user.place,
           message: `as user ${textOf(user) ?? name}, the server cannot write its temporary files for audio, video and IMU input`,

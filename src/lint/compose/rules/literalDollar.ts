@@ -7,7 +7,7 @@ import type { ComposeProject } from '../project.ts';
 const SECRET = /KEY|PASSWORD|PASSWD|SECRET|TOKEN/;
 
 /** The unset variable that Compose reads in the middle of a secret. */
-function swallowedVariable({ name, form, located }: EnvironmentEntry): string | undefined {
+function unsetVariable({ name, form, located }: EnvironmentEntry): string | undefined {
   if (!SECRET.test(name) || form === 'file') return undefined;
   const pieces = piecesOf(located);
   const bare = pieces.find(
@@ -27,7 +27,7 @@ export const literalDollar: Rule<ComposeProject> = {
   *check({ services }) {
     for (const { environment } of services) {
       for (const entry of environment.entries.values()) {
-        const name = swallowedVariable(entry);
+        const name = unsetVariable(entry);
         if (name === undefined) continue;
         yield {
           place: entry.place,

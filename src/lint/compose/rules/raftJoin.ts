@@ -9,15 +9,15 @@ import type { ComposeProject, ComposeService } from '../project.ts';
 import { hostNames, isKnownUnset, variable, weaviatesOf, weaviateVersionOf } from '../roles.ts';
 
 /** The default name of a node: the id of its container, which cannot be known in advance. */
-const CONTAINER = Symbol('the id of the container');
+const CONTAINER_ID = Symbol('the id of the container');
 
 /** The name of the node; undefined if the files do not show it. */
-function nodeName(service: ComposeService): string | typeof CONTAINER | undefined {
+function nodeName(service: ComposeService): string | typeof CONTAINER_ID | undefined {
   const own = variable(service, 'CLUSTER_HOSTNAME');
   if (own?.value) return own.value;
   if (own ? own.value === undefined : !isKnownUnset(service, 'CLUSTER_HOSTNAME')) return undefined;
   const hostname = at(service.map, 'hostname');
-  if (!hostname) return CONTAINER;
+  if (!hostname) return CONTAINER_ID;
   const text = textOf(hostname);
   // Swarm fills in `{{.Node.Hostname}}`.
   return text?.includes('{{') ? undefined : text;
@@ -73,7 +73,7 @@ export const raftJoin: Rule<ComposeProject> = {
 
 function missingVoterProblem(
   weaviate: ComposeService,
-  own: string | typeof CONTAINER,
+  own: string | typeof CONTAINER_ID,
   voters: readonly string[],
   value: string,
   place: Problem['place'],

@@ -31,7 +31,7 @@ export const envTwice: Rule<ChartValues> = {
         else if (block === 'env' && secret.has(name))
           yield {
             place: entry.key,
-            message: `${name} is in both env and envSecrets: Helm 4 cannot install it, Helm 3 uses the Secret`,
+            message: `${name} is in both env and envSecrets: Helm 4 rejects the duplicate and Helm 3 uses the Secret`,
           };
       }
   },
@@ -53,7 +53,7 @@ function duplicateProblem(
       : `; ${notEnabled.join(', ')} ${notEnabled.length === 1 ? 'is' : 'are'} not enabled`;
   return {
     place: entry.key,
-    message: `${dotted} is also set by the chart, from ${from}: Helm 4 cannot install it, Helm 3 ignores this entry${addition}`,
+    message: `${dotted} is also set by the chart, from ${from}: Helm 4 rejects the duplicate and Helm 3 ignores this entry${addition}`,
     ...(notEnabled.length > 0 && {
       suggestion: `set enabled: true for ${notEnabled.map((one) => `modules.${one}`).join(', ')}`,
     }),

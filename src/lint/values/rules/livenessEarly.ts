@@ -20,12 +20,12 @@ export const livenessEarly: Rule<ChartValues> = {
     if (!bind) return;
     const probe = at(bind, 'livenessProbe');
     const delay = quantityOf(at(probe, 'initialDelaySeconds')) ?? 120;
-    const killed = delay + 3 * (quantityOf(at(probe, 'periodSeconds')) ?? 3);
-    if (killed >= SLOW_LOAD) return;
+    const secondsUntilKilled = delay + 3 * (quantityOf(at(probe, 'periodSeconds')) ?? 3);
+    if (secondsUntilKilled >= SLOW_LOAD) return;
     yield {
       place: nearestPlace(values, ...BIND_PATH, 'livenessProbe', 'initialDelaySeconds'),
-      severity: killed < MIN_LOAD_BUDGET ? 'warning' : 'info',
-      message: `the inference server is killed if loading the model takes more than ${killed} s`,
+      severity: secondsUntilKilled < MIN_LOAD_BUDGET ? 'warning' : 'info',
+      message: `the inference server is killed if loading the model takes more than ${secondsUntilKilled} s`,
       changes: [setValue(values, [...BIND_PATH, 'livenessProbe', 'initialDelaySeconds'], LOAD_BUDGET)],
     };
   },

@@ -7,7 +7,7 @@ export const priorityIgnored: Rule<ChartValues> = {
   id: 'values-priority-ignored',
   severity: 'warning',
   summary: '`globalPriorityClassName` overrides a more specific priority class.',
-  why: 'In this chart the global class takes precedence over the specific one, not the other way round.',
+  why: 'In this chart the global class takes precedence over the specific one, not the other way around.',
   fix: 'Remove `globalPriorityClassName`, and set each `priorityClassName`.',
   evidence: 'weaviate-helm 17.8.3 templates/_helpers.tpl pod.priorityClassName',
   *check({ root }) {

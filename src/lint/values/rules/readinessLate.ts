@@ -6,7 +6,7 @@ import { type ChartValues, setValue } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
 
 /** Seconds. Weaviate waits 120 s for its modules; a server that starts with it must be ready well before that. */
-const LATEST_DELAY = 90;
+const MAX_DELAY = 90;
 
 /** Whether an init container of Weaviate seems to wait for the inference server. */
 function waitsForServer({ root, bind }: ChartValues): boolean {
@@ -30,7 +30,7 @@ export const readinessLate: Rule<ChartValues> = {
   *check(values) {
     if (!deployedBindModule(values) || waitsForServer(values)) return;
     const delay = quantityOf(at(values.bind, 'readinessProbe', 'initialDelaySeconds')) ?? 120;
-    if (delay < LATEST_DELAY) return;
+    if (delay < MAX_DELAY) return;
     yield {
       place: nearestPlace(values, ...BIND_PATH, 'readinessProbe', 'initialDelaySeconds'),
       message: `the inference server is ready after ${delay} s at the earliest, but Weaviate exits after 120 s`,

@@ -22,7 +22,7 @@ const POD_FIELDS = [
 export const securityContextLevel: Rule<ChartValues> = {
   id: 'values-security-context-level',
   severity: 'error',
-  summary: 'A field for the container is in the security context of the pod, or the other way round.',
+  summary: 'A field for the container is in the security context of the pod, or vice versa.',
   why: 'In this chart `securityContext` applies to the pod, for Weaviate and for the modules; only Weaviate has a `containerSecurityContext`. Helm 4 rejects a misplaced field (`field not declared in schema`). Helm 3 drops it, so what it forbids stays allowed. The comments in the chart show `fsGroup` in the wrong place.',
   fix: 'Move the field to the other security context. For the inference server, use a post-renderer to add it.',
   evidence:
@@ -50,6 +50,6 @@ function* misplacedFields(
     if (fields.includes(name))
       yield {
         place: key,
-        message: `${name} is a field of the ${isNot}, but ${where} applies to the ${is}: Helm 4 cannot install it, Helm 3 drops it`,
+        message: `${name} is a field of the ${isNot}, but ${where} applies to the ${is}: Helm 4 rejects it and Helm 3 drops it`,
       };
 }

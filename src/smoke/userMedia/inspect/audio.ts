@@ -1,4 +1,4 @@
-import { AUDIO_SECONDS, MODEL_RATE, SOUND_WINDOW } from '../../../facts/imageBind/limits.ts';
+import { AUDIO_SECONDS, AUDIO_WINDOW, MODEL_RATE } from '../../../facts/imageBind/limits.ts';
 import { hasSignature, isAudio, isWav } from '../../../facts/imageBind/mediaFormats.ts';
 import { audioError, ERROR_TEXTS } from '../../../facts/imageBind/serverErrors.ts';
 import {
@@ -16,7 +16,7 @@ import { readAiff, readAu, readFlac, readOgg } from './audioHeaders.ts';
 import { contentType } from './contentType.ts';
 
 /** The window of the model's spectrogram, in seconds. */
-const MIN_SECONDS = SOUND_WINDOW / MODEL_RATE;
+const MIN_SECONDS = AUDIO_WINDOW / MODEL_RATE;
 
 const DECODERS =
   'it decodes WAV, FLAC, Ogg Vorbis and Opus, AIFF, AU and VOC: its torchaudio 2.0.2 has no FFmpeg (pytorch/audio#3539)';
