@@ -14,7 +14,8 @@ const options = {
       acceptsName: isLabelKey,
       expected: 'a node label given as KEY=VALUE',
       acceptsValue: isLabelValue,
-      expectedValue: 'has a value that a label cannot have (letters, digits, -, _ and ., at most 63)',
+      expectedValue:
+        'has a value that a label cannot have (letters, digits, -, _ and ., at most 63 characters)',
       when: FOR_HELM,
     }),
     tolerations: listOption({

@@ -14,7 +14,7 @@ const options = {
     question: 'Name of the stack',
     default: 'bindstack',
     accepts: (name) => isLabel(name, 53),
-    expected: 'a name of lowercase letters, digits and - (at most 53)',
+    expected: 'a name of lowercase letters, digits and - (at most 53 characters)',
   }),
   targets: multipleChoiceOption({
     flag: '--target',
@@ -32,7 +32,7 @@ const options = {
       help: 'namespace of the release',
       default: 'weaviate',
       accepts: (name) => isLabel(name),
-      expected: 'a namespace (lowercase letters, digits and -, at most 63)',
+      expected: 'a namespace (lowercase letters, digits and -, at most 63 characters)',
       when: FOR_HELM,
     }),
     context: optionalTextOption({

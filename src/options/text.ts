@@ -77,5 +77,5 @@ export function isList(value: object): value is readonly string[] {
 function splitPair(pair: string): [string, string] {
   const equals = pair.indexOf('=');
   // A pair without `=` gets a name that no schema accepts, so its text appears in the error.
-  return equals < 1 ? [`${pair} (no "=")`, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+  return equals < 1 ? [`${pair} (without =)`, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
 }

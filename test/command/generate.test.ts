@@ -140,14 +140,14 @@ describe('wrong input', () => {
     },
   );
 
-  it('without a command: help on standard error, exit 2', async () => {
+  it('without a command: help on standard error, exit code 2', async () => {
     const { exitCode, stdout, stderr } = await newPlace().run('');
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(lineOf(stderr)).toBe('Usage: bindstack [options] [command]');
     expect(stderr).toContain('generate');
   });
 
-  it('--help and --version: standard output, exit 0', async () => {
+  it('--help and --version: standard output, exit code 0', async () => {
     const place = newPlace();
     const [help, version] = [await place.run('generate --help'), await place.run('--version')];
     expect(help).toMatchObject({ exitCode: 0, stderr: '' });
@@ -263,7 +263,7 @@ describe('files that bindstack did not write', () => {
     expect(await listing(place.directory)).toEqual(['values.yaml']);
   });
 
-  it.each(['generate', 'generate --force'])('%s below a file: exit 5, nothing left', async (line) => {
+  it.each(['generate', 'generate --force'])('%s below a file: exit code 5, nothing left', async (line) => {
     const place = newPlace();
     await fill(place.directory, { file: 'x' });
     const { exitCode, stderr, stdout } = await place.run(`${line} --out file/deep`);
@@ -273,7 +273,7 @@ describe('files that bindstack did not write', () => {
     expect(await contents(place.directory)).toEqual({ file: 'x' });
   });
 
-  it('exit 5 and nothing left if a directory for a file cannot be created', async () => {
+  it('exit code 5 and nothing left if a directory for a file cannot be created', async () => {
     const place = newPlace();
     // The directory `stub` cannot be created, after the other files are staged.
     await fill(place.directory, { stub: 'a file' });
@@ -283,7 +283,7 @@ describe('files that bindstack did not write', () => {
     expect(await contents(place.directory)).toEqual({ stub: 'a file' });
   });
 
-  it('exit 5 for a directory that not even root can create', async () => {
+  it('exit code 5 for a directory that not even root can create', async () => {
     const { exitCode, stderr } = await newPlace().run('generate --out /proc/bindstack-e2e');
     expect(exitCode).toBe(5);
     expect(lineOf(stderr)).toMatch(/^error: cannot write \/proc\/bindstack-e2e/);

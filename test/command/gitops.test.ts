@@ -32,7 +32,7 @@ it.each([
 it.each([
   ['main.tf', 'Terraform', 'values = [file("values.yaml")]'],
   ['service.yaml', 'a manifest (Service)', 'pass the values file'],
-])('%s: exit 2 with a suggestion', async (name, problem, advice) => {
+])('%s: exit code 2 with a suggestion', async (name, problem, advice) => {
   const place = newPlace();
   await cp(join(FIELD, name), join(place.directory, name));
   const { stdout, exitCode } = await place.run(`validate ${name}`);

@@ -86,13 +86,13 @@ describe('bindstack stub', () => {
     ['--delay-ms -1', '--delay-ms takes a whole number'],
     ['--fail often', "--fail takes one of vectorize, ready, hang, not 'often'"],
     ['--colour red', "unknown option '--colour'"],
-  ])('stub %s: exit 2', async (flags, message) => {
+  ])('stub %s: exit code 2', async (flags, message) => {
     const { exitCode, stdout, stderr } = await newPlace().run(`stub ${flags}`);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(lineOf(stderr)).toContain(`error: ${message}`);
   });
 
-  it('exit 5 if the port is in use', async () => {
+  it('exit code 5 if the port is in use', async () => {
     const { exitCode, stderr } = await newPlace().run(`stub --port ${await takePort()}`);
     expect(exitCode).toBe(5);
     expect(stderr).toMatch(/^error: cannot listen on 127\.0\.0\.1:\d+\n.*EADDRINUSE/);

@@ -73,7 +73,7 @@ describeWith([weaviate], 'bindstack try', () => {
   });
 
   it.each(['the stub: starting', 'Weaviate: starting', '✔ create'])(
-    'interrupted at "%s": exit 130, nothing left',
+    'interrupted at "%s": exit code 130, nothing left',
     async (moment) => {
       const place = newPlace();
       const command = place.start('try');
@@ -85,7 +85,7 @@ describeWith([weaviate], 'bindstack try', () => {
     },
   );
 
-  it('a closed terminal: exit 130, nothing left', async () => {
+  it('a closed terminal: exit code 130, nothing left', async () => {
     const place = newPlace();
     const command = place.start('try');
     await command.said('Weaviate: starting');
@@ -105,7 +105,7 @@ describeWith([weaviate], 'bindstack try', () => {
     ['try --inference container', '`try` runs no containers'],
     ['try --weaviate-binary none', 'none is not an executable file'],
     ['try --modalities smell', '--modalities: "smell" is not one of'],
-  ])('%s: exit 2, nothing left', async (line, message) => {
+  ])('%s: exit code 2, nothing left', async (line, message) => {
     const place = newPlace();
     const { exitCode, stdout, stderr } = await place.run(line);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -146,7 +146,7 @@ describe('bindstack update', () => {
     expect(stderr).not.toContain('offline');
   });
 
-  it('reports being offline: exit 0, and 5 with --check', async () => {
+  it('reports being offline: exit code 0, and 5 with --check', async () => {
     const place = newPlace();
     const nowhere = '127.0.0.1:9';
     const line = `update --target compose --weaviate-registry ${nowhere} --inference-registry ${nowhere}`;

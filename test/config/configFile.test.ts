@@ -66,7 +66,7 @@ describe('parseConfigFile', () => {
 it('shows each fault below its line', () => {
   const text = 'name: my stack\ncollection:\n  modalities: [text, smell]\n';
   expect(`\n${faultText(parseConfigFile(text).faults, text, 'bindstack.yaml')}\n`).toBe(`
-bindstack.yaml:1:7  name: "my stack" is not a name of lowercase letters, digits and - (at most 53)
+bindstack.yaml:1:7  name: "my stack" is not a name of lowercase letters, digits and - (at most 53 characters)
   1 | name: my stack
     |       ^^^^^^^^
 bindstack.yaml:3:22  collection.modalities: "smell" is not one of text, image, audio, video, thermal, imu, depth, all

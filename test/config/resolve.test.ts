@@ -41,7 +41,10 @@ describe('a value is converted', () => {
 
 describe('one invalid value', () => {
   it.each([
-    ['--name Bindstack', '--name: "Bindstack" is not a name of lowercase letters, digits and - (at most 53)'],
+    [
+      '--name Bindstack',
+      '--name: "Bindstack" is not a name of lowercase letters, digits and - (at most 53 characters)',
+    ],
     ['--weaviate-memory 12x', '--weaviate-memory: "12x" is not a size such as 12g, 12Gi or 9728Mi'],
     ['--weaviate-memory 12', '--weaviate-memory: "12" is not a size such as 12g, 12Gi or 9728Mi'],
     ['--start-period 600', '--start-period: "600" is not a duration above 0, such as 300s, 10m or 1h30m'],

@@ -155,7 +155,7 @@ describeWith([docker], 'a Compose stack', () => {
   });
 
   describe('that does not start', () => {
-    it('because there is no file: exit 2', async () => {
+    it('because there is no file: exit code 2', async () => {
       for (const command of ['up', 'down']) {
         const { exitCode, stdout, stderr } = await newPlace().run(command);
         expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
@@ -164,7 +164,7 @@ describeWith([docker], 'a Compose stack', () => {
       }
     });
 
-    it('because the file is invalid: exit 2, names the line', async () => {
+    it('because the file is invalid: exit code 2, names the line', async () => {
       const place = newPlace();
       await fill(place.directory, { 'docker-compose.yml': 'services:\n  weaviate:\n   - x: [\n' });
       const { exitCode, stderr } = await place.run('up');
@@ -172,7 +172,7 @@ describeWith([docker], 'a Compose stack', () => {
       expect(stderr).toMatch(/^error: docker-compose\.yml: .*line \d/m);
     });
 
-    it('because Docker is not installed: exit 5, error as JSON', async () => {
+    it('because Docker is not installed: exit code 5, error as JSON', async () => {
       const place = newPlace();
       await place.generate();
       const { exitCode, stdout, stderr } = await place.run('up --json', { PATH: place.scratch });
@@ -187,7 +187,7 @@ describeWith([docker], 'a Compose stack', () => {
       });
     });
 
-    it('because no engine responds: exit 5', async () => {
+    it('because no engine responds: exit code 5', async () => {
       const place = newPlace();
       await place.generate();
       const { exitCode, stderr } = await place.run('up', { DOCKER_HOST: 'tcp://127.0.0.1:9' });
@@ -196,7 +196,7 @@ describeWith([docker], 'a Compose stack', () => {
     });
 
     it.each(['http', 'grpc'] as const)(
-      'because the port for %s is in use: exit 5, creates nothing',
+      'because the port for %s is in use: exit code 5, creates nothing',
       async (kind) => {
         const place = newPlace();
         await place.generate();
@@ -213,7 +213,7 @@ describeWith([docker], 'a Compose stack', () => {
     );
 
     it.each(['multi2vec-bind', 'weaviate'])(
-      'because the image of %s is missing: exit 5, or 1 without preflight, leaves nothing',
+      'because the image of %s is missing: exit code 5, or 1 without preflight, leaves nothing',
       async (service) => {
         const place = newPlace();
         await place.generate();
@@ -230,7 +230,7 @@ describeWith([docker], 'a Compose stack', () => {
       },
     );
 
-    it('because inference never becomes ready: exit 1, shows the layer and its log, leaves nothing', async () => {
+    it('because inference never becomes ready: exit code 1, shows the layer and its log, leaves nothing', async () => {
       const place = newPlace();
       await place.generate();
       await override(place, {
@@ -248,7 +248,7 @@ describeWith([docker], 'a Compose stack', () => {
       await expectNothingRuns(place);
     });
 
-    it('because inference exits at once: exit 1, shows its exit code, leaves nothing', async () => {
+    it('because inference exits at once: exit code 1, shows its exit code, leaves nothing', async () => {
       const place = newPlace();
       await place.generate();
       await override(place, { 'multi2vec-bind': { command: ['sh', '-c', 'echo cannot load; exit 3'] } });
@@ -259,7 +259,7 @@ describeWith([docker], 'a Compose stack', () => {
       await expectNothingRuns(place);
     });
 
-    it('because there is too little memory: exit 1, says so, leaves nothing', async () => {
+    it('because there is too little memory: exit code 1, says so, leaves nothing', async () => {
       const place = newPlace();
       await place.generate();
       await override(place, { 'multi2vec-bind': { mem_limit: '6m' } });
@@ -272,7 +272,7 @@ describeWith([docker], 'a Compose stack', () => {
       await expectNothingRuns(place);
     });
 
-    it('because Weaviate rejects its configuration: exit 1, shows why, leaves nothing', async () => {
+    it('because Weaviate rejects its configuration: exit code 1, shows why, leaves nothing', async () => {
       const place = newPlace();
       await place.generate('--inference stub');
       await override(place, { weaviate: { environment: { MODULES_CLIENT_TIMEOUT: '300' } } });
@@ -290,7 +290,7 @@ describeWith([docker], 'a Compose stack', () => {
       ['SIGINT', 'multi2vec-bind: creating'],
       ['SIGINT', 'the inference service: starting'],
       ['SIGTERM', 'Weaviate: starting'],
-    ] as const)('by %s at "%s": exit 130, leaves nothing', async (signal, moment) => {
+    ] as const)('by %s at "%s": exit code 130, leaves nothing', async (signal, moment) => {
       const place = newPlace();
       await place.generate();
       const command = place.start('up');

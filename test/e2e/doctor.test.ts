@@ -94,7 +94,7 @@ describe('bindstack doctor without Docker', () => {
     expect(checkOf(report, 'gpu-driver').status).toBe('fail');
   });
 
-  it('rejects an unknown target: exit 2', async () => {
+  it('rejects an unknown target: exit code 2', async () => {
     const { exitCode, stderr } = await newPlace().run('doctor --target helm2');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('compose, helm, embedded');
@@ -102,7 +102,7 @@ describe('bindstack doctor without Docker', () => {
 });
 
 describe('bindstack doctor --target embedded', () => {
-  it('cannot run a container: exit 5, suggests what to add', async () => {
+  it('cannot run a container: exit code 5, suggests what to add', async () => {
     const report = await doctor(newPlace(), '--target embedded');
     expect(checkOf(report, 'inference-mode')).toMatchObject({ status: 'fail', found: 'container' });
     expect(report.checks.map(({ id }) => id)).not.toContain('docker');

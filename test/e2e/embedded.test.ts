@@ -243,7 +243,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
         'bindstack generate --auth api-key',
       ],
       ['an invalid timeout', '--timeout soon', '--timeout: "soon" is not a duration', '--timeout 10m'],
-    ])('%s: exit 2', async (_, flags, message, suggestion) => {
+    ])('%s: exit code 2', async (_, flags, message, suggestion) => {
       const place = newPlace();
       await fill(place.directory, { file: 'no program' });
       const { exitCode, stdout, stderr } = await place.run(await place.embedded(flags));
@@ -254,7 +254,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await expectNothingRuns(place);
     });
 
-    it.each(['http', 'grpc'] as const)('a port for %s that is in use: exit 5', async (kind) => {
+    it.each(['http', 'grpc'] as const)('a port for %s that is in use: exit code 5', async (kind) => {
       const place = newPlace();
       const port = (await place.ports())[kind];
       await takePort(port);
@@ -274,7 +274,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       return path;
     }
 
-    it('because the program exits: exit 1, shows the end of its log, leaves nothing', async () => {
+    it('because the program exits: exit code 1, shows the end of its log, leaves nothing', async () => {
       const place = newPlace();
       await program(place, 'echo "no room at the inn" >&2; exit 1');
       const { exitCode, stderr, stdout } = await place.run(await place.embedded('--weaviate-binary server'));
@@ -285,7 +285,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await expectNothingRuns(place);
     });
 
-    it('because the system cannot run the file: exit 5, leaves nothing', async () => {
+    it('because the system cannot run the file: exit code 5, leaves nothing', async () => {
       const place = newPlace();
       await writeFile(await program(place, ''), '#!/no/such/interpreter\n');
       const { exitCode, stderr } = await place.run(await place.embedded('--weaviate-binary server'));
@@ -295,7 +295,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await expectNothingRuns(place);
     });
 
-    it('because it never responds: exit 1 after --timeout, leaves nothing', async () => {
+    it('because it never responds: exit code 1 after --timeout, leaves nothing', async () => {
       const place = newPlace();
       await program(place, 'echo "still thinking"; exec sleep 600');
       const { exitCode, stderr } = await place.run(
@@ -307,7 +307,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await expectNothingRuns(place);
     });
 
-    it('because inference is not reachable: exit 1, names the layer, leaves nothing', async () => {
+    it('because inference is not reachable: exit code 1, names the layer, leaves nothing', async () => {
       const place = newPlace();
       const url = `http://127.0.0.1:${(await place.ports()).http + 1}`;
       const up = await place.embedded(`--inference external --inference-url ${url} --timeout 6s`);
@@ -343,7 +343,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       ['SIGINT', 'the stub: starting'],
       ['SIGINT', 'Weaviate: starting'],
       ['SIGTERM', 'Weaviate: starting'],
-    ] as const)('by %s at "%s": exit 130, leaves nothing', async (signal, moment) => {
+    ] as const)('by %s at "%s": exit code 130, leaves nothing', async (signal, moment) => {
       const place = newPlace();
       const command = place.start(await place.embedded());
       await command.said(moment);

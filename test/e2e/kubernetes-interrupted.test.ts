@@ -86,7 +86,7 @@ describeOnCluster('up on a cluster', () => {
     helm.kill('SIGKILL');
     await ended;
     const { stderr } = await place.succeed(place.up());
-    expect(stderr).toContain('the release is pending-install: another helm may be running');
+    expect(stderr).toContain('the release is pending-install: another helm process may be running');
     expect(stderr).toContain('took over the release');
   });
 

@@ -166,7 +166,7 @@ describeWith([weaviate], 'a launch of local processes fails because of', () => {
     await expectNothingRuns(place);
   });
 
-  it('a variable that bindstack sets itself: exit 2, suggests the flag for it', async () => {
+  it('a variable that bindstack sets itself: exit code 2, suggests the flag for it', async () => {
     for (const [variable, advice] of [
       ['MODULES_CLIENT_TIMEOUT=300', '--inference-timeout'],
       ['MODULES_VALIDATE_BASE_URL=true', 'private addresses'],
@@ -217,19 +217,22 @@ describeWith([weaviate], 'a launch of local processes fails because of', () => {
     await expectNothingRuns(place);
   });
 
-  it.each(['http', 'grpc'] as const)('a port for %s that is in use: port-taken, exit 5', async (kind) => {
-    const place = newPlace();
-    const port = await takePort((await place.ports())[kind]);
-    for (const flag of ['', '--no-preflight']) {
-      const { exitCode, stdout } = await place.run(await place.embedded(`--json ${flag}`));
-      expect({ flag, exitCode }).toEqual({ flag, exitCode: 5 });
-      const { error } = JSON.parse(stdout);
-      expect(error.code).toBe('port-taken');
-      expect(error.message).toContain(`${port}`);
-      expect(error.suggestion).toContain(`--${kind}-port`);
-    }
-    await expectNothingRuns(place);
-  });
+  it.each(['http', 'grpc'] as const)(
+    'a port for %s that is in use: port-taken, exit code 5',
+    async (kind) => {
+      const place = newPlace();
+      const port = await takePort((await place.ports())[kind]);
+      for (const flag of ['', '--no-preflight']) {
+        const { exitCode, stdout } = await place.run(await place.embedded(`--json ${flag}`));
+        expect({ flag, exitCode }).toEqual({ flag, exitCode: 5 });
+        const { error } = JSON.parse(stdout);
+        expect(error.code).toBe('port-taken');
+        expect(error.message).toContain(`${port}`);
+        expect(error.suggestion).toContain(`--${kind}-port`);
+      }
+      await expectNothingRuns(place);
+    },
+  );
 
   it('a port that was taken at the last moment: port-taken', async () => {
     const place = newPlace();

@@ -157,7 +157,7 @@ describeWith([docker], 'a launch of containers fails', () => {
   describe('because Compose or the engine rejects', () => {
     testFaults(REFUSED);
 
-    it.each(UNREADABLE)('%s: exit 2, with the message of Compose', async (_, text, words) => {
+    it.each(UNREADABLE)('%s: exit code 2, with the message of Compose', async (_, text, words) => {
       const place = newPlace();
       await place.generate();
       await override(place, text);

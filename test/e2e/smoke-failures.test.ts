@@ -76,7 +76,7 @@ describe('smoke against something other than a running Weaviate', () => {
     ['smoke --ca no-such.pem', '--ca no-such.pem: ENOENT'],
     ['smoke --url http://localhost --restart', '--restart needs a stack that bindstack runs'],
     ['smoke --modalities smell', '--modalities: "smell" is not one of'],
-  ])('%s: exit 2', async (line, message) => {
+  ])('%s: exit code 2', async (line, message) => {
     const { exitCode, stdout, stderr } = await newPlace().run(line);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(lineOf(stderr)).toContain(message);
@@ -217,7 +217,7 @@ describeWith([weaviate], 'smoke against a running Weaviate', () => {
       );
     });
 
-    it('is slow and the user interrupts the test: exit 130, no collection left', async () => {
+    it('is slow and the user interrupts the test: exit code 130, no collection left', async () => {
       await startStub('--delay-ms 3000');
       const command = place().start('smoke --target embedded --report json');
       await command.said('create');
@@ -240,7 +240,7 @@ describeWith([weaviate], 'smoke against a running Weaviate', () => {
       expect(await collections()).toEqual([]);
     });
 
-    it('is slow and --timeout is short: exit 1, no collection left', async () => {
+    it('is slow and --timeout is short: exit code 1, no collection left', async () => {
       await startStub('--delay-ms 3000');
       expectFailure(await smoke('--timeout 2s'), 'import', /^time: the test exceeded its time limit/);
     });

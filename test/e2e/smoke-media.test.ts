@@ -366,7 +366,7 @@ describe('smoke rejects', () => {
     ['smoke --media . --query gone.png', /^error: --query: the file gone\.png does not exist/],
     ['smoke --media . --query a.pdf', /^error: --query: cannot search with a\.pdf/],
     [['smoke', '--media', '.', '--query', ' '], /^error: --query: the text is empty/],
-  ])('%s: exit 2', async (line, message) => {
+  ])('%s: exit code 2', async (line, message) => {
     const { exitCode, stdout, stderr } = await run(line, { 'a.txt': 'text', 'a.pdf': '%PDF-1.7' });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(lineOf(stderr)).toMatch(message);

@@ -45,8 +45,8 @@ it.each<[OptionKind, string[], unknown]>([
   ['map', ['A=1', 'A=2'], { A: '2' }],
   ['map', ['nvidia.com/gpu=1'], { 'nvidia.com/gpu': '1' }],
   ['map', [''], {}],
-  ['map', ['A'], { 'A (no "=")': '' }],
-  ['map', ['=1'], { '=1 (no "=")': '' }],
+  ['map', ['A'], { 'A (without =)': '' }],
+  ['map', ['=1'], { '=1 (without =)': '' }],
 ])('%s of %j is %j', (kind, texts, expected) => {
   expect(valueFromText(kind, texts)).toEqual(expected);
 });

@@ -68,7 +68,7 @@ export function stubArguments(...args: string[]): string[] {
 
 type FailedLaunch = StackStatus & { readonly error: { readonly code: string } };
 
-/** The object that a failed `up --json` writes: exit 1, nothing else on standard output, no stack trace. */
+/** The object that a failed `up --json` writes: exit code 1, nothing else on standard output, no stack trace. */
 export function failedLaunch({ exitCode, stdout, stderr }: CommandResult): FailedLaunch {
   expect({ exitCode, trace: stackTrace(stderr), stdout }).toEqual({
     exitCode: 1,

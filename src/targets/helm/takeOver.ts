@@ -47,14 +47,16 @@ export async function takeOver(
   const until = now() + timeout;
   let release = await releaseOf(context, cluster);
   if (!release || !isPending(release)) return release;
-  const step = out.step(`the release is ${release.status}: another helm may be running`, { phase: 'create' });
+  const step = out.step(`the release is ${release.status}: another helm process may be running`, {
+    phase: 'create',
+  });
   while (release && isPending(release) && now() < until) {
     await sleep(1000, signal);
     signal.throwIfAborted();
     release = await releaseOf(context, cluster);
   }
   if (!release || !isPending(release)) {
-    step.done('the other helm has finished');
+    step.done('the other helm process has finished');
     return release;
   }
   const { stdout } = await runProgram(run, helmHistory(cluster), { timeout: CLUSTER_TIMEOUT });

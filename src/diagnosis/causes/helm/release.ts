@@ -21,7 +21,7 @@ export const RELEASE_CAUSES: readonly Cause<OutputLines>[] = [
     (_match, context) => ({
       message: 'another helm operation on this release is in progress, or was interrupted',
       cause: 'The release is marked as pending; a helm process that is killed leaves it that way.',
-      suggestion: `if no other helm is running: ${helmCommand(context, 'rollback')} (after a first install: ${helmCommand(context, 'uninstall')}, which keeps the volumes), then bindstack up --target helm`,
+      suggestion: `if no other helm process is running: ${helmCommand(context, 'rollback')} (after a first install: ${helmCommand(context, 'uninstall')}, which keeps the volumes), then bindstack up --target helm`,
     }),
   ),
   fromOutput('release-name-taken', /cannot re-?use a name that is still in use/, (_match, context) => ({

@@ -27,7 +27,7 @@ export const bindApiHost: Rule<ComposeProject> = {
   summary: '`BIND_INFERENCE_API` names a host that is not a service of the project.',
   why: 'The name cannot be resolved, so the module never becomes ready, and Weaviate exits 120 s after every start.',
   fix: 'Use the name of the service that runs multi2vec-bind.',
-  evidence: 'Measured with Weaviate 1.38.11: inference unreachable, exit 1 after 121 s',
+  evidence: 'Measured with Weaviate 1.38.11: inference unreachable, exit code 1 after 121 s',
   fixable: true,
   partOfAdd: true,
   requiresOwnServer: true,

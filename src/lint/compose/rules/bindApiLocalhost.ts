@@ -12,7 +12,8 @@ export const bindApiLocalhost: Rule<ComposeProject> = {
   summary: '`BIND_INFERENCE_API` points to localhost.',
   why: 'Inside a container, localhost is the container itself, where no inference server listens: the module never becomes ready, and Weaviate exits after 120 s.',
   fix: 'Use the name of the service (`http://multi2vec-bind:8080`), or `host.docker.internal` for a server on the host.',
-  evidence: 'Docker networking; measured with Weaviate 1.38.11: inference unreachable, exit 1 after 121 s',
+  evidence:
+    'Docker networking; measured with Weaviate 1.38.11: inference unreachable, exit code 1 after 121 s',
   fixable: true,
   partOfAdd: true,
   requiresOwnServer: true,

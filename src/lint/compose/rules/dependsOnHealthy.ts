@@ -30,7 +30,8 @@ export const dependsOnHealthy: Rule<ComposeProject> = {
   summary: 'Weaviate does not wait until the model is loaded.',
   why: 'Weaviate waits 120 s for its modules and then exits. The short form of `depends_on` waits only until the other container has started. With a restart policy, Weaviate keeps restarting; without one, it stays down.',
   fix: 'Use the long form: `depends_on: {multi2vec-bind: {condition: service_healthy}}`.',
-  evidence: 'weaviate/weaviate adapters/handlers/rest/configure_api.go:1803; measured: exit 1 after 121 s',
+  evidence:
+    'weaviate/weaviate adapters/handlers/rest/configure_api.go:1803; measured: exit code 1 after 121 s',
   fixable: true,
   partOfAdd: true,
   *check(project) {

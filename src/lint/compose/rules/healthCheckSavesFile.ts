@@ -45,7 +45,7 @@ export const healthCheckSavesFile: Rule<ComposeProject> = {
   why: "The Weaviate image has the wget of busybox. Without `--spider` or `-O`, it saves the response in a file and never overwrites one: the second request and all later ones fail with `wget: can't open 'ready': File exists`, until the container is recreated. With two addresses, even the first check fails.",
   fix: 'Do not save the response: `test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/v1/.well-known/ready"]`.',
   evidence:
-    'Measured with busybox 1.35: exit 0, then 1; GNU wget, which multi2vec-bind has, continues with ready.1',
+    'Measured with busybox 1.35: exit code 0, then 1; GNU wget, which multi2vec-bind has, continues with ready.1',
   fixable: true,
   *check(project) {
     for (const service of weaviatesOf(project)) {

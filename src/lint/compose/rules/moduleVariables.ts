@@ -19,7 +19,7 @@ export const moduleVariables: Rule<ComposeProject> = {
   why: 'Weaviate exits at startup: `required variable RERANKER_INFERENCE_API is not set`, `BACKUP_S3_BUCKET must be set`.',
   fix: 'Set the variable, or remove the module from `ENABLE_MODULES`.',
   evidence:
-    'Measured with Weaviate 1.38.14 and 1.39.3, one module at a time: exit 1; weaviate/weaviate modules/NAME/module.go',
+    'Measured with Weaviate 1.38.14 and 1.39.3, one module at a time: exit code 1; weaviate/weaviate modules/NAME/module.go',
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'ENABLE_MODULES');

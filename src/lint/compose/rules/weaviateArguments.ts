@@ -22,7 +22,7 @@ export const weaviateArguments: Rule<ComposeProject> = {
   why: 'A command replaces all arguments of the image. Without `--host`, Weaviate listens on localhost, so nothing outside the container can reach REST. Without `--port`, it listens on a random port. Without `--scheme`, it requires a certificate for https and exits.',
   fix: 'Start with the arguments of the image: `["--host", "0.0.0.0", "--port", "8080", "--scheme", "http"]`.',
   evidence:
-    'Measured with Weaviate 1.39.3: exit 1 "the required flags `--tls-certificate` and `--tls-key` were not specified"; adapters/handlers/rest/server.go',
+    'Measured with Weaviate 1.39.3: exit code 1 "the required flags `--tls-certificate` and `--tls-key` were not specified"; adapters/handlers/rest/server.go',
   fixable: true,
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {

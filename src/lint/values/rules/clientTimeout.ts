@@ -10,7 +10,7 @@ export const valuesClientTimeout: Rule<ChartValues> = {
   summary: '`MODULES_CLIENT_TIMEOUT` is not a valid duration.',
   why: 'Weaviate expects a Go duration with a unit and exits at startup on anything else: `time: missing unit in duration "300"`.',
   fix: 'Add the unit: `300s`.',
-  evidence: 'Measured with Weaviate 1.38.11: exit 1; usecases/config/environment.go:879',
+  evidence: 'Measured with Weaviate 1.38.11: exit code 1; usecases/config/environment.go:879',
   fixable: true,
   partOfAdd: true,
   *check(values) {

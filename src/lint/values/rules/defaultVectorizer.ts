@@ -12,7 +12,7 @@ export const valuesDefaultVectorizer: Rule<ChartValues> = {
   summary: 'The default vectorizer is a module that is not enabled.',
   why: 'Weaviate exits at startup: `default vectorizer module: no module with name … present`. Since 1.33, modules that call an external API are always enabled; modules that need their own inference server are not.',
   fix: 'Enable the module, or set `default_vectorizer_module` to none.',
-  evidence: 'Measured with Weaviate 1.38.11: exit 1; usecases/config/config_handler.go:790',
+  evidence: 'Measured with Weaviate 1.38.11: exit code 1; usecases/config/config_handler.go:790',
   *check(values) {
     const located = at(values.root, 'modules', 'default_vectorizer_module');
     const name = textOf(located)?.trim();

@@ -8,7 +8,7 @@ export const keyUsers: Rule<ChartValues> = {
   summary: 'The numbers of API keys and users differ.',
   why: 'Each key belongs to the user at the same position, or all keys belong to a single user. Otherwise Weaviate exits at startup: `length of users and keys must match, alternatively provide single user for all keys`.',
   fix: 'Name one user per key, or a single user for all keys.',
-  evidence: 'Measured with Weaviate 1.38.11: exit 1; usecases/auth/authentication/apikey/client.go',
+  evidence: 'Measured with Weaviate 1.38.11: exit code 1; usecases/auth/authentication/apikey/client.go',
   *check(values) {
     const { keys, users } = apiKeys(values);
     if (!keys || !users || users.length === 1 || users.length === keys.length) return;

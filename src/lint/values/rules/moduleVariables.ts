@@ -22,7 +22,7 @@ export const valuesModuleVariables: Rule<ChartValues> = {
   why: 'Weaviate exits at startup: `required variable TRANSFORMERS_QUERY_INFERENCE_API is not set`, `AZURE_STORAGE_ACCOUNT must be set`. The chart sets most of these variables from the block of the module.',
   fix: 'Complete the block of the module, or set the variable under `env` or `envSecrets`.',
   evidence:
-    'Measured with Weaviate 1.38.14 and 1.39.3, one module at a time: exit 1; chart 17.8.3 templates/weaviateStatefulset.yaml',
+    'Measured with Weaviate 1.38.14 and 1.39.3, one module at a time: exit code 1; chart 17.8.3 templates/weaviateStatefulset.yaml',
   *check(values) {
     const chartVariables = variablesOfChart(values);
     const secrets = entriesOf(at(values.root, 'envSecrets'));

@@ -8,7 +8,7 @@ export const rbacAdminList: Rule<ChartValues> = {
   summary: 'RBAC and the admin list are both enabled.',
   why: 'Weaviate does not accept both and exits at startup.',
   fix: 'Keep one of the two; the administrators of RBAC are its root users.',
-  evidence: 'Measured with Weaviate 1.38.11: exit 1, cannot enable adminlist and rbac at the same time',
+  evidence: 'Measured with Weaviate 1.38.11: exit code 1, cannot enable adminlist and rbac at the same time',
   *check(values) {
     const list = adminListSwitch(values);
     if (!rbacSwitch(values) || !list) return;

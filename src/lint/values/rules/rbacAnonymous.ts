@@ -10,7 +10,7 @@ export const valuesRbacAnonymous: Rule<ChartValues> = {
   summary: 'RBAC and anonymous access are both enabled.',
   why: 'Weaviate exits at startup with `cannot enable anonymous access and rbac authorization`. The chart enables anonymous access by default, and Weaviate enables it if there is no other authentication method.',
   fix: 'Set `authentication.anonymous_access.enabled` to false, and configure API keys.',
-  evidence: 'Measured with Weaviate 1.38.11: exit 1; usecases/config/config_handler.go:369',
+  evidence: 'Measured with Weaviate 1.38.11: exit code 1; usecases/config/config_handler.go:369',
   fixable: true,
   *check(values) {
     const rbac = rbacSwitch(values);

@@ -24,7 +24,7 @@ export const readinessLate: Rule<ChartValues> = {
   why: 'Both start at the same time. Weaviate waits 120 s for its modules and then exits with code 1, but the Service of the inference server has no endpoint before `readinessProbe.initialDelaySeconds`, 120 by default. Weaviate almost certainly restarts at least once, with growing back-off delays.',
   fix: 'Set `readinessProbe.initialDelaySeconds` to 5, and make an init container of Weaviate wait for the server (`initContainers.extraInitContainers`).',
   evidence:
-    'weaviate configure_api.go:1803: 120 s; weaviate-helm 17.8.3 values.yaml: initialDelaySeconds 120; measured on Kubernetes 1.34: exit 1 after 126 s',
+    'weaviate configure_api.go:1803: 120 s; weaviate-helm 17.8.3 values.yaml: initialDelaySeconds 120; measured on Kubernetes 1.34: exit code 1 after 126 s',
   fixable: true,
   partOfAdd: true,
   *check(values) {

@@ -13,7 +13,7 @@ export const defaultVectorIndex: WeaviateRule = {
   why: 'With an unknown name, Weaviate exits at startup: `invalid DEFAULT_VECTOR_INDEX`. With `dynamic` but without `ASYNC_INDEXING`, it starts and rejects every collection that does not name an index itself: `the dynamic index can only be created when async indexing is enabled`. Versions before 1.37.3 do not read the variable.',
   fix: 'Use hnsw, flat or hfresh, or dynamic with `ASYNC_INDEXING: "true"`.',
   evidence:
-    'Measured with Weaviate 1.38.11 and 1.39.3: ivf and none exit 1; HFRESH and " flat " are read; with dynamic, creating a collection returns 422; usecases/config/environment.go has the variable from 1.37.3',
+    'Measured with Weaviate 1.38.11 and 1.39.3: ivf and none exit with code 1; HFRESH and " flat " are read; with dynamic, creating a collection returns 422; usecases/config/environment.go has the variable from 1.37.3',
   *check(weaviate) {
     const entry = weaviate.variable('DEFAULT_VECTOR_INDEX');
     const { version } = weaviate;

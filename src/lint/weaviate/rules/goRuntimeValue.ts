@@ -73,7 +73,7 @@ export const goRuntimeValue: WeaviateRule = {
   why: 'Weaviate is a Go program. If `GOMEMLIMIT` has a fraction, a space or a unit other than B, KiB, MiB, GiB or TiB, Weaviate exits before it logs anything: `fatal error: malformed GOMEMLIMIT`, exit code 2. `GOGC` and `GOMAXPROCS` are silently ignored if they are not whole numbers.',
   fix: 'Set `GOMEMLIMIT` to a whole number with MiB or GiB (`4096MiB`) or to `off`, `GOGC` to a whole number or `off`, and `GOMAXPROCS` to a whole number above 0.',
   evidence:
-    'Measured with Weaviate 1.38.11 and 1.39.3: GOMEMLIMIT of 4096MB, 3GB, 3G, 3Gi, 4096mib, "4 GiB", 1.5GiB and -1 exit 2; 4GiB, 4096MiB, 1TiB, 512KiB, 100B, 0, a bare number, off and an empty value start, and so does any GOGC and GOMAXPROCS; an empty server has 40 MiB of heap',
+    'Measured with Weaviate 1.38.11 and 1.39.3: GOMEMLIMIT of 4096MB, 3GB, 3G, 3Gi, 4096mib, "4 GiB", 1.5GiB and -1 exit with code 2; 4GiB, 4096MiB, 1TiB, 512KiB, 100B, 0, a bare number, off and an empty value start, and so does any GOGC and GOMAXPROCS; an empty server has 40 MiB of heap',
   fixable: true,
   *check(weaviate) {
     const limit = weaviate.variable('GOMEMLIMIT');

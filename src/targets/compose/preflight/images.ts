@@ -149,7 +149,7 @@ export function isReachable({ status }: RegistryProbe): boolean {
 
 /**
  * @param probes of the registries that images must be pulled from
- * @param engine whether it takes another route than this machine: from another machine or through a proxy
+ * @param engine whether it uses a different route than this machine: from another machine or through a proxy
  */
 export function checkRegistries(
   probes: readonly RegistryProbe[],
@@ -165,6 +165,6 @@ export function checkRegistries(
   const suggestion =
     'elsewhere: docker pull IMAGE && docker save IMAGE | gzip > image.tgz; here: docker load -i image.tgz; the list of images: bindstack images';
   return engine.hasOtherRoute
-    ? check.warn(`${found}; the engine takes another route and may reach it`, suggestion)
+    ? check.warn(`${found}; the engine uses a different route and may still reach it`, suggestion)
     : check.fail(found, suggestion);
 }

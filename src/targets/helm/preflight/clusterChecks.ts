@@ -119,7 +119,7 @@ export function checkPermissions({ denied, cluster }: Pick<ClusterProbe, 'denied
   const check = defineCheck('rights', 'permissions', 'to install, read, and forward ports');
   if ('why' in denied) return check.skip(denied.why);
   return denied.value.length === 0
-    ? check.pass('all that up needs')
+    ? check.pass('everything that up needs')
     : check.fail(
         `you are not allowed to ${denied.value.join(', ')} in ${cluster.namespace}`,
         `ask an administrator for the ClusterRole edit in the namespace: kubectl create rolebinding bindstack --clusterrole edit --user YOU --namespace ${cluster.namespace}`,
@@ -152,6 +152,6 @@ export function checkRelease({ releases, cluster }: Pick<ClusterProbe, 'releases
     ? check.pass(`${found}: up repairs it`)
     : check.warn(
         found,
-        'bindstack up --target helm, which waits for the other helm to finish, or takes over the release',
+        'bindstack up --target helm, which waits for the other helm process to finish, or takes over the release',
       );
 }
