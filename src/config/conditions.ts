@@ -34,7 +34,7 @@ function rankOf(key: string, given: GivenValues): number {
   return RANK.indexOf(given.get(key)?.source);
 }
 
-/** Rank of the source because of which a condition is not met, including the conditions of the option it names. */
+/** Rank of the source that leaves a condition unmet, including the conditions of the option it names. */
 function rankOfUnmet({ key }: Condition, config: StackConfig, given: GivenValues): number {
   const { when } = optionOf(key);
   const above = when && !isMet(when, config) ? rankOfUnmet(when, config, given) : 0;

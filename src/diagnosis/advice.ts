@@ -2,8 +2,8 @@ import { shellWord } from '../formats/quoting.ts';
 import { type AnalyzedService, holdsModel, type Situation } from './situation.ts';
 
 /**
- * The remedies of one target: the causes are the same for all targets, the commands, files and keys are not. Each
- * target has its own in `targets/TARGET/advice.ts`. Texts start in lower case and have no full stop, because causes
+ * The remedies of one target: the causes are the same for all targets, but the commands, files and keys are not. Each
+ * target has its own in `targets/TARGET/advice.ts`. Texts start in lower case and have no final period, because causes
  * combine them.
  */
 export interface Advice {

@@ -38,7 +38,7 @@ function diagnosisOf(code: string, service: string | null, explanation: Explanat
     code,
     service: explanation.service === undefined ? service : explanation.service,
     message: presentable(message),
-    // A quoted message may already end with a full stop.
+    // A quoted message may already end with a period.
     cause: presentable(cause).replace(/(?<!\.)\.\.$/, '.'),
     evidence: evidence === undefined ? undefined : presentable(evidence),
     suggestion: presentable(suggestion),

@@ -7,11 +7,11 @@ export interface Diagnosis {
   readonly code: string;
   /** Name of the affected service; null for the whole stack or the machine. */
   readonly service: string | null;
-  /** What happened: one sentence without a full stop. */
+  /** What happened: one sentence without a final period. */
   readonly message: string;
   /** Why it happened. */
   readonly cause: string;
-  /** The lines that show it, without control characters and secrets; of JSON lines the level, message and error. */
+  /** The lines that show it, without control characters and secrets; for JSON lines, the level, message and error. */
   readonly evidence: string | undefined;
   /** What to do: the exact command to run or key to change. */
   readonly suggestion: string;

@@ -4,8 +4,8 @@
  */
 
 /**
- * Characters that act instead of showing something: control characters, with which a file could write anywhere on the
- * terminal; marks that change the direction of text (CVE-2021-42574, "Trojan Source"); line separators; invisible
+ * Characters that control the display instead of showing something: control characters, which let a file write anywhere
+ * on the terminal; marks that change the direction of text (CVE-2021-42574, "Trojan Source"); line separators; invisible
  * characters; lone surrogates. The joiner of emoji (U+200D) is not included.
  */
 const INVISIBLE =

@@ -73,7 +73,7 @@ describe('one invalid value', () => {
     ['--cors-origin https://a.example/', '--cors-origin: "https://a.example/" is not one origin such as'],
     ['--cors-origin null', '--cors-origin: "null" is not one origin such as'],
     ['--module Text2Vec', '--module: "Text2Vec" is not the name of a Weaviate module'],
-    ['--env A', '--env: "A (no \\"=\\")" is not an environment variable given as KEY=VALUE'],
+    ['--env A', '--env: "A (without =)" is not an environment variable given as KEY=VALUE'],
     ['--env A=\0', '--env: "A" has a value that an environment cannot hold'],
     ['--env 1A=b', '--env: "1A" is not an environment variable given as KEY=VALUE'],
     ['--inference-url gpu-host:8080', '--inference-url: "gpu-host:8080" is not a URL such as'],
@@ -87,7 +87,7 @@ describe('one invalid value', () => {
     ['--namespace Weaviate', '--namespace: "Weaviate" is not a namespace'],
     ['--chart-version 17', '--chart-version: "17" is not a chart version such as 17.8.3'],
     ['--storage-class Fast', '--storage-class: "Fast" is not the name of a storage class'],
-    ['--node-selector gpu', '--node-selector: "gpu (no \\"=\\")" is not a node label given as KEY=VALUE'],
+    ['--node-selector gpu', '--node-selector: "gpu (without =)" is not a node label given as KEY=VALUE'],
     ['--node-selector gpu=a/b', '--node-selector: "gpu" has a value that a label cannot have'],
     ['--toleration gpu', '--toleration: "gpu" is not a toleration such as'],
   ])('%s', async (line, message) => {

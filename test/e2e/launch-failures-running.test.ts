@@ -74,7 +74,7 @@ describeWith([docker], 'a Compose stack that was running', () => {
 
   describe('and whose inference service is gone', () => {
     it('for lack of memory: inference-memory-running', async () => {
-      // Shared memory counts towards the limit and cannot be reclaimed, so the largest process is killed.
+      // Shared memory counts toward the limit and cannot be reclaimed, so the largest process is killed.
       const fill = 'dd if=/dev/zero of=/dev/shm/full bs=1M count=63';
       await expect(dockerLines('exec', container(), 'sh', '-c', fill)).rejects.toThrow();
       const { state, services, diagnosis, exitCode } = await status(place());

@@ -73,7 +73,7 @@ export async function faultyInference(): Promise<FaultyInference> {
         .writeHead(responses > 1 ? 500 : 200)
         .end(responses > 1 ? '{"error":"second"}' : good);
     }
-    response.writeHead(200).end(spoilt(good, fault));
+    response.writeHead(200).end(spoiled(good, fault));
   }
 
   async function listen(): Promise<void> {
@@ -118,7 +118,7 @@ export async function faultyInference(): Promise<FaultyInference> {
 
 type Answer = Record<string, number[][]>;
 
-function spoilt(good: string, fault: InferenceFault): string {
+function spoiled(good: string, fault: InferenceFault): string {
   if (fault === 'no JSON') return '<html>Bad Gateway</html>';
   const answer = JSON.parse(good) as Answer;
   const changed = (change: (vector: number[]) => number[]) =>

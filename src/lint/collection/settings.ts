@@ -54,7 +54,7 @@ export function settingOfOtherModule(key: string): string | undefined {
   return OTHER_MODULES_SETTINGS.find((known) => known.toLowerCase() === key.toLowerCase());
 }
 
-/** The setting of multi2vec-bind of which a key is certainly a misspelling. */
+/** The multi2vec-bind setting that differs from a key only in case or separators. */
 export function misspelledSetting(key: string, known: readonly string[] = SETTINGS): string | undefined {
   return known.find((candidate) => normalized(candidate) === normalized(key));
 }

@@ -18,7 +18,7 @@ export interface ImageReference {
 
 /**
  * Parses `[registry[:port]/]path[:tag][@digest]`: a colon starts a tag only after the last slash. A variable belongs
- * to the part in which it is: what follows `weaviate:` is a tag.
+ * to the part that contains it: what follows `weaviate:` is a tag.
  */
 export function parseImage(text: PartialText): ImageReference {
   const [reference = '', digest] = text.split('@');

@@ -35,7 +35,7 @@ const ADDRESS = new RegExp(
   's',
 );
 
-/** Splits an address. A variable belongs to the part in which it is: what follows `http://host:` is a port. */
+/** Splits an address. A variable belongs to the part that contains it: what follows `http://host:` is a port. */
 export function addressParts(text: PartialText): AddressParts {
   const [, scheme, host = '', port, rest = ''] = ADDRESS.exec(text) ?? [];
   return { scheme, host, port, rest };

@@ -38,7 +38,7 @@ export function mergeSharedFindings<T extends RuleProblem>(
   );
 }
 
-/** Keys of which two findings with the same cause share at least one: their place, or the fix in a service. */
+/** Findings with the same cause share at least one of these keys: their place, or the fix in a service. */
 function keysOf(
   { rule, severity, place, changes = [] }: RuleProblem,
   sources: Map<Source, number>,
