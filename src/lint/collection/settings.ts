@@ -54,7 +54,7 @@ export function settingOfOtherModule(key: string): string | undefined {
   return OTHER_MODULES_SETTINGS.find((known) => known.toLowerCase() === key.toLowerCase());
 }
 
-/** The multi2vec-bind setting that differs from a key only in case or separators. */
+/** The multi2vec-bind setting that differs from a key only in case, punctuation or a final s. */
 export function misspelledSetting(key: string, known: readonly string[] = SETTINGS): string | undefined {
   return known.find((candidate) => normalized(candidate) === normalized(key));
 }
