@@ -10,14 +10,14 @@ export function moduleProblem(
   const missing = missingModule(name, version);
   if (missing?.reason === 'unknown') {
     return {
-      message: `Weaviate has no module ${name}: it starts without it and reports nothing`,
+      message: `Weaviate has no module ${name}: the server starts without it and reports nothing`,
       ...(missing.mayExist && { severity: 'info' }),
       ...(missing.near !== undefined && { suggestion: `did you mean ${missing.near}?` }),
     };
   }
   return (
     missing && {
-      message: `Weaviate ${missing.version} does not have the module ${name}: it starts without it and reports nothing`,
+      message: `Weaviate ${missing.version} does not have the module ${name}: the server starts without it and reports nothing`,
       suggestion: `use Weaviate ${missing.since} or newer, or remove the module`,
     }
   );

@@ -46,9 +46,12 @@ export interface RuleText {
   readonly requiresOwnServer?: true;
 }
 
-/** The rule's `fix` as the suggestion of a finding: `Remove it. Use X.` becomes `remove it; use X`. */
+/** The rule's `fix` as the suggestion of a finding, without Markdown: `Remove it. Use X.` becomes `remove it; use X`. */
 export function suggestionOf({ fix }: RuleText): string {
-  return fix.replace(/\.$/, '').replace(/^[A-Z]|\. [A-Z]/g, (start) => start.replace('.', ';').toLowerCase());
+  return fix
+    .replaceAll('`', '')
+    .replace(/\.$/, '')
+    .replace(/^[A-Z]|\. [A-Z]/g, (start) => start.replace('.', ';').toLowerCase());
 }
 
 /** A rule about one kind of document. It reports nothing about files that work. */

@@ -81,7 +81,7 @@ it('says that a rule has no automatic fix', () => {
 
 it('turns the fix of a rule into the suggestion of a finding', () => {
   expect(suggestionOf({ ...rule, fix: 'Remove it; Weaviate has none. For `a. b`, use Y.' })).toBe(
-    'remove it; Weaviate has none; for `a. b`, use Y',
+    'remove it; Weaviate has none; for a. b, use Y',
   );
 });
 

@@ -21,7 +21,7 @@ export const nonRootUser: Rule<ChartValues> = {
       yield {
         place: nearestPlace(values, 'modules', 'multi2vec-bind', 'securityContext', 'runAsNonRoot'),
         message:
-          'the inference pod has runAsNonRoot without runAsUser: its image has a named user, which is rejected',
+          'the inference pod has runAsNonRoot without runAsUser: its image has a user name instead of a number, so the kubelet rejects it',
       };
   },
 };
@@ -34,6 +34,6 @@ function* weaviateProblem(values: ChartValues): Generator<Problem> {
   if (has('runAsUser') !== undefined) return;
   yield {
     place: nearestPlace(values, block, 'runAsNonRoot'),
-    message: `${block} has runAsNonRoot without runAsUser: the image of Weaviate runs as root and is rejected`,
+    message: `${block} has runAsNonRoot without runAsUser: the image of Weaviate runs as root, so the kubelet rejects it`,
   };
 }

@@ -130,7 +130,7 @@ const RETIRED: readonly RetiredVariable[] = [
   {
     names: ['HNSW_STARTUP_WAIT_FOR_VECTOR_CACHE'],
     from: ['1.36.6'],
-    replacement: 'without it, the way shards are loaded decides',
+    replacement: 'without it, how shards are loaded determines whether startup waits',
     deprecated: true,
   },
 ];
@@ -157,8 +157,8 @@ export const variableWithoutEffect: WeaviateRule = {
           place: entry.place,
           ...(harmless && { severity: 'info' }),
           message: deprecated
-            ? `${name} is deprecated since Weaviate ${since} and will be removed: ${replacement}`
-            : `Weaviate ${version} does not read ${name} (since ${since}): ${replacement}`,
+            ? `${name} has been deprecated since Weaviate ${since} and will be removed: ${replacement}`
+            : `Weaviate ${version} no longer reads ${name} (since ${since}): ${replacement}`,
         };
       }
     }
