@@ -247,7 +247,8 @@ async function startAndTest(
   const { up } = await import('./up.ts');
   out.say();
   await up(upContext, isSaved ? new Map() : await flagsForUp(given, target), { target, smoke: true });
-  out.say(`\nSearch your own media: bindstack smoke${targetFlag(target)} --media DIR --query TEXT`);
+  out.say('\nSearch your own media:');
+  out.say(`  bindstack smoke${targetFlag(target)} --media DIR --query TEXT`);
   if (config.inference.mode === 'stub') {
     out.say(out.colors.dim('With the stub, the order of the results has no meaning.'));
   }

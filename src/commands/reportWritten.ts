@@ -64,6 +64,12 @@ export function reportWritten(
   }
   if (config.weaviate.auth === 'api-key') out.say(`  ${out.colors.green('key      ')}  ${ENV_FILE}`);
   out.say();
+  const { modalities } = config.collection;
+  if (modalities.length < MODALITIES.length) {
+    out.say(
+      out.colors.dim(`The collection stores ${modalities.join(', ')}; --modalities all adds the rest.`),
+    );
+  }
   printNextSteps({ out }, config, location);
 }
 
@@ -83,12 +89,6 @@ export function printNextSteps(
     );
   } else {
     out.say(out.colors.dim("ImageBind's license is CC BY-NC-SA 4.0: not for commercial use."));
-  }
-  const { modalities } = config.collection;
-  if (modalities.length < MODALITIES.length) {
-    out.say(
-      out.colors.dim(`The collection stores ${modalities.join(', ')}; --modalities all adds the rest.`),
-    );
   }
   const up = (...more: string[]) =>
     ['bindstack', 'up', ...more, ...location, '--smoke'].map(shellWord).join(' ');

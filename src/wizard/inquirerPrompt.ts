@@ -24,13 +24,19 @@ export async function inquirerPrompt(streams: Streams): Promise<Prompt> {
     }
   };
 
-  /** Choices that continue under their text if they are wider than the terminal. */
-  const fitted = <C extends { name: string }>(choices: readonly C[], margin: number): C[] => {
-    const { columns = 80 } = streams.output;
-    return choices.map((choice) => {
-      const indented = `${' '.repeat(margin)}${choice.name}`;
-      return { ...choice, name: wrapped(indented, Math.max(1, columns - 1)).slice(margin) };
-    });
+  // inquirer breaks long lines anywhere, so they are broken at words before it gets them.
+  const fitted = (text: string): string => wrapped(text, Math.max(1, (streams.output.columns ?? 80) - 1));
+  const withFitting = <C extends { name: string }>(choices: readonly C[], margin: number): C[] =>
+    choices.map((choice) => ({
+      ...choice,
+      name: fitted(`${' '.repeat(margin)}${choice.name}`).slice(margin),
+    }));
+  const fittedVerdict = (verdict: true | string) =>
+    verdict === true ? true : fitted(`> ${verdict}`).slice(2);
+  /** A question with room for its default next to it, or below it. */
+  const fittedMessage = (message: string, shown: string) => {
+    const isLong = `? ${message} (${shown}) `.length >= (streams.output.columns ?? 80);
+    return `${fitted(`? ${message}`).slice(2)}${isLong && shown !== '' ? '\n ' : ''}`;
   };
 
   return {
@@ -38,7 +44,7 @@ export async function inquirerPrompt(streams: Streams): Promise<Prompt> {
       String(
         await ask({
           ...question,
-          choices: fitted(choices, MARGIN.select),
+          choices: withFitting(choices, MARGIN.select),
           type: 'select',
           loop: false,
         }),
@@ -46,13 +52,31 @@ export async function inquirerPrompt(streams: Streams): Promise<Prompt> {
     checkbox: async ({ validate, choices, ...question }) =>
       (await ask({
         ...question,
-        choices: fitted(choices, MARGIN.checkbox),
+        choices: withFitting(choices, MARGIN.checkbox),
         type: 'checkbox',
         loop: false,
         // inquirer passes the selected choices, not their values.
-        validate: (chosen: readonly { value: string }[]) => validate(chosen.map(({ value }) => value)),
+        validate: (chosen: readonly { value: string }[]) =>
+          fittedVerdict(validate(chosen.map(({ value }) => value))),
+        theme: {
+          style: {
+            renderSelectedChoices: (chosen: readonly { value: string }[]) => {
+              const before = `? ${question.message} `;
+              return fitted(before + chosen.map(({ value }) => value).join(', ')).slice(before.length);
+            },
+          },
+        },
       })) as string[],
-    input: async (question) => String(await ask({ ...question, type: 'input' })),
-    confirm: async (question) => Boolean(await ask({ ...question, type: 'confirm' })),
+    input: async ({ message, validate, ...question }) =>
+      String(
+        await ask({
+          ...question,
+          message: fittedMessage(message, question.default),
+          validate: (text: string) => fittedVerdict(validate(text)),
+          type: 'input',
+        }),
+      ),
+    confirm: async ({ message, ...question }) =>
+      Boolean(await ask({ ...question, message: fittedMessage(message, 'Y/n'), type: 'confirm' })),
   };
 }

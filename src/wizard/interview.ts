@@ -181,10 +181,20 @@ export class Interview {
     }
     this.#settled.add(key);
     this.#asked.add(key);
-    const config = configSoFar(this.values());
-    const isProcesses = key === 'targets' && runsProcesses(this.#place);
-    const effect = isProcesses ? 'also writes docker-compose.yml' : config && consequence(key, config);
+    const effect = this.#effectOf(key);
     if (effect !== undefined) out.say(out.colors.dim(`  → ${effect}`));
+  }
+
+  /** What the answer to a question changes. */
+  #effectOf(key: string): string | undefined {
+    const config = configSoFar(this.values());
+    if (!config) return undefined;
+    if (runsProcesses(this.#place)) {
+      if (key === 'targets') return 'needs no containers; also writes docker-compose.yml';
+      if (key === 'inference.mode' && config.inference.mode === 'stub')
+        return 'a small fake of the ImageBind server; its vectors have no meaning';
+    }
+    return consequence(key, config);
   }
 
   async #askPlace(replaces: boolean): Promise<void> {

@@ -296,13 +296,16 @@ describe('bindstack init', () => {
 
   it('rejects an invalid answer in words without flags, and waits for another', async () => {
     const place = newPlace();
-    const terminal = wizard(place.directory, ['--target', 'compose', '--inference', 'container']);
+    const flags = ['--target', 'compose', '--inference', 'container'];
+    const terminal = wizard(place.directory, flags, { cols: 60 });
     await acceptFrom(terminal, 'Which media will you store?');
     await choose(terminal, 'What next?', 'More');
     await choose(terminal, 'Which setting?', 'Memory of ImageBind');
     await terminal.waitFor('? Memory limit');
     terminal.press('8g', enter);
     await terminal.waitFor('“Memory of ImageBind: 8 GiB” is too little');
+    // A narrow terminal breaks no word.
+    await terminal.waitFor('use “Memory of\n  ImageBind: 12g”');
     expect(terminal.text).not.toContain('--');
     terminal.press(ctrlC);
     expect(await terminal.exit).toBe(130);
