@@ -122,7 +122,7 @@ const { output } = await rolldown({
         // Rendering. Commands that only read files do not load it: it is a third of all that the others load.
         {
           name: 'rendering',
-          test: /(?<!client\.(?:py|ts))\.hbs$|[\\/]src[\\/](?:render[\\/](?!client)|files[\\/](?:plannedFiles|manifest|journal|envFile)|saved[\\/](?:saveConfig|configLocation))|[\\/]node_modules[\\/](?:handlebars|diff)[\\/]/,
+          test: /(?<!client[\w.]*\.(?:py|ts))\.hbs$|[\\/]src[\\/](?:render[\\/](?!client)|files[\\/](?:plannedFiles|manifest|journal|envFile)|saved[\\/](?:saveConfig|configLocation))|[\\/]node_modules[\\/](?:handlebars|diff)[\\/]/,
           priority: 1,
         },
       ],

@@ -37,4 +37,6 @@ export const ENV_EXAMPLE_FILE = '.env.example';
 export const IGNORE_FILE = '.gitignore';
 
 export const PYTHON_FILE = 'client.py';
+export const PYTHON_CHECK_FILE = 'client_check.py';
 export const TYPESCRIPT_FILE = 'client.ts';
+export const TYPESCRIPT_CHECK_FILE = 'client.check.ts';

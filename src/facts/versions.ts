@@ -37,6 +37,17 @@ export const FLOATING_INFERENCE_TAG = 'imagebind';
 // renovate: datasource=docker depName=stub-node packageName=node
 export const STUB_NODE_IMAGE = 'docker.io/library/node:22-alpine';
 
+/** Library of the generated Python client; its self-test passes with this version and with the oldest one. */
+// renovate: datasource=pypi depName=python-client packageName=weaviate-client
+export const PYTHON_CLIENT_VERSION = '4.24.1';
+export const OLDEST_PYTHON_CLIENT_VERSION = '4.16.0';
+
+/** Library of the generated TypeScript client; its self-test passes with both. This one requires Node 22. */
+// renovate: datasource=npm depName=typescript-client packageName=weaviate-client
+export const TYPESCRIPT_CLIENT_VERSION = '3.14.0';
+/** The newest one for Node 20. */
+export const NODE_20_CLIENT_VERSION = '3.12.1';
+
 /** Image of the chart's init container that raises vm.max_map_count (values `initContainers.sysctlInitContainer`). */
 export const SYSCTL_IMAGE = 'docker.io/alpine:latest';
 

@@ -1,8 +1,21 @@
 import { parse } from 'yaml';
+import typescriptCheckTemplate from '../../templates/client.check.ts.hbs';
 import pythonTemplate from '../../templates/client.py.hbs';
 import typescriptTemplate from '../../templates/client.ts.hbs';
-import { PYTHON_FILE, TYPESCRIPT_FILE } from '../facts/fileNames.ts';
+import pythonCheckTemplate from '../../templates/client_check.py.hbs';
+import {
+  PYTHON_CHECK_FILE,
+  PYTHON_FILE,
+  TYPESCRIPT_CHECK_FILE,
+  TYPESCRIPT_FILE,
+} from '../facts/fileNames.ts';
 import { type MediaModality, MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
+import {
+  NODE_20_CLIENT_VERSION,
+  OLDEST_PYTHON_CLIENT_VERSION,
+  PYTHON_CLIENT_VERSION,
+  TYPESCRIPT_CLIENT_VERSION,
+} from '../facts/versions.ts';
 import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { bracketed } from '../formats/addresses.ts';
 import { clientHost, fileSuffixes, maxParallelObjects } from '../stack/client.ts';
@@ -11,16 +24,32 @@ import { requestTimeout } from '../stack/weaviate.ts';
 import { literal, PYTHON, TYPESCRIPT } from './clientLiteral.ts';
 import { checkedText, type RenderedFile, renderTemplate } from './template.ts';
 
-/** The client of each language in `clients`. */
+/** The client of each language in `clients`, and its self-test. */
 export function renderClients(stack: Stack): RenderedFile[] {
   const { clients } = stack.config;
-  return [
-    ...(clients.includes('python') ? [{ path: PYTHON_FILE, text: renderPythonClient(stack) }] : []),
-    ...(clients.includes('typescript')
-      ? [{ path: TYPESCRIPT_FILE, text: renderTypescriptClient(stack) }]
-      : []),
-  ];
+  const files: RenderedFile[] = [];
+  if (clients.includes('python')) {
+    files.push(
+      { path: PYTHON_FILE, text: renderPythonClient(stack) },
+      { path: PYTHON_CHECK_FILE, text: renderTemplate(pythonCheckTemplate, clientContext(stack)) },
+    );
+  }
+  if (clients.includes('typescript')) {
+    files.push(
+      { path: TYPESCRIPT_FILE, text: renderTypescriptClient(stack) },
+      { path: TYPESCRIPT_CHECK_FILE, text: renderTemplate(typescriptCheckTemplate, clientContext(stack)) },
+    );
+  }
+  return files;
 }
+
+/** What the headers say to install. */
+const LIBRARIES = {
+  python: PYTHON_CLIENT_VERSION,
+  oldestPython: OLDEST_PYTHON_CLIENT_VERSION,
+  typescript: TYPESCRIPT_CLIENT_VERSION,
+  typescriptOnNode20: NODE_20_CLIENT_VERSION,
+};
 
 /** The context for the templates of both languages. */
 function clientContext({ config }: Stack) {
@@ -32,6 +61,7 @@ function clientContext({ config }: Stack) {
   // weaviate-client for TypeScript returns wrong results for these two.
   const byGraphQL = media.filter((modality) => modality === 'video' || modality === 'imu');
   return {
+    versions: LIBRARIES,
     host: bracketed(clientHost(weaviate.bindAddress)),
     httpPort,
     grpcPort,
@@ -67,7 +97,7 @@ export function checkedClient(file: string, text: string, { collection }: Stack)
 
 /** The collection in a client. It parses as YAML in both languages, because YAML allows trailing commas. */
 function definitionIn(text: string): unknown {
-  const [, name] = /^(?:const )?COLLECTION =\s\(?\s*"(\w+)"\)?;?$/m.exec(text) ?? [];
+  const [, name] = /^(?:export const )?COLLECTION =\s\(?\s*"(\w+)"\)?;?$/m.exec(text) ?? [];
   const [, definition = ''] = /^(?:const )?DEFINITION = (\{$.*?^\})/ms.exec(text) ?? [];
   return { class: name, ...(parse(definition) as object) };
 }
@@ -104,6 +134,6 @@ export function renderTypescriptClient(stack: Stack): string {
 
 /** On a separate line if it does not fit. */
 function typescriptNameLine(name: string): string {
-  const line = `const COLLECTION = ${JSON.stringify(name)};`;
+  const line = `export const COLLECTION = ${JSON.stringify(name)};`;
   return line.length > TYPESCRIPT.width ? line.replace('= ', '=\n  ') : line;
 }

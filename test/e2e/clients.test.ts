@@ -1,26 +1,34 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, readFile, rm } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { STUB_MODEL } from '../../src/facts/imageBind/serverErrors.ts';
+import {
+  NODE_20_CLIENT_VERSION,
+  OLDEST_PYTHON_CLIENT_VERSION,
+  PYTHON_CLIENT_VERSION,
+  TYPESCRIPT_CLIENT_VERSION,
+} from '../../src/facts/versions.ts';
 import { sampleMedia, sampleText } from '../../src/smoke/samples/samples.ts';
 import { CASES, SNAPSHOTS } from '../support/cases.ts';
 import { type CommandResult, stackTrace } from '../support/command.ts';
+import { commandBlocks } from '../support/documentedCommands.ts';
+import { createPictures, isClientCommand } from '../support/documentedRuns.ts';
 import { type Place, placeForSuite } from '../support/place.ts';
 import { describeWith, type Requirement, weaviate } from '../support/requirements.ts';
 import { auOf, flacOf, wavWith } from '../support/tinyMedia.ts';
 import { collectionsOf } from '../support/weaviateRest.ts';
 
 /** The oldest and the newest client libraries that the generated code supports. */
-const PYTHON_CLIENTS = ['4.16.0', '4.24.1'];
-const NODE_CLIENTS = ['3.12.1', '3.14.0'] as const;
+const PYTHON_CLIENTS = [OLDEST_PYTHON_CLIENT_VERSION, PYTHON_CLIENT_VERSION];
+const NODE_CLIENTS = [NODE_20_CLIENT_VERSION, TYPESCRIPT_CLIENT_VERSION];
 /** weaviate-client 3.13 and newer require Node 22, which the npm package `node` provides. */
 const NODE_22 = '22.23.3';
-const TOOLS = { ruff: '0.17.6', mypy: '2.4.1', typescript: '7.0.2', types: '20.19.43' };
+const TOOLS = { ruff: '0.17.6', mypy: '2.4.1', typescript: '7.0.2', types: '20.19.43', tsx: '4.23.15' };
 
 /** Stricter than `--strict` alone, so the code compiles in any project. */
 const TSC = [
@@ -55,7 +63,7 @@ const environment = (version: string) => join(ROOT, `python-${version}`);
 const python = (version: string) => join(environment(version), 'bin', 'python');
 const project = (version: string) => join(ROOT, `node-${version}`);
 
-const node22 = join(project('3.14.0'), 'node_modules', '.bin', 'node');
+const node22 = join(project(TYPESCRIPT_CLIENT_VERSION), 'node_modules', '.bin', 'node');
 
 const pythonClients = installed('weaviate-client for Python', () => {
   for (const version of PYTHON_CLIENTS) {
@@ -81,7 +89,7 @@ const nodeClients = installed('weaviate-client for Node', () => {
       [
         ...['install', '--no-audit', '--no-fund', '--fetch-retries=1', `weaviate-client@${version}`],
         ...[`typescript@${TOOLS.typescript}`, `@types/node@${TOOLS.types}`],
-        ...(version === '3.14.0' ? [`node@${NODE_22}`] : []),
+        ...(version === TYPESCRIPT_CLIENT_VERSION ? [`node@${NODE_22}`, `tsx@${TOOLS.tsx}`] : []),
       ],
       project(version),
     );
@@ -125,98 +133,120 @@ function generated(name: string, file: string): string {
   return fileURLToPath(new URL(`${name}/${file}`, SNAPSHOTS));
 }
 
-/** Copies the client of every snapshot into a folder, named after its case. */
-function collected(folder: string, file: string): string[] {
-  mkdirSync(folder, { recursive: true });
-  return withClients.map(({ name }) => {
-    const copy = file.replace('client', name.replaceAll('-', '_'));
-    copyFileSync(generated(name, file), join(folder, copy));
-    return copy;
+/** Copies files of every snapshot into a folder, each case into a folder of its own. */
+function collected(folder: string, ...names: readonly string[]): string[] {
+  return withClients.flatMap(({ name }) => {
+    mkdirSync(join(folder, name), { recursive: true });
+    return names.map((file) => {
+      copyFileSync(generated(name, file), join(folder, name, file));
+      return join(name, file);
+    });
   });
 }
 
-describeWith([pythonClients], 'client.py in every snapshot', () => {
-  const folder = join(ROOT, 'checked-python');
-  let files: string[];
-  beforeAll(() => {
-    files = collected(folder, 'client.py');
+/** The Python files of every snapshot under names that mypy can check together. */
+function asModules(folder: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  return withClients.flatMap(({ name }) => {
+    const module = name.replaceAll('-', '_');
+    return ['client', 'client_check'].map((file) => {
+      const copy = `${file.replace('client', module)}.py`;
+      const text = readFileSync(generated(name, `${file}.py`), 'utf8');
+      writeFileSync(join(folder, copy), text.replace(/^from client import/m, `from ${module} import`));
+      return copy;
+    });
   });
+}
 
-  it.each(PYTHON_CLIENTS)('passes mypy --strict with weaviate-client %s', async (version) => {
-    const { stdout } = await run(
-      python(version),
-      ['-m', 'mypy', '--strict', '--scripts-are-modules', ...files],
-      {
-        cwd: folder,
-      },
-    );
+describeWith([pythonClients], 'client.py and client_check.py in every snapshot', () => {
+  it.each(PYTHON_CLIENTS)('pass mypy --strict with weaviate-client %s', async (version) => {
+    const folder = join(ROOT, 'modules');
+    const files = asModules(folder);
+    const mypy = ['-m', 'mypy', '--strict', '--scripts-are-modules', ...files];
+    const { stdout } = await run(python(version), mypy, { cwd: folder });
     expect(stdout).toBe(`Success: no issues found in ${files.length} source files\n`);
   });
 
-  it.each([['format', '--diff'], ['check']])('passes ruff %s without changes', async (...command) => {
-    const ruff = ['-m', 'ruff', ...command, '--isolated', '--no-cache', ...files];
-    const { exitCode, stdout } = await run(python(PYTHON_CLIENTS[0] ?? ''), ruff, { cwd: folder });
-    expect({ exitCode, stdout: stdout.replace('All checks passed!\n', '') }).toEqual({
-      exitCode: 0,
-      stdout: '',
-    });
+  it.each([['format', '--diff'], ['check']])('pass ruff %s without changes', async (...command) => {
+    const folder = join(ROOT, 'checked-python');
+    collected(folder, 'client.py', 'client_check.py');
+    const ruff = ['-m', 'ruff', ...command, '--isolated', '--no-cache', '.'];
+    for (const { name } of withClients) {
+      // In the folder of the files: elsewhere, ruff does not know that `client` is one of them, and sorts it first.
+      const cwd = join(folder, name);
+      const { exitCode, stdout } = await run(python(PYTHON_CLIENT_VERSION), ruff, { cwd });
+      const left = stdout.replace('All checks passed!\n', '');
+      expect({ name, exitCode, left }).toEqual({ name, exitCode: 0, left: '' });
+    }
   });
 });
 
-describeWith([nodeClients], 'client.ts in every snapshot', () => {
-  it.each(NODE_CLIENTS)('passes tsc --strict with weaviate-client %s', async (version) => {
+describeWith([nodeClients], 'client.ts and client.check.ts in every snapshot', () => {
+  it.each(NODE_CLIENTS)('pass tsc --strict with weaviate-client %s', async (version) => {
     const folder = join(project(version), 'checked');
-    const files = collected(folder, 'client.ts');
+    const files = collected(folder, 'client.ts', 'client.check.ts');
     const tsc = join(project(version), 'node_modules', '.bin', 'tsc');
     const { exitCode, stdout } = await run(tsc, ['--noEmit', ...TSC, ...files], { cwd: folder });
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
   });
 });
 
-/** Runs the self-test of a generated client with a version of the library. */
-type SelfTest = (
+type Program = 'client' | 'check';
+
+/** Runs a generated client or its self-test with a version of the library. */
+type ClientRunner = (
   folder: string,
   args?: readonly string[],
   env?: Readonly<Record<string, string>>,
+  program?: Program,
 ) => Promise<CommandResult>;
 
-function inPython(version: string): SelfTest {
-  return async (folder, args = [], env = {}) => {
-    const result = await run(python(version), ['-W', 'ignore', join(folder, 'client.py'), ...args], { env });
+function inPython(version: string): ClientRunner {
+  return async (folder, args = [], env = {}, program = 'check') => {
+    const file = join(folder, program === 'client' ? 'client.py' : 'client_check.py');
+    const result = await run(python(version), ['-W', 'ignore', file, ...args], { env });
     // authlib, a dependency of the library, always prints a deprecation warning of two lines.
     return { ...result, stderr: result.stderr.replace(/^.*AuthlibDeprecationWarning: .*\n.*\n/, '') };
   };
 }
 
 /** Compiled, as in most projects. */
-const compiled: SelfTest = async (folder, args = [], env = {}) => {
-  const home = await moved(folder, '3.12.1');
-  const program = join(home, 'client.js');
-  if (!existsSync(program)) {
-    const tsc = join(project('3.12.1'), 'node_modules', '.bin', 'tsc');
-    const { exitCode, stdout } = await run(tsc, [...TSC, 'client.ts'], { cwd: home });
+const compiled: ClientRunner = async (folder, args = [], env = {}, program = 'check') => {
+  const home = await moved(folder, NODE_20_CLIENT_VERSION);
+  if (!existsSync(join(home, 'client.js'))) {
+    const tsc = join(project(NODE_20_CLIENT_VERSION), 'node_modules', '.bin', 'tsc');
+    const { exitCode, stdout } = await run(tsc, [...TSC, 'client.ts', 'client.check.ts'], { cwd: home });
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
   }
-  return run(process.execPath, [program, ...args], { env });
+  const file = join(home, program === 'client' ? 'client.js' : 'client.check.js');
+  return run(process.execPath, [file, ...args], { env });
 };
 
-/** Without compiling: Node 22 strips the types itself. */
-const uncompiled: SelfTest = async (folder, args = [], env = {}) => {
-  const home = await moved(folder, '3.14.0');
-  return run(node22, ['--disable-warning=ExperimentalWarning', join(home, 'client.ts'), ...args], { env });
+/** Without compiling: tsx, or, for a file without relative imports, Node 22 alone. */
+const uncompiled: ClientRunner = async (folder, args = [], env = {}, program = 'check') => {
+  const home = await moved(folder, TYPESCRIPT_CLIENT_VERSION);
+  const tsx = join(project(TYPESCRIPT_CLIENT_VERSION), 'node_modules', 'tsx', 'dist', 'cli.mjs');
+  const file =
+    program === 'client'
+      ? ['--disable-warning=ExperimentalWarning', join(home, 'client.ts')]
+      : [tsx, join(home, 'client.check.ts')];
+  return run(node22, [...file, ...args], { env });
 };
 
-/** Copies client.ts into a project, where it finds its library. */
-async function moved(folder: string, version: (typeof NODE_CLIENTS)[number]): Promise<string> {
+/** Copies the TypeScript files into a project, where they find their library. */
+async function moved(folder: string, version: string): Promise<string> {
   const home = join(project(version), folder.replaceAll('/', '_'));
-  if (!existsSync(home)) await cp(join(folder, 'client.ts'), join(home, 'client.ts'));
+  mkdirSync(home, { recursive: true });
+  for (const file of ['client.ts', 'client.check.ts']) await cp(join(folder, file), join(home, file));
+  await rm(join(home, '.env'), { force: true });
+  if (existsSync(join(folder, '.env'))) await cp(join(folder, '.env'), join(home, '.env'));
   return home;
 }
 
-const SELF_TESTS: readonly (readonly [string, SelfTest])[] = [
+const RUNNERS: readonly (readonly [string, ClientRunner])[] = [
   ...PYTHON_CLIENTS.map((version) => [`Python, ${version}`, inPython(version)] as const),
-  ['TypeScript, 3.12.1, compiled', compiled],
-  ['TypeScript, 3.14.0, on Node 22', uncompiled],
+  [`TypeScript, ${NODE_20_CLIENT_VERSION}, compiled`, compiled],
+  [`TypeScript, ${TYPESCRIPT_CLIENT_VERSION}, on Node 22`, uncompiled],
 ];
 
 /** Starts a stack with the stub, and generates clients for it. */
@@ -235,6 +265,9 @@ function stackFor(flags: string) {
       const ports = await place().portFlags();
       const words = `--quiet --target compose --client python,typescript ${flags} ${line}`.split(' ');
       await place().succeed(['generate', '--out', folder, ...ports, ...words.filter((word) => word !== '')]);
+      // The key of the running stack instead of a new one.
+      const env = join(place().directory, '.env');
+      if (existsSync(env)) await cp(env, join(folder, '.env'));
       return folder;
     },
   };
@@ -267,13 +300,13 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
     const { place, clients } = stackFor('');
 
     for (const vectors of ['shared', 'balanced', 'separate']) {
-      it.each(SELF_TESTS)(`tests every modality, vectors ${vectors}: %s`, async (_name, selfTest) => {
+      it.each(RUNNERS)(`tests every modality, vectors ${vectors}: %s`, async (_name, selfTest) => {
         const folder = await clients(`--modalities all --vectors ${vectors}`);
         expectSuccess(await selfTest(folder), vectors === 'shared' ? 14 : 2);
       });
     }
 
-    it.each(SELF_TESTS)('tests text only: %s', async (_name, selfTest) => {
+    it.each(RUNNERS)('tests text only: %s', async (_name, selfTest) => {
       const { exitCode, stdout } = await selfTest(await clients('--modalities text'));
       expect(exitCode).toBe(0);
       expect(stdout.match(/^near.*$/gm)).toEqual([
@@ -282,7 +315,7 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
       ]);
     });
 
-    it.each(SELF_TESTS)('searches with a text if there is no text field: %s', async (_name, selfTest) => {
+    it.each(RUNNERS)('searches with a text if there is no text field: %s', async (_name, selfTest) => {
       const { exitCode, stdout } = await selfTest(await clients('--modalities video,imu --vectors separate'));
       expect(exitCode).toBe(0);
       expect(stdout).toContain('near text: ok\n');
@@ -299,19 +332,19 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
         writeFileSync(join(media, 'notes.md'), 'not for the collection');
       });
 
-      it.each(SELF_TESTS)('imports every file: %s', async (_name, selfTest) => {
+      it.each(RUNNERS)('imports every file: %s', async (_name, selfTest) => {
         const result = await selfTest(await clients(''), ['--folder', media]);
         expect(result.exitCode).toBe(0);
         expect(result.stdout).toContain('imported: 4 objects\n');
       });
 
-      it.each(SELF_TESTS)('imports files with the same stem as one object: %s', async (_name, selfTest) => {
+      it.each(RUNNERS)('imports files with the same stem as one object: %s', async (_name, selfTest) => {
         const result = await selfTest(await clients('--vectors balanced'), ['--folder', media]);
         expect(result.exitCode).toBe(0);
         expect(result.stdout).toContain('imported: 2 objects\n');
       });
 
-      it.each(SELF_TESTS)('says which object the model rejected, and why: %s', async (_name, selfTest) => {
+      it.each(RUNNERS)('says which object the model rejected, and why: %s', async (_name, selfTest) => {
         const broken = join(ROOT, 'broken');
         await cp(media, broken, { recursive: true });
         writeFileSync(join(broken, 'broken.png'), 'not an image');
@@ -322,7 +355,7 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
         expect(stderr).toContain(`failed: 1 objects in ${broken} were not imported\n`);
       });
 
-      it.each(SELF_TESTS)(
+      it.each(RUNNERS)(
         'does not send audio that crashes the server or exhausts its memory: %s',
         async (_name, selfTest) => {
           const harmful = join(ROOT, 'harmful');
@@ -348,7 +381,7 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
         },
       );
 
-      it.each(SELF_TESTS)('does not import an incomplete object: %s', async (_name, selfTest) => {
+      it.each(RUNNERS)('does not import an incomplete object: %s', async (_name, selfTest) => {
         const folder = await clients('--modalities text,image,audio --vectors separate');
         const { exitCode, stdout } = await selfTest(folder, ['--folder', media]);
         expect(exitCode).toBe(1);
@@ -357,12 +390,55 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
         expect(stdout).toContain('imported: 0 objects\n');
       });
 
-      it.each(SELF_TESTS)('fails for a missing folder: %s', async (_name, selfTest) => {
+      it.each(RUNNERS)('fails for a missing folder: %s', async (_name, selfTest) => {
         const { exitCode, stderr } = await selfTest(await clients(''), ['--folder', join(ROOT, 'nowhere')]);
         expect(exitCode).toBe(1);
         expect(stderr).toContain('failed: ');
         expect(stderr).toContain('nowhere');
       });
+    });
+
+    it.each(RUNNERS)('has a command line that imports and searches: %s', async (name, runClient) => {
+      const collection = `Line_${name.replaceAll(/\W/g, '_')}`;
+      onTestFinished(async () => {
+        await fetch(`${await place().url()}/v1/schema/${collection}`, { method: 'DELETE' });
+      });
+      const media = join(ROOT, collection);
+      mkdirSync(media);
+      writeFileSync(join(media, 'note.txt'), sampleText(0));
+      writeFileSync(join(media, 'picture.png'), sampleMedia('image', 0));
+      const folder = await clients(`--collection ${collection}`);
+      const onLine = (...args: readonly string[]) => runClient(folder, args, {}, 'client');
+
+      for (const wrong of [[], ['serve'], ['import'], ['search', 'two', 'words']]) {
+        expect([wrong, (await onLine(...wrong)).exitCode]).toEqual([wrong, 2]);
+      }
+      const early = await onLine('search', 'anything');
+      expect(early.exitCode).toBe(1);
+      expect(early.stderr).toMatch(/^failed: [\s\S]*could not find class/);
+      expect(stackTrace(early.stderr)).toEqual([]);
+
+      // Importing a file again replaces its object.
+      for (const _again of [1, 2]) {
+        expect(await onLine('import', media)).toEqual({
+          exitCode: 0,
+          stdout: `objects in ${collection}: 2\n`,
+          stderr: '',
+        });
+      }
+      const found = await onLine('search', sampleText(0));
+      expect(found).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(found.stdout).toMatch(/^0\.000 {2}note\.txt\n\d\.\d{3} {2}picture\.png\n$/);
+
+      writeFileSync(join(media, 'broken.png'), 'not an image');
+      const partly = await onLine('import', media);
+      expect(partly.exitCode).toBe(1);
+      expect(partly.stdout).toBe(`objects in ${collection}: 2\n`);
+      expect(partly.stderr).toMatch(/^not imported: broken\.png: .*cannot identify image file/m);
+
+      const nowhere = await onLine('import', join(media, 'deeper'));
+      expect(nowhere.exitCode).toBe(1);
+      expect(nowhere.stderr).toMatch(/^failed: .*deeper/);
     });
 
     it('leaves no collection behind', async () => {
@@ -374,25 +450,40 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
     const { place, clients } = stackFor('--auth api-key');
 
     for (const vectors of ['shared', 'balanced', 'separate']) {
-      it.each(SELF_TESTS)(`tests every modality, vectors ${vectors}: %s`, async (_name, selfTest) => {
+      it.each(RUNNERS)(`tests every modality, vectors ${vectors}: %s`, async (_name, selfTest) => {
         const folder = await clients(`--modalities all --vectors ${vectors}`);
         const key = await keyOf(place());
-        for (const file of ['client.py', 'client.ts']) {
+        for (const file of ['client.py', 'client_check.py', 'client.ts', 'client.check.ts']) {
           expect(await readFile(join(folder, file), 'utf8')).not.toContain(key);
         }
-        expectSuccess(await selfTest(folder, [], { WEAVIATE_API_KEY: key }), vectors === 'shared' ? 14 : 2);
+        // The key is in .env next to the client.
+        expectSuccess(await selfTest(folder), vectors === 'shared' ? 14 : 2);
       });
     }
 
-    it.each(SELF_TESTS)('fails without a key and with a wrong key: %s', async (_name, selfTest) => {
+    it.each(RUNNERS)('fails without a key and with a wrong key: %s', async (_name, selfTest) => {
       const folder = await clients('--modalities all');
-      const without = await selfTest(folder);
-      expect(without.exitCode).toBe(1);
-      expect(without.stderr).toContain('WEAVIATE_API_KEY is not set');
+      // The environment wins over .env.
       const wrong = await selfTest(folder, [], { WEAVIATE_API_KEY: 'wrong' });
       expect(wrong.exitCode).toBe(1);
       expect(wrong.stderr).toMatch(/failed: .*401/);
       expect(stackTrace(wrong.stderr)).toEqual([]);
+      await rm(join(folder, '.env'));
+      const without = await selfTest(folder);
+      expect(without.exitCode).toBe(1);
+      expect(without.stderr).toMatch(
+        /^failed: WEAVIATE_API_KEY is not set, nor defined in \S+\.env; .*--auth api-key$/m,
+      );
+      expect(stackTrace(without.stderr)).toEqual([]);
+      const key = await keyOf(place());
+      expect((await selfTest(folder, [], { WEAVIATE_API_KEY: key })).exitCode).toBe(0);
+    });
+
+    it.each(RUNNERS)('reads other spellings in .env: %s', async (_name, runClient) => {
+      const folder = await clients('--modalities text');
+      const key = await keyOf(place());
+      writeFileSync(join(folder, '.env'), `# a comment\n\nOTHER=a=b\nexport WEAVIATE_API_KEY="${key}"\n`);
+      expect((await runClient(folder)).exitCode).toBe(0);
     });
 
     it('leaves no collection behind', async () => {
@@ -403,8 +494,28 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
   describeWith([ipv6], 'on IPv6', () => {
     const { clients } = stackFor('--bind-address ::1');
 
-    it.each(SELF_TESTS)('tests every modality: %s', async (_name, selfTest) => {
+    it.each(RUNNERS)('tests every modality: %s', async (_name, selfTest) => {
       expectSuccess(await selfTest(await clients('--modalities all')), 14);
     });
   });
+});
+
+describeWith([weaviate, pythonClients, nodeClients], 'the commands of the documentation', () => {
+  const { clients } = stackFor('');
+  const lines = commandBlocks().flatMap(({ page, lines: all }) =>
+    all.filter(isClientCommand).map((line) => [page, line] as const),
+  );
+
+  it.each([...new Set(lines.map(([page]) => page))])('on %s run as written', async (page) => {
+    const folder = await clients(`--collection ${page.replaceAll(/\W/g, '_').replace(/^./, 'D')}`);
+    await createPictures(folder);
+    for (const [, line] of lines.filter(([at]) => at === page)) {
+      const { exitCode, stderr } = await run('sh', ['-c', line.replaceAll('~/Pictures', 'Pictures')], {
+        cwd: folder,
+      });
+      expect([line, exitCode], stderr).toEqual([line, 0]);
+    }
+  });
+
+  it('are found', () => expect(lines.length).toBeGreaterThan(5));
 });

@@ -30,6 +30,8 @@ const NOT_FOLLOWED: Partial<Record<keyof typeof versions, string>> = {
   INFERENCE_TAG: 'a newer image may hold another model: never changed without a person who decides it',
   FLOATING_INFERENCE_TAG: 'floats: each release overwrites it',
   SYSCTL_IMAGE: 'what the chart says, and it says latest',
+  OLDEST_PYTHON_CLIENT_VERSION: 'a limit: it changes with the generated code',
+  NODE_20_CLIENT_VERSION: 'a limit: later versions require Node 22',
   CHART_WEAVIATE_TAG: 'what the chart of CHART_VERSION says',
 };
 
@@ -43,7 +45,7 @@ describe('Renovate', () => {
     const pin = PINS.find(({ line }) => line.startsWith(`export const ${name} = `));
     expect(pin).toBeDefined();
     expect(value.split(':').at(-1)).toBe(pin?.['currentValue']);
-    expect(['docker', 'helm', 'npm']).toContain(pin?.['datasource']);
+    expect(['docker', 'helm', 'npm', 'pypi']).toContain(pin?.['datasource']);
   });
 
   it('follows nothing else there', () => {

@@ -1,12 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { MODALITIES } from '../../src/facts/modalities.ts';
-import { checkedClient, renderPythonClient, renderTypescriptClient } from '../../src/render/client.ts';
+import {
+  NODE_20_CLIENT_VERSION,
+  OLDEST_PYTHON_CLIENT_VERSION,
+  PYTHON_CLIENT_VERSION,
+  TYPESCRIPT_CLIENT_VERSION,
+} from '../../src/facts/versions.ts';
+import {
+  checkedClient,
+  renderClients,
+  renderPythonClient,
+  renderTypescriptClient,
+} from '../../src/render/client.ts';
+import type { RenderedFile } from '../../src/render/template.ts';
 import { stackOf } from '../../src/stack/stack.ts';
 import { configOf } from '../support/config.ts';
 
@@ -14,6 +26,11 @@ import { configOf } from '../support/config.ts';
 function clientsOf(line: string): { python: string; typescript: string } {
   const stack = stackOf(configOf(line), 'compose');
   return { python: renderPythonClient(stack), typescript: renderTypescriptClient(stack) };
+}
+
+/** Both clients of a command line and their self-tests. */
+function filesOf(line: string): readonly RenderedFile[] {
+  return renderClients(stackOf(configOf(`${line} --client python,typescript`), 'compose'));
 }
 
 /** A collection name of this length: it decides how its line is wrapped. */
@@ -32,32 +49,35 @@ const LINES = ['shared', 'balanced', 'separate'].flatMap((vectors) =>
   }),
 );
 
-describe('client.ts', () => {
-  it('is formatted as by biome for every configuration', () => {
+describe('client.ts and client.check.ts', () => {
+  it('are formatted as by biome for every configuration, without leftovers of their templates', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bindstack-test-'));
     try {
       // Prettier's defaults; those of biome differ only in using tabs.
       writeFileSync(join(folder, 'biome.json'), '{ "formatter": { "indentStyle": "space" } }\n');
       for (const [index, line] of LINES.entries()) {
-        writeFileSync(join(folder, `client${index}.ts`), clientsOf(line).typescript);
+        for (const { path, text } of filesOf(line)) {
+          expect(text).not.toMatch(/\{\{|\[object/);
+          if (path.endsWith('.ts')) writeFileSync(join(folder, `${index}${path}`), text);
+        }
       }
       const biome = fileURLToPath(new URL('../../node_modules/.bin/biome', import.meta.url));
       const args = ['check', '--error-on-warnings', '--max-diagnostics=3', '.'];
       const { status, stdout, stderr } = spawnSync(biome, args, { cwd: folder, encoding: 'utf8' });
       expect(stdout + stderr).toMatch(
-        new RegExp(`^Checked ${LINES.length + 1} files in \\S+ No fixes applied\\.\\s*$`),
+        new RegExp(`^Checked ${2 * LINES.length + 1} files in \\S+ No fixes applied\\.\\s*$`),
       );
       expect(status).toBe(0);
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 60_000);
+  }, 180_000);
 
   it.each([
-    [57, 'const COLLECTION = "N'],
-    [58, 'const COLLECTION = "N'],
-    [59, 'const COLLECTION =\n  "N'],
-    [231, 'const COLLECTION =\n  "N'],
+    [50, 'export const COLLECTION = "N'],
+    [51, 'export const COLLECTION = "N'],
+    [52, 'export const COLLECTION =\n  "N'],
+    [231, 'export const COLLECTION =\n  "N'],
   ])('contains a name of %i letters: %j', (length, text) => {
     expect(clientsOf(named(length)).typescript).toContain(`\n${text}`);
   });
@@ -132,10 +152,6 @@ describe.each(['python', 'typescript'] as const)('the client in %s', (language) 
     expect(text.replace(/^(?:#|\/\/).*$/gm, '')).not.toContain('IMUFields');
     expect(text).toContain('IMUFields');
   });
-
-  it('contains no leftovers of its template', () => {
-    for (const line of LINES) expect(textOf(line)).not.toMatch(/\{\{|\[object/);
-  });
 });
 
 describe('a client that creates another collection than collection.json is a bug', () => {
@@ -155,6 +171,15 @@ describe('a client that creates another collection than collection.json is a bug
       `${file} as rendered differs from its model at`,
     );
   });
+});
+
+it('docs/clients.md installs the versions that the clients are tested with', () => {
+  const page = readFileSync(new URL('../../docs/clients.md', import.meta.url), 'utf8');
+  expect(page).toContain(`weaviate-client==${PYTHON_CLIENT_VERSION}\n`);
+  expect(page).toContain(`weaviate-client@${NODE_20_CLIENT_VERSION} tsx\n`);
+  for (const version of [OLDEST_PYTHON_CLIENT_VERSION, TYPESCRIPT_CLIENT_VERSION]) {
+    expect(page).toContain(`${version.replace(/\.0$/, '')} o`);
+  }
 });
 
 it.each(['--client python --weaviate-tag 1.26.14', '--client typescript --weaviate-tag 1.23.16'])(

@@ -56,8 +56,11 @@ it.each([
     ['docker-compose.yml', 'collection.json', 'stub/server.mjs', 'stub/Dockerfile'],
   ],
   ['--target compose --auth api-key', ['docker-compose.yml', 'collection.json', '.env.example']],
-  ['--target helm --client python', ['values.yaml', 'collection.json', 'client.py']],
-  ['--target helm --client typescript,python', ['values.yaml', 'collection.json', 'client.py', 'client.ts']],
+  ['--target helm --client python', ['values.yaml', 'collection.json', 'client.py', 'client_check.py']],
+  [
+    '--target compose --client typescript,python',
+    ['docker-compose.yml', 'collection.json', 'client.py', 'client_check.py', 'client.ts', 'client.check.ts'],
+  ],
 ])('%j generates %j', (line, paths) => {
   expect(Object.keys(rendered(configOf(line)))).toEqual(paths);
 });

@@ -7,6 +7,11 @@ import type { CommandBlock } from './documentedCommands.ts';
 import type { Place } from './place.ts';
 import { docker, missingOf, type Requirement, weaviate, weaviateImage } from './requirements.ts';
 
+/** Whether a line installs or runs the generated clients. */
+export function isClientCommand(line: string): boolean {
+  return /^python3 -m venv|^\.venv\/bin\/|^npm install weaviate-client|^npx tsx/.test(line);
+}
+
 /** Lines that are not run here, and what tests them instead. lines.test.ts still checks their flags. */
 const NOWHERE: readonly (readonly [line: RegExp, reason: string])[] = [
   [/^npm install --global/, 'package.test.ts installs the package'],
@@ -98,6 +103,7 @@ function needsOf(line: string): Requirement[] {
 export function reasonAgainst({ heading }: CommandBlock, line: string): string | undefined {
   const never = NOWHERE.find(([pattern]) => pattern.test(line))?.[1];
   if (never !== undefined) return never;
+  if (isClientCommand(line)) return 'clients.test.ts runs it';
   if (/--target helm(?!.* --out)/.test(line)) return 'on a cluster: documentation-kubernetes.test.ts';
   // No lab has a GPU.
   if (heading === 'A workstation with a GPU' && / up /.test(line)) return gpu();
