@@ -72,7 +72,10 @@ async function writeSamples(folder) {
  */
 async function picture(name, line, output) {
   const text = output.replaceAll(scratch, '~');
-  const svg = await terminalSvg(`\u001b[2m$\u001b[0m ${line}\r\n${text}`, { cols: COLS, title: line });
+  const svg = await terminalSvg(`\u001b[2m$\u001b[0m ${line}\r\n${text}`, {
+    cols: COLS,
+    title: line.replaceAll(/ \\\r\n +/g, ' '),
+  });
   await writeFile(join(pictures, `${name}.svg`), svg);
   process.stderr.write(`docs/pictures/${name}.svg: ${Math.round(svg.length / 1000)} kB\n`);
 }
@@ -123,7 +126,7 @@ try {
     ['page', 'light'],
     ['page-dark', 'dark'],
   ])) {
-    const page = await browser.newPage({ viewport: { width: 1120, height: 700 }, colorScheme });
+    const page = await browser.newPage({ viewport: { width: 1120, height: 860 }, colorScheme });
     await page.goto(new URL('../../dist/web/index.html', import.meta.url).href);
     await page.locator('pre').first().waitFor();
     // Playwright cannot write WebP, which is a third of the size of a PNG here.
