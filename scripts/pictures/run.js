@@ -83,13 +83,14 @@ async function picture(name, line, output) {
 const scratch = await mkdtemp(join(tmpdir(), 'bindstack-pictures-'));
 await mkdir(pictures, { recursive: true });
 try {
-  // Enter for the questions; after them, the files are only written.
+  // Enter for the questions, up to the menu below the summary.
   let asked = 0;
   const wizard = await run(['init', '--out', 'stack'], scratch, (output, press) => {
     const questions = output.split('\u001b[22m ').length;
     if (questions > asked) {
       asked = questions;
-      setTimeout(() => press(output.includes('What next?') ? '\u001b[B\r' : '\r'), 150);
+      if (output.includes('What next?')) return true;
+      setTimeout(() => press('\r'), 150);
     }
     return false;
   });
