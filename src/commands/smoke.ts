@@ -70,7 +70,9 @@ export async function smoke(
     else await writeReport(cwd, file, text);
   }
   if (reports.every(({ file }) => file !== undefined)) {
-    for (const line of mediaLines(report, out.dataColors)) out.show(line);
+    const lines = mediaLines(report, out.dataColors);
+    if (lines.length > 0) out.say();
+    for (const line of lines) out.show(line);
   }
   throwIfFailed(context, report);
 }

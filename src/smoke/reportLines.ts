@@ -140,23 +140,24 @@ function leftOutLine(leftOut: readonly SkippedFile[], reason: string): string {
   return `skipped: ${files.slice(0, MAX_NAMES).join(', ')}${more} (${reason})`;
 }
 
-/** Search results: the nearest media of each modality, for each medium and each query. */
+/** Search results: the nearest media of each modality, for each medium and each query; empty lines between them. */
 export function mediaLines({ media, inference }: SmokeReport, colors: Colors): string[] {
   const { imported = [], queries = [] } = media ?? {};
   if (imported.length === 0) return [];
-  return [
+  const paragraphs = [
     ...(inference.stub
-      ? [colors.dim('the distances come from the stub, not from ImageBind: they have no meaning')]
+      ? [[colors.dim('the distances come from the stub, not from ImageBind: they have no meaning')]]
       : []),
-    ...imported.flatMap((medium) => [
+    ...imported.map((medium) => [
       `${medium.name}${modalitySuffix(medium, colors)}`,
       ...neighborLines(medium.nearest, colors),
     ]),
-    ...queries.flatMap(({ query, modality, nearest: found }) => [
+    ...queries.map(({ query, modality, nearest: found }) => [
       `${colors.bold(`query: ${query}`)}${colors.dim(` (${modality})`)}`,
       ...neighborLines(found, colors),
     ]),
   ];
+  return paragraphs.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
 function modalitySuffix({ modality }: ImportedMedium, colors: Colors): string {
