@@ -132,7 +132,7 @@ try {
     await page.locator('pre').first().waitFor();
     // Playwright cannot write WebP, which is a third of the size of a PNG here.
     const session = await page.context().newCDPSession(page);
-    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
+    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 65 });
     await writeFile(join(pictures, `${name}.webp`), data, 'base64');
     await page.close();
   }
