@@ -61,7 +61,7 @@ const TYPES: Readonly<Record<string, string>> = {
   undefined: 'null',
 };
 
-/** Types that a text never has, whatever the values of its variables are. */
+/** Types that a text never has, regardless of the values of its variables. */
 const NON_TEXT_TYPES = ['object', 'record', 'array', 'null'].map((type) => TYPES[type]);
 
 function typeOf(located: Located | undefined): string {

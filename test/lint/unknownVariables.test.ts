@@ -5,7 +5,7 @@ import { UNKNOWN_PART } from '../../src/formats/partialText.ts';
 import { lint } from '../../src/lint/lint.ts';
 
 /*
- * A finding in a file with unset variables must be true whatever the variables contain: it must also be found with
+ * A finding in a file with unset variables must be true regardless of what the variables contain: it must also be found with
  * every sensible value of each variable. The names are those of the cases.
  */
 const SENSIBLE: Readonly<Record<string, readonly string[]>> = {

@@ -47,7 +47,7 @@ export interface BindVector {
   readonly key: Place;
   /** The settings of the module; undefined if there are none, or if they are not a map. */
   readonly settings: LocatedMap | undefined;
-  /** The value in the place of the settings, whatever its type. */
+  /** The value in the place of the settings, regardless of its type. */
   readonly rawSettings: Located | undefined;
   /** The map with `vectorIndexType` and `vectorIndexConfig`. */
   readonly index: LocatedMap;

@@ -31,7 +31,7 @@ export interface FieldList extends FieldSetting {
   readonly fields: readonly BindField[];
 }
 
-/** Every `…Fields` setting of a vector, whatever its type. */
+/** Every `…Fields` setting of a vector, regardless of its type. */
 export function fieldSettingsOf({ settings }: BindVector): FieldSetting[] {
   return MODALITIES.flatMap((modality) => {
     const key = MODALITY_FACTS[modality].settingsKey;

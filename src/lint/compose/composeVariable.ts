@@ -91,7 +91,7 @@ export function changeAddress(service: ComposeService, parts: Partial<AddressPar
 }
 
 /**
- * Adds a module to `ENABLE_MODULES` of a Weaviate service. This is right whatever its variables contain: Weaviate
+ * Adds a module to `ENABLE_MODULES` of a Weaviate service. This is safe regardless of its variables: Weaviate
  * accepts duplicate and empty module names (measured with 1.39.3).
  */
 export function enableModule(service: ComposeService, module: string): Change[] {

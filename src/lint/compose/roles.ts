@@ -144,7 +144,7 @@ export function hostNames(service: ComposeService): PartialText[] {
   return [service.name, ...aliases, ...named];
 }
 
-/** The service from which a Weaviate gets its vectors; undefined unless it is certain to be one of the project. */
+/** The service from which Weaviate gets its vectors; undefined unless it is certain to be one of the project. */
 export function inferenceServiceOf(
   project: ComposeProject,
   weaviate: ComposeService,

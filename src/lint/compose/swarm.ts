@@ -53,7 +53,7 @@ function isOverlay(network: Located): boolean {
 
 /**
  * Whether a project is a stack for Docker Swarm (`docker stack deploy`). Stack files use an older dialect; a key that
- * the dialect rejects shows that a file is not a stack, whatever else it contains.
+ * the dialect rejects shows that a file is not a stack, regardless of everything else.
  */
 export function isStack({ files, root, services }: ComposeProject): boolean {
   if (services.some(isUnsupportedByStack) || ['include', 'name'].some((key) => at(root, key) !== undefined))

@@ -4,7 +4,7 @@ import { type LocatedCollection, readValue } from '../collectionDefinition.ts';
 import { nonEmptyFieldListsOf } from '../fieldLists.ts';
 
 const CONSEQUENCES: Readonly<Record<string, string>> = {
-  dot: 'the longest vectors, which are those of text, rank first whatever their content',
+  dot: 'the longest vectors, which are those of text, rank first regardless of their content',
   'l2-squared': 'vectors of different modalities are far apart because of their length alone',
   manhattan: 'vectors of different modalities are far apart because of their length alone',
   hamming: 'it counts equal numbers, but these vectors have no equal numbers',

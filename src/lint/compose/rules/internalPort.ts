@@ -9,7 +9,7 @@ export const internalPort: Rule<ComposeProject> = {
   id: 'internal-port',
   severity: 'warning',
   summary: 'An internal port of Weaviate is published.',
-  why: 'Profiling (6060), cluster gossip and data (7946, 7947) and Raft (8300, 8301) never require an API key, whatever authentication is configured. Nodes reach each other without published ports.',
+  why: 'Profiling (6060), cluster gossip and data (7946, 7947) and Raft (8300, 8301) never require an API key, regardless of the configured authentication. Nodes reach each other without published ports.',
   fix: 'Remove the port.',
   evidence:
     'Measured with Weaviate 1.38.11: /nodes/status returns 200 without a key; weaviate/weaviate configure_api.go:2577',
