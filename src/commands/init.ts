@@ -95,7 +95,7 @@ interface Review {
   readonly options: InitOptions;
 }
 
-/** What the answers amount to. */
+/** The result of the interview. */
 interface Draft {
   readonly answers: GivenValues;
   readonly config: StackConfig;

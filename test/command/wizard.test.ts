@@ -300,12 +300,12 @@ describe('bindstack init', () => {
     const terminal = wizard(place.directory, flags, { cols: 60 });
     await acceptFrom(terminal, 'Which media will you store?');
     await choose(terminal, 'What next?', 'More');
-    await choose(terminal, 'Which setting?', 'Memory of ImageBind');
+    await choose(terminal, 'Which setting?', 'ImageBind memory');
     await terminal.waitFor('? Memory limit');
     terminal.press('8g', enter);
-    await terminal.waitFor('“Memory of ImageBind: 8 GiB” is too little');
+    await terminal.waitFor('“ImageBind memory: 8 GiB” is too little');
     // A narrow terminal breaks no word.
-    await terminal.waitFor('use “Memory of\n  ImageBind: 12g”');
+    await terminal.waitFor('\n  ImageBind is killed while it loads; use “ImageBind');
     expect(terminal.text).not.toContain('--');
     terminal.press(ctrlC);
     expect(await terminal.exit).toBe(130);

@@ -145,7 +145,7 @@ describe('the summary', () => {
       '  Media                      text, image',
       '  Authentication             anonymous',
       '  Port for REST and GraphQL  8081',
-      '  Environment of Weaviate    API_TOKEN=********',
+      '  Weaviate environment       API_TOKEN=********',
     ]);
   });
 });

@@ -14,7 +14,7 @@ describe('messages without flags', () => {
   it.each([
     [
       '--inference-memory 8 GiB is too little: below 9.5 GiB, ImageBind is killed while it loads',
-      '“Memory of ImageBind: 8 GiB” is too little: below 9.5 GiB, ImageBind is killed while it loads',
+      '“ImageBind memory: 8 GiB” is too little: below 9.5 GiB, ImageBind is killed while it loads',
     ],
     [
       'add --auth api-key, or keep --bind-address 127.0.0.1',
