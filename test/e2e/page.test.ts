@@ -106,19 +106,23 @@ describeWith([browser], 'the configurator generates the same files as generate, 
 });
 
 describeWith([browser], 'the form', () => {
-  it('shows an error next to the field, in the words of the command, and then blocks downloads', async () => {
+  it('shows an error next to the field and beside the preview, and then blocks downloads', async () => {
     const { page } = await site.open();
     const port = page.getByLabel('Port for REST and GraphQL on this machine');
     await port.fill('99999');
-    const { stdout } = await newPlace().run('generate --http-port 99999 --json');
-    const { error } = JSON.parse(stdout) as { error: { message: string } };
-    const words = error.message.replace('--http-port: ', '');
+    const words = '99999 is not a whole number from 1 to 65535. The default is 8080.';
     await expect
       .poll(() => page.locator('[data-key="weaviate.httpPort"] .error').textContent())
       .toContain(words);
+    expect(await page.locator('.files .notice').textContent()).toContain(words);
     expect(await port.getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByRole('button', { name: 'Download all' }).isDisabled()).toBe(true);
-    await page.getByText('The preview is outdated').waitFor();
+    await page.getByRole('tab', { name: 'values.yaml' }).focus();
+    await page
+      .getByRole('region', { name: 'Command' })
+      .getByRole('button', { name: '1 field to fix' })
+      .click();
+    expect(await port.evaluate((input) => input === document.activeElement)).toBe(true);
 
     await port.fill('9090');
     expect(await page.getByRole('button', { name: 'Download all' }).isEnabled()).toBe(true);
@@ -126,6 +130,60 @@ describeWith([browser], 'the form', () => {
     expect(await page.locator('.files .line.changed').allTextContents()).toContainEqual(
       expect.stringContaining('9090:8080'),
     );
+  });
+
+  it('opens the section of the first field to fix', async () => {
+    const { page } = await site.open('#name=A');
+    const name = page.getByLabel('Name of the stack');
+    await page.getByText('More about Stack').click();
+    expect(await name.isVisible()).toBe(false);
+    await page
+      .getByRole('region', { name: 'Command' })
+      .getByRole('button', { name: '1 field to fix' })
+      .click();
+    expect(await name.evaluate((input) => input === document.activeElement)).toBe(true);
+  });
+
+  it('requires a target', async () => {
+    const { page } = await site.open();
+    await page.getByRole('checkbox', { name: 'Docker Compose' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Kubernetes (Helm)' }).uncheck();
+    expect(await page.locator('[data-key="targets"] .error').textContent()).toBe(
+      'Error: Choose at least one.',
+    );
+  });
+
+  it('fills in a preset, and keeps other values', async () => {
+    const { page } = await site.open('#name=lab&weaviate.auth=api-key');
+    const preset = page.getByRole('button', { name: /^CI / });
+    await preset.click();
+    expect(await preset.getAttribute('aria-pressed')).toBe('true');
+    expect(await command(page, 'Generate these files')).toBe(
+      'bindstack generate --name lab --target compose --weaviate-memory 1g --persistence none --inference stub --save',
+    );
+    await page.getByRole('button', { name: /^Kubernetes / }).click();
+    expect(await preset.getAttribute('aria-pressed')).toBe('false');
+    expect(await command(page, 'Generate these files')).toBe(
+      'bindstack generate --name lab --target helm --auth api-key --save',
+    );
+  });
+
+  it('wraps long lines on request', async () => {
+    const { page } = await site.open();
+    const code = page.locator('.files .code');
+    const excess = () => code.evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(await excess()).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Wrap lines' }).click();
+    expect(await excess()).toBe(0);
+  });
+
+  it.each([1280, 390])('shows the command at the bottom of a screen of %i pixels', async (width) => {
+    const { page } = await site.open('', { viewport: { width, height: 800 } });
+    for (const place of [0, 700, 100_000]) {
+      await page.evaluate((top) => scrollTo(0, top), place);
+      const box = await page.getByRole('region', { name: 'Command' }).boundingBox();
+      expect(box && box.y > 600 && box.y + box.height <= 800).toBe(true);
+    }
   });
 
   it('shows an error about two values, and opens the section that contains it', async () => {
@@ -143,12 +201,12 @@ describeWith([browser], 'the form', () => {
     const { page } = await site.open();
     const url = page.getByLabel('URL of the ImageBind endpoint');
     expect(await url.count()).toBe(0);
-    await page.getByRole('radio', { name: /^external/ }).check();
+    await page.getByRole('radio', { name: 'An existing ImageBind endpoint' }).check();
     await url.fill('http://gpu-host:8080');
     expect(await page.getByLabel('Memory limit of the inference service').count()).toBe(0);
-    await page.getByRole('radio', { name: /^container/ }).check();
+    await page.getByRole('radio', { name: 'ImageBind in a container' }).check();
     expect(await command(page, 'Generate these files')).toBe('bindstack generate --save');
-    await page.getByRole('radio', { name: /^external/ }).check();
+    await page.getByRole('radio', { name: 'An existing ImageBind endpoint' }).check();
     expect(await url.inputValue()).toBe('http://gpu-host:8080');
   });
 
@@ -233,11 +291,13 @@ describeWith([browser], 'copies and downloads', () => {
     const { page } = await site.open(`#${new URLSearchParams({ name: 'lab', 'weaviate.env': env })}`);
     const link = (await command(page, 'Link to this configuration')) ?? '';
     expect(link).not.toContain('secret');
-    expect(page.url()).toBe(link);
+    // The page is on this machine only, so it offers the part to append to the address of another one.
+    expect(link).toMatch(/^#/);
+    expect(page.url()).toBe((await site.url()) + link);
     await page
       .getByText('Left out of the link because it may be secret: weaviate.env OPENAI_APIKEY')
       .waitFor();
-    const again = await site.open(new URL(link).hash);
+    const again = await site.open(link);
     expect(await command(again.page, 'Generate these files')).toBe(
       'bindstack generate --name lab --env LOG_LEVEL=debug --save',
     );

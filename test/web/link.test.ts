@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { linkOf, parseLink } from '../../src/web/page/state/link.ts';
+import { linkOf, parseLink, publicAddress, shareLink } from '../../src/web/page/state/link.ts';
 import { CASES } from '../support/cases.ts';
 
 it.each([
@@ -39,4 +39,23 @@ it('reports unknown keys', () => {
   const { values, unknown } = parseLink('#weaviate.port=1&name=lab&toString=x');
   expect([...values.keys()]).toEqual(['name']);
   expect(unknown).toEqual(['weaviate.port', 'toString']);
+});
+
+it.each([
+  ['https://tools.example.com/bindstack/#name=lab', 'https://tools.example.com/bindstack/'],
+  ['http://10.0.0.7:8090/?x=1#a#b', 'http://10.0.0.7:8090/?x=1'],
+  ['http://127.0.0.1:8090/#name=lab', undefined],
+  ['http://localhost:8090/', undefined],
+  ['http://[::1]:8090/', undefined],
+  ['file:///home/me/index.html#name=lab', undefined],
+])('the page at %s can be shared as %s', (address, expected) => {
+  expect(publicAddress(address)).toBe(expected);
+});
+
+it.each([
+  ['https://example.com/', 'name=lab', 'https://example.com/#name=lab'],
+  ['https://example.com/', '', 'https://example.com/'],
+  [undefined, 'name=lab', '#name=lab'],
+])('with the base %s and the fragment %j, the link is %s', (base, fragment, link) => {
+  expect(shareLink(base, fragment)).toBe(link);
 });

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { requirementsOf } from '../../stack/requirements.ts';
 import { CheckPage } from './check/checkPage.tsx';
+import { CommandBar } from './files/commandBar.tsx';
 import { Commands } from './files/commands.tsx';
 import { FilesPanel } from './files/filesPanel.tsx';
 import { Tabs } from './files/tabs.tsx';
 import { Form } from './form/form.tsx';
+import { Presets } from './form/presets.tsx';
 import { unknownKeys } from './state/link.ts';
 import { chosen, stack } from './state/stack.ts';
 
@@ -32,43 +34,38 @@ export function App() {
   );
 }
 
-/** For narrow screens, where the files are far below the form. */
-function jumpToFiles(): void {
-  document.getElementById('files')?.scrollIntoView();
-  document.querySelector<HTMLElement>('#files [role="tab"][aria-selected="true"]')?.focus();
-}
-
 function Configure() {
   return (
-    <div class="columns">
-      <div class="left">
-        {unknownKeys.value.length > 0 && (
-          <p class="notice error" role="alert">
-            The link contains unknown settings, which were ignored: {unknownKeys.value.join(', ')}.
+    <>
+      <Presets />
+      <div class="columns">
+        <div class="left">
+          {unknownKeys.value.length > 0 && (
+            <p class="notice error" role="alert">
+              The link contains unknown settings, which were ignored: {unknownKeys.value.join(', ')}.
+            </p>
+          )}
+          <Form />
+          <p class="reset">
+            <button
+              type="button"
+              disabled={chosen.value.size === 0}
+              onClick={() => {
+                chosen.value = new Map();
+              }}
+            >
+              Reset to defaults
+            </button>
           </p>
-        )}
-        <Form />
-        <p class="reset">
-          <button
-            type="button"
-            disabled={chosen.value.size === 0}
-            onClick={() => {
-              chosen.value = new Map();
-            }}
-          >
-            Reset to defaults
-          </button>
-        </p>
+        </div>
+        <div class="right">
+          <Requirements />
+          <FilesPanel />
+          <Commands />
+        </div>
       </div>
-      <div class="right">
-        <Requirements />
-        <FilesPanel />
-        <Commands />
-      </div>
-      <button type="button" class="jump primary" onClick={jumpToFiles}>
-        Files ↓
-      </button>
-    </div>
+      <CommandBar />
+    </>
   );
 }
 

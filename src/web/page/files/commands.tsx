@@ -1,6 +1,5 @@
-import { replayCommand } from '../../../options/replay.ts';
 import { installCommands } from '../../../render/installCommands.ts';
-import { link, linkAddress } from '../state/link.ts';
+import { link, shareBase, shareLink } from '../state/link.ts';
 import { hasErrors, stack } from '../state/stack.ts';
 import { CopyButton } from './copyButton.tsx';
 
@@ -19,14 +18,34 @@ function CommandLine({ title, text }: { title: string; text: string }) {
   );
 }
 
-/** Commands that generate the same files, start them and install them, and a link to this configuration. */
+/** A link to the configuration that also works for other people. */
+function ShareLink() {
+  const { fragment, withheld } = link.value;
+  const base = shareBase();
+  return (
+    <>
+      {base === undefined && fragment === '' ? null : (
+        <CommandLine title="Link to this configuration" text={shareLink(base, fragment)} />
+      )}
+      {base === undefined && fragment !== '' && (
+        <p class="dim">
+          Only you can open this page. A colleague runs <code>bindstack web</code> and appends this to the
+          address.
+        </p>
+      )}
+      {withheld.length > 0 && (
+        <p class="notice">Left out of the link because it may be secret: {withheld.join(', ')}.</p>
+      )}
+    </>
+  );
+}
+
+/** Commands that start and install the files, and a link to this configuration. */
 export function Commands() {
-  const { config, values } = stack.value;
-  const { withheld } = link.value;
+  const { config } = stack.value;
   return (
     <section class="commands" aria-labelledby="commands-title">
       <h2 id="commands-title">Commands</h2>
-      <CommandLine title="Generate these files" text={replayCommand(values, ['--save'])} />
       {config.targets.includes('compose') && (
         <CommandLine title="Start and test with Docker" text="bindstack up --smoke" />
       )}
@@ -37,10 +56,7 @@ export function Commands() {
         installCommands(config).map(({ helm, lines }) => (
           <CommandLine key={helm} title={`Install with ${helm}`} text={lines.join('\n')} />
         ))}
-      <CommandLine title="Link to this configuration" text={linkAddress.value} />
-      {withheld.length > 0 && (
-        <p class="notice">Left out of the link because it may be secret: {withheld.join(', ')}.</p>
-      )}
+      <ShareLink />
       <p class="dim">
         {config.inference.mode === 'stub'
           ? 'The stub is a small fake of the ImageBind server; its vectors have no meaning.'

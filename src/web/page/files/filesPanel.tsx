@@ -1,13 +1,29 @@
 import { useSignal } from '@preact/signals';
 import { ENV_FILE } from '../../../facts/fileNames.ts';
+import { optionOf } from '../../../options/table.ts';
+import { fieldFindings, invalidKeys } from '../state/fields.ts';
 import { files } from '../state/files.ts';
 import { hasErrors, stack } from '../state/stack.ts';
 import { download, downloadAll, newEnvText } from './archive.ts';
-import { Code } from './code.tsx';
+import { Code, wrapsLines } from './code.tsx';
+import { FieldsToFix } from './commandBar.tsx';
 import { CopyButton } from './copyButton.tsx';
 import { Tabs } from './tabs.tsx';
 
 const PANEL = 'file';
+
+/** The first error of the form, to read without leaving the preview. */
+function FirstError() {
+  const [key] = invalidKeys.value;
+  const finding = fieldFindings.value.get(key ?? '')?.find(({ severity }) => severity === 'error');
+  if (key === undefined || !finding) return null;
+  const { question } = optionOf(key);
+  return (
+    <p>
+      {question.endsWith('?') ? question : `${question}:`} {finding.text}
+    </p>
+  );
+}
 
 /** The generated files, to read, copy and download. */
 export function FilesPanel() {
@@ -26,9 +42,12 @@ export function FilesPanel() {
         </button>
       </div>
       {outdated && (
-        <p class="notice error" role="alert">
-          The preview is outdated: fix the errors in the form.
-        </p>
+        <div class="notice error" role="alert">
+          <p>
+            <FieldsToFix />
+          </p>
+          <FirstError />
+        </div>
       )}
       <Tabs
         label="Files"
@@ -48,6 +67,15 @@ export function FilesPanel() {
         <div class="bar tools">
           <span class="dim">{file.text.split('\n').length - 1} lines</span>
           <span class="buttons">
+            <button
+              type="button"
+              aria-pressed={wrapsLines.value}
+              onClick={() => {
+                wrapsLines.value = !wrapsLines.value;
+              }}
+            >
+              Wrap lines
+            </button>
             <CopyButton text={file.text} what={file.path} disabled={outdated} />
             <button type="button" disabled={outdated} onClick={() => download(file.path, file.text)}>
               Download<span class="visually-hidden"> {file.path}</span>

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import type { Option } from '../../../capabilities/option.ts';
+import type { Option, OptionInput } from '../../../capabilities/option.ts';
+import { labelOf } from '../../../config/formWords.ts';
 import { optionOf } from '../../../options/table.ts';
-import { textFromValue } from '../../../options/text.ts';
+import { isList, textFromValue } from '../../../options/text.ts';
 import { consequence } from '../../../stack/consequence.ts';
-import { describedBy, fieldFindings, idOf } from '../state/fields.ts';
+import { currentValue, describedBy, fieldFindings, idOf } from '../state/fields.ts';
 import { choose, chosen, stack } from '../state/stack.ts';
+import { additionalHelp, choiceDetail, repeats } from './fieldTexts.ts';
 import { inputFor } from './inputs.tsx';
 
 /** One option: question, input, help, and the errors or consequences of the chosen value. */
@@ -47,29 +49,43 @@ export function Field({ optionKey: key }: { optionKey: string }) {
   );
 }
 
-/** The help text, unless it only repeats the question or the meanings of the values. */
-function additionalHelp({ help, question, meanings }: Option<unknown>): string {
-  const sentence = `${help.charAt(0).toUpperCase()}${help.slice(1)}`;
-  return meanings || sentence === question.replace(/\?$/, '') ? '' : `${sentence}.`;
-}
-
 /** Sets an option back to its default; shown only if another value is chosen. */
 function ResetButton({ optionKey: key }: { optionKey: string }) {
   if (!chosen.value.has(key)) return null;
-  const { default: fallback, question } = optionOf(key);
-  const text = textFromValue(fallback);
+  const option = optionOf(key);
+  const { default: fallback, question } = option;
   return (
     <button type="button" class="link" onClick={() => choose(key, fallback ?? '')}>
-      Reset to {text === '' ? 'none' : text === 'true' ? 'yes' : text === 'false' ? 'no' : text}
+      Reset to {nameOf(fallback, option)}
       <span class="visually-hidden"> for {question}</span>
     </button>
   );
 }
 
+/** What the form calls a value. */
+function nameOf(value: OptionInput | undefined, option: Option<unknown>): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const text =
+    typeof value === 'object' && isList(value)
+      ? value.map((one) => labelOf(option, one)).join(', ')
+      : labelOf(option, textFromValue(value));
+  return text === '' ? 'none' : text;
+}
+
+/** What a value changes, if the form does not already say it. */
+function consequenceOf(key: string): string | undefined {
+  const option = optionOf(key);
+  const text = consequence(key, stack.value.config);
+  const value = currentValue(key);
+  const chosenText = typeof value === 'string' ? choiceDetail(option, value) : '';
+  const said = `${nameOf(value, option)} ${chosenText} ${option.question} ${additionalHelp(option)}`;
+  return text === undefined || repeats(text, said) ? undefined : text;
+}
+
 /** Errors and warnings about the value; without any, what the value changes. */
 function Notes({ optionKey: key }: { optionKey: string }) {
   const findings = fieldFindings.value.get(key) ?? [];
-  const note = findings.length === 0 ? consequence(key, stack.value.config) : undefined;
+  const note = findings.length === 0 ? consequenceOf(key) : undefined;
   return (
     <div class="notes" id={`${idOf(key)}-notes`} aria-live="polite">
       {findings.map(({ severity, text }) => (

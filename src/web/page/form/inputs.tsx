@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { labelOf } from '../../../config/formWords.ts';
 import { optionOf } from '../../../options/table.ts';
 import { textFromValue, valueFromText } from '../../../options/text.ts';
 import { currentValue, describedBy, idOf, isInvalid } from '../state/fields.ts';
 import { choose } from '../state/stack.ts';
+import { choiceDetail } from './fieldTexts.ts';
 import { PairsInput } from './pairsInput.tsx';
 
 /** The input that fits the kind of an option. */
@@ -29,10 +31,10 @@ function SwitchInput({ optionKey: key }: { optionKey: string }) {
 
 /** One of several values. */
 function ChoiceInput({ optionKey: key }: { optionKey: string }) {
-  const { values = [], meanings = {} } = optionOf(key);
+  const option = optionOf(key);
   return (
     <div class="choices">
-      {values.map((value) => (
+      {(option.values ?? []).map((value) => (
         <label key={value} class="choice">
           <input
             type="radio"
@@ -42,7 +44,7 @@ function ChoiceInput({ optionKey: key }: { optionKey: string }) {
             onChange={() => choose(key, value)}
           />
           <span>
-            <b>{value}</b> {meanings[value] !== undefined && <span class="dim">{meanings[value]}</span>}
+            <b>{labelOf(option, value)}</b> <span class="dim">{choiceDetail(option, value)}</span>
           </span>
         </label>
       ))}
@@ -53,7 +55,8 @@ function ChoiceInput({ optionKey: key }: { optionKey: string }) {
 /** Any number of the values. */
 function MultipleChoiceInput({ optionKey: key }: { optionKey: string }) {
   // `all` is a shorthand for the command line.
-  const values = (optionOf(key).values ?? []).filter((value) => value !== 'all');
+  const option = optionOf(key);
+  const values = (option.values ?? []).filter((value) => value !== 'all');
   const value = currentValue(key);
   const selected: readonly string[] = Array.isArray(value) ? value : [];
   const isSelected = (one: string) => selected.includes(one) || selected.includes('all');
@@ -73,7 +76,7 @@ function MultipleChoiceInput({ optionKey: key }: { optionKey: string }) {
             aria-invalid={isInvalid(key)}
             onChange={({ currentTarget }) => toggle(one, currentTarget.checked)}
           />
-          <b>{one}</b>
+          <b>{labelOf(option, one)}</b>
         </label>
       ))}
     </div>

@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals';
 import { type ConfigFinding, isEffective } from '../../../config/conditions.ts';
-import { withoutLabel } from '../../../config/given.ts';
+import { formWords } from '../../../config/formWords.ts';
+import { ADVANCED_KEYS, COMMON_KEYS } from '../../../options/questionOrder.ts';
 import { optionOf } from '../../../options/table.ts';
 import { checkedChoices, chosen } from './stack.ts';
 
@@ -35,17 +36,26 @@ export const fieldFindings = computed((): ReadonlyMap<string, readonly FieldFind
   for (const finding of [...errors, ...warnings]) {
     const shown = finding.keys.filter((key) => isEffective(key, chosen.value));
     const key = shown.findLast((one) => chosen.value.has(one)) ?? shown[0] ?? finding.keys[0] ?? 'name';
-    byKey.set(key, [...(byKey.get(key) ?? []), { severity: finding.severity, text: textOf(finding) }]);
+    byKey.set(key, [...(byKey.get(key) ?? []), { severity: finding.severity, text: formWords(finding) }]);
   }
   return byKey;
 });
 
-function textOf({ message, detail, suggestion }: ConfigFinding): string {
-  const details = detail === undefined ? '' : ` ${detail}`;
-  return `${withoutLabel(message)}.${details} Try: ${suggestion}.`;
-}
-
 /** Whether an error is shown next to the field. */
 export function isInvalid(key: string): boolean {
   return (fieldFindings.value.get(key) ?? []).some(({ severity }) => severity === 'error');
+}
+
+/** The options with errors, in the order of the form. */
+export const invalidKeys = computed((): readonly string[] =>
+  [...COMMON_KEYS, ...ADVANCED_KEYS].filter(isInvalid),
+);
+
+/** Shows a field and puts the focus into it. */
+export function goToField(key: string): void {
+  const field = document.querySelector<HTMLElement>(`[data-key="${key}"]`);
+  const section = field?.closest('details');
+  if (section) section.open = true;
+  field?.scrollIntoView({ block: 'center' });
+  field?.querySelector<HTMLElement>('input, textarea, button')?.focus({ preventScroll: true });
 }

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { OptionInput } from '../../../capabilities/option.ts';
 import { isSecretName } from '../../../config/effective.ts';
+import { isLoopback } from '../../../formats/addresses.ts';
 import { OPTIONS, optionOf } from '../../../options/table.ts';
 import { isList, textFromValue, valueFromText } from '../../../options/text.ts';
 import { chosen, stack } from './stack.ts';
@@ -55,12 +56,30 @@ export const unknownKeys = signal<readonly string[]>([]);
 /** The link with the current configuration. */
 export const link = computed(() => linkOf(stack.value.values));
 
-/** The address of the page with the configuration in its fragment. */
-export const linkAddress = computed(() => {
-  const { fragment } = link.value;
-  const [page = ''] = location.href.split('#');
-  return fragment === '' ? page : `${page}#${fragment}`;
-});
+/** The address with another fragment. */
+export function shareLink(base: string | undefined, fragment: string): string {
+  return base !== undefined && fragment === '' ? base : `${base ?? ''}#${fragment}`;
+}
+
+/**
+ * The address at which other people can open this page: that of `bindstack web --public-url`, or its own.
+ * Undefined if it is on this machine only.
+ */
+export function shareBase(): string | undefined {
+  const configured = document.querySelector<HTMLMetaElement>('meta[name="public-url"]')?.content;
+  return configured ?? publicAddress(location.href);
+}
+
+/** An address without its fragment; undefined if only this machine can open it. */
+export function publicAddress(address: string): string | undefined {
+  const { protocol, hostname } = new URL(address);
+  const isWeb = protocol === 'http:' || protocol === 'https:';
+  const isLocal = hostname === 'localhost' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
+  return isWeb && !isLocal ? address.replace(/#.*$/s, '') : undefined;
+}
+
+/** The address of this page with the configuration in its fragment. */
+const pageAddress = computed(() => shareLink(location.href.replace(/#.*$/s, ''), link.value.fragment));
 
 function readAddress(): void {
   const { values, unknown } = parseLink(location.hash);
@@ -73,6 +92,6 @@ export function followAddress(): void {
   readAddress();
   window.addEventListener('hashchange', readAddress);
   effect(() => {
-    if (linkAddress.value !== location.href) history.replaceState(null, '', linkAddress.value);
+    if (pageAddress.value !== location.href) history.replaceState(null, '', pageAddress.value);
   });
 }

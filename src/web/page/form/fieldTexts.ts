@@ -1,0 +1,47 @@
+import type { Option } from '../../../capabilities/option.ts';
+import { labelOf } from '../../../config/formWords.ts';
+
+type Texts = Pick<Option<unknown>, 'help' | 'question' | 'labels' | 'meanings'>;
+
+/** The words that carry the meaning of a sentence, in the singular. */
+function wordsOf(text: string): string[] {
+  const words = text.toLowerCase().match(/[a-z][\w-]{3,}/g) ?? [];
+  return words.map((word) => word.replace(/ies$/, 'y').replace(/s$/, ''));
+}
+
+/** The share of repeated words from which a text says nothing new. */
+const REPEATED = 0.75;
+
+/** Whether a text only repeats what is already said next to it. */
+export function repeats(text: string, said: string): boolean {
+  const known = new Set(wordsOf(said));
+  const words = wordsOf(text);
+  return words.filter((word) => known.has(word)).length >= words.length * REPEATED;
+}
+
+/** A text that begins with another one, without it and the punctuation in between. */
+function withoutBeginning(text: string, beginning: string): string {
+  if (!text.toLowerCase().startsWith(beginning.toLowerCase())) return text;
+  return text
+    .slice(beginning.length)
+    .replace(/^[\s:;,]+/, '')
+    .replace(/^\(([^)]*)\)/, '$1');
+}
+
+function sentence(text: string): string {
+  // A word with a capital letter inside or a digit is a name.
+  const isName = /^\S*(?:\d|\S[A-Z])/.test(text);
+  return `${isName ? text : text.charAt(0).toUpperCase() + text.slice(1)}.`;
+}
+
+/** What the help adds to the question and the labels; empty if it adds nothing. */
+export function additionalHelp({ help, question, labels, meanings }: Texts): string {
+  if (labels || meanings) return '';
+  const addition = withoutBeginning(help, question.replace(/\?$/, ''));
+  return addition === '' || repeats(addition, question) ? '' : sentence(addition);
+}
+
+/** What the meaning of a value adds to its label; empty if it adds nothing. */
+export function choiceDetail(option: Texts, value: string): string {
+  return withoutBeginning(option.meanings?.[value] ?? '', labelOf(option, value));
+}
