@@ -100,6 +100,7 @@ export function configCommands({ cli, command, stackFlags, onCall, context }: Re
   onCall(
     command('web', 'open the configurator in the browser, served on this machine only')
       .option('--port <PORT>', 'port to listen on, 0 for a free one', '8090')
+      .option('--public-url <URL>', 'address of the page for other people, used in links to share')
       .option('--no-open', 'do not open the browser'),
     async () => (await import('../commands/web.ts')).web,
   );

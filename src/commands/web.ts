@@ -9,6 +9,7 @@ import { HOST, type PageServer, servePage } from '../web/server/server.ts';
 export interface WebOptions {
   readonly port: string;
   readonly open: boolean;
+  readonly publicUrl?: string;
 }
 
 /** `bindstack web`: serves the configurator page on this machine only, until interrupted. */
@@ -19,7 +20,7 @@ export async function web(
 ): Promise<void> {
   // Ctrl-C is the normal way to stop this command.
   cleanUpOnSignal();
-  const server = await listen(portOf(options.port));
+  const server = await listen(portOf(options.port), publicUrlOf(options.publicUrl));
   out.say(`The configurator is running at ${server.url}`);
   out.say('What you enter there stays in the browser. Press Ctrl-C to stop it.');
   if (out.json) out.data(JSON.stringify({ url: server.url, port: server.port }));
@@ -40,8 +41,18 @@ function portOf(text: string): number {
   });
 }
 
-async function listen(port: number): Promise<PageServer> {
-  const files = await pageFiles();
+/** An address without query and fragment, to which the page appends the configuration. */
+function publicUrlOf(text: string | undefined): string | undefined {
+  if (text === undefined || (URL.canParse(text) && /^https?:\/\/[^?#\s]+$/.test(text))) return text;
+  throw new Failure('usage', {
+    code: 'bad-value',
+    message: `--public-url: "${text}" is not a URL such as https://tools.example.com/bindstack/`,
+    suggestion: 'use the address at which other people open the page, without ? and #',
+  });
+}
+
+async function listen(port: number, publicUrl: string | undefined): Promise<PageServer> {
+  const files = await pageFiles(publicUrl);
   try {
     return await servePage(files, port);
   } catch (error) {

@@ -141,6 +141,22 @@ describe('bindstack web', () => {
     expect((await newPlace().run(['web', '--no-open', `--port=${port}`])).exitCode).toBe(2);
   });
 
+  it('passes --public-url on to the page', async () => {
+    const { port } = await startWeb('--public-url https://tools.example.com/a&b/');
+    expect((await ask(port, '/')).body).toContain(
+      '<meta name="public-url" content="https://tools.example.com/a&amp;b/">\n</head>',
+    );
+  });
+
+  it.each(['tools.example.com', 'ftp://example.com/', 'https://example.com/#x', ''])(
+    'rejects --public-url %j',
+    async (url) => {
+      const { exitCode, stdout } = await newPlace().run(['web', '--no-open', '--json', `--public-url=${url}`]);
+      expect(exitCode).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'bad-value' } });
+    },
+  );
+
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'ends by %s, also while a browser holds a connection',
     async (signal) => {

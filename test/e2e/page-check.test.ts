@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { SEVERITIES, type Severity } from '../../src/lint/rule.ts';
 import { browser, pageForSuite } from '../support/browser.ts';
 import { newPlace, type Place } from '../support/place.ts';
 import { describeWith } from '../support/requirements.ts';
@@ -60,7 +61,7 @@ async function placeWith(files: Readonly<Record<string, string>>): Promise<Place
 
 interface Finding {
   readonly rule: string;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -68,6 +69,47 @@ interface Finding {
 }
 
 describeWith([browser], 'check your own', () => {
+  it('starts with an example, and fixes its errors', async () => {
+    const page = await openCheck();
+    await page.getByText('This is an example with mistakes.').waitFor();
+    const rows = await rowsOf(page);
+    expect(rows[0]?.severity).toBe('error');
+    expect(await page.locator('.marks .error').count()).toBeGreaterThan(1);
+    await page.getByRole('button', { name: 'Apply all fixes' }).click();
+    await page.getByText('0 errors, ').waitFor();
+    expect(await page.locator('.marks .error').count()).toBe(0);
+  });
+
+  it('keeps the text when the page is reloaded', async () => {
+    const page = await openCheck();
+    const text = 'services:\n  weaviate:\n    image: weaviate\n';
+    await page.getByLabel('Your file').fill(text);
+    await page.reload();
+    await page.getByRole('tab', { name: 'Check your own' }).click();
+    expect(await page.getByLabel('Your file').inputValue()).toBe(text);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.reload();
+    await page.getByRole('tab', { name: 'Check your own' }).click();
+    expect(await page.getByLabel('Your file').inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Show the example' }).click();
+    await page.getByText('This is an example with mistakes.').waitFor();
+  });
+
+  it('marks the line of a finding, also when the editor is scrolled', async () => {
+    const page = await openCheck();
+    const before = '# comment\n'.repeat(200);
+    await page
+      .getByLabel('Your file')
+      .fill(`${before}services:\n  weaviate:\n    image: semitechnologies/weaviate:1.20.0\n`);
+    await page.locator('.finding .link').first().click();
+    const [mark, number] = await Promise.all(
+      ['.marks .error, .marks .warning', '.numbers .error, .numbers .warning'].map((selector) =>
+        page.locator(selector).first().boundingBox(),
+      ),
+    );
+    expect(Math.abs((mark?.y ?? 0) - (number?.y ?? 100))).toBeLessThan(2);
+  });
+
   it.each(['collection', 'compose', 'values'])(
     'finds and fixes the same as validate in every bad %s file',
     async (kind) => {
@@ -87,6 +129,7 @@ describeWith([browser], 'check your own', () => {
         await openFile(page, name, text);
         const expected = findings
           .filter(({ file }) => file === path)
+          .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
           .map(
             (finding): Row => ({
               rule: finding.rule,

@@ -119,7 +119,7 @@ describeWith([browser], 'the form', () => {
     expect(await page.getByRole('button', { name: 'Download all' }).isDisabled()).toBe(true);
     await page.getByRole('tab', { name: 'values.yaml' }).focus();
     await page
-      .getByRole('region', { name: 'Command' })
+      .getByRole('region', { name: 'Command', exact: true })
       .getByRole('button', { name: '1 field to fix' })
       .click();
     expect(await port.evaluate((input) => input === document.activeElement)).toBe(true);
@@ -138,7 +138,7 @@ describeWith([browser], 'the form', () => {
     await page.getByText('More about Stack').click();
     expect(await name.isVisible()).toBe(false);
     await page
-      .getByRole('region', { name: 'Command' })
+      .getByRole('region', { name: 'Command', exact: true })
       .getByRole('button', { name: '1 field to fix' })
       .click();
     expect(await name.evaluate((input) => input === document.activeElement)).toBe(true);
@@ -159,7 +159,7 @@ describeWith([browser], 'the form', () => {
     await preset.click();
     expect(await preset.getAttribute('aria-pressed')).toBe('true');
     expect(await command(page, 'Generate these files')).toBe(
-      'bindstack generate --name lab --target compose --weaviate-memory 1g --persistence none --inference stub --save',
+      'bindstack generate --name lab --target compose --inference stub --weaviate-memory 1g --persistence none --save',
     );
     await page.getByRole('button', { name: /^Kubernetes / }).click();
     expect(await preset.getAttribute('aria-pressed')).toBe('false');
@@ -181,18 +181,19 @@ describeWith([browser], 'the form', () => {
     const { page } = await site.open('', { viewport: { width, height: 800 } });
     for (const place of [0, 700, 100_000]) {
       await page.evaluate((top) => scrollTo(0, top), place);
-      const box = await page.getByRole('region', { name: 'Command' }).boundingBox();
+      const box = await page.getByRole('region', { name: 'Command', exact: true }).boundingBox();
       expect(box && box.y > 600 && box.y + box.height <= 800).toBe(true);
     }
   });
 
   it('shows an error about two values, and opens the section that contains it', async () => {
     const { page } = await site.open('#weaviate.replicas=2');
-    await page.getByText('two Weaviate nodes tolerate no failure').waitFor();
+    const error = page.locator('[data-key="weaviate.replicas"] .error');
+    await error.getByText('Two Weaviate nodes tolerate no failure').waitFor();
     const nodes = page.getByLabel('Weaviate nodes');
     expect(await nodes.isVisible()).toBe(true);
     await nodes.fill('3');
-    await page.getByText('two Weaviate nodes tolerate no failure').waitFor({ state: 'detached' });
+    await error.waitFor({ state: 'detached' });
     expect(await nodes.isVisible()).toBe(true);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('o-weaviate-replicas');
   });
@@ -301,6 +302,16 @@ describeWith([browser], 'copies and downloads', () => {
     expect(await command(again.page, 'Generate these files')).toBe(
       'bindstack generate --name lab --env LOG_LEVEL=debug --save',
     );
+  });
+
+  it('uses the address of --public-url for the link', async () => {
+    const place = newPlace();
+    const running = place.start('web --port 0 --no-open --json --public-url https://tools.example.com/');
+    await running.said('"port":');
+    const { url } = JSON.parse(running.stdout) as { url: string };
+    const { page } = await site.open();
+    await page.goto(`${url}#name=lab`);
+    expect(await command(page, 'Link to this configuration')).toBe('https://tools.example.com/#name=lab');
   });
 
   it('reports unknown keys of a link', async () => {

@@ -22,10 +22,23 @@ function folder(): URL {
   return new URL(inChunks ? '../web/' : './web/', import.meta.url);
 }
 
-/** The files of the page by URL path. The server sends nothing else. */
-export async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
+/** A value in double quotes in HTML. */
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
+
+/**
+ * The files of the page by URL path. The server sends nothing else.
+ * @param publicUrl the address for links to share; the page reads it from a `meta` element
+ */
+export async function pageFiles(publicUrl?: string): Promise<ReadonlyMap<string, PageFile>> {
+  const meta = publicUrl === undefined ? '' : `<meta name="public-url" content="${attribute(publicUrl)}">\n`;
   const files = Object.entries(TYPES).map(async ([name, type]) => {
-    const body = await readFile(new URL(name, folder()));
+    const content = await readFile(new URL(name, folder()));
+    const body =
+      name === 'index.html'
+        ? Buffer.from(String(content).replace('</head>', () => `${meta}</head>`))
+        : content;
     const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 32)}"`;
     return [name === 'index.html' ? '/' : `/${name}`, { type, body, etag }] as const;
   });

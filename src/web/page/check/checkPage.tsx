@@ -11,10 +11,12 @@ import {
   fileName,
   fileText,
   fixAll,
+  isExample,
   lintResult,
   message,
   previousTexts,
   setFile,
+  showExample,
   undo,
 } from './checkedFile.ts';
 import { EDITOR, Editor } from './editor.tsx';
@@ -62,8 +64,8 @@ export function CheckPage() {
           Your file
         </label>
         <p class="help" id="file-help">
-          Paste or drop a Compose file, Helm values, a collection definition or bindstack.yaml. The file stays
-          in your browser.
+          Paste or drop a Compose file, Helm values, a collection definition or bindstack.yaml. The text never
+          leaves this tab, and survives a reload.
         </p>
         <div class="bar inputs">
           <label>
@@ -92,7 +94,11 @@ export function CheckPage() {
               ))}
             </select>
           </label>
+          <ExampleButton />
         </div>
+        {isExample.value && (
+          <p class="notice">This is an example with mistakes. Try the fixes, or replace it with your file.</p>
+        )}
         <Editor />
       </div>
       <div class="right">
@@ -105,6 +111,18 @@ export function CheckPage() {
         <Findings />
       </div>
     </section>
+  );
+}
+
+function ExampleButton() {
+  return fileText.value.trim() === '' ? (
+    <button type="button" onClick={showExample}>
+      Show the example
+    </button>
+  ) : (
+    <button type="button" onClick={() => setFile('', '')}>
+      Clear
+    </button>
   );
 }
 

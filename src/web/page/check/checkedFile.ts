@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { addToFile } from '../../../add/addToFile.ts';
 import { Failure } from '../../../errors.ts';
 import { fix } from '../../../lint/fix.ts';
@@ -6,11 +6,14 @@ import { type LintInput, lint } from '../../../lint/lint.ts';
 import type { Kind, LocatedFinding } from '../../../lint/rule.ts';
 import { applyChanges } from '../../../yaml/apply.ts';
 import { stack } from '../state/stack.ts';
+import { EXAMPLE, initialFile, storeFile } from './storedFile.ts';
 
-export const fileName = signal('');
-export const fileText = signal('');
+const initial = initialFile();
+
+export const fileName = signal(initial.name);
+export const fileText = signal(initial.text);
 /** The kind that the user has chosen; undefined to detect it. */
-export const chosenKind = signal<Kind | undefined>(undefined);
+export const chosenKind = signal<Kind | undefined>(initial.kind);
 /** The result of the last action. */
 export const message = signal('');
 /** The text before each change, for Undo. */
@@ -26,6 +29,11 @@ const input = computed(
 export const lintResult = computed(() =>
   fileText.value.trim() === '' ? { kind: undefined, findings: [] } : lint(input.value),
 );
+
+/** Whether the editor shows the unchanged example. */
+export const isExample = computed(() => fileText.value === EXAMPLE.text);
+
+effect(() => storeFile({ name: fileName.value, text: fileText.value, kind: chosenKind.value }));
 
 export const canFix = computed(() => lintResult.value.findings.some(({ fixable }) => fixable));
 
@@ -48,6 +56,12 @@ export function setFile(text: string, name = fileName.value): void {
   previousTexts.value = [];
   message.value = '';
   candidates.value = [];
+}
+
+/** Shows the example, with its own kind. */
+export function showExample(): void {
+  chosenKind.value = EXAMPLE.kind;
+  setFile(EXAMPLE.text, EXAMPLE.name);
 }
 
 export function undo(): void {

@@ -18,7 +18,10 @@ function severityByLine(findings: readonly LocatedFinding[]): ReadonlyMap<number
 /** A text area with line numbers; lines with findings are marked. */
 export function Editor() {
   const numbers = useRef<HTMLDivElement>(null);
+  const marks = useRef<HTMLDivElement>(null);
   const byLine = severityByLine(lintResult.value.findings);
+  // Infos are hidden at first, so their lines get no background.
+  const marked = [...byLine].filter(([, severity]) => severity !== 'info');
   const count = fileText.value.split('\n').length;
   return (
     <div class="editor">
@@ -29,20 +32,30 @@ export function Editor() {
           </span>
         ))}
       </div>
-      <textarea
-        id={EDITOR}
-        wrap="off"
-        spellcheck={false}
-        autocomplete="off"
-        autocapitalize="off"
-        aria-describedby="file-help"
-        placeholder="services:&#10;  weaviate:&#10;    …"
-        value={fileText.value}
-        onInput={({ currentTarget }) => setFile(currentTarget.value)}
-        onScroll={({ currentTarget }) => {
-          if (numbers.current) numbers.current.scrollTop = currentTarget.scrollTop;
-        }}
-      />
+      <div class="text">
+        <div class="marks" aria-hidden="true">
+          <div ref={marks}>
+            {marked.map(([line, severity]) => (
+              <span key={line} class={severity} style={{ '--line': line - 1 }} />
+            ))}
+          </div>
+        </div>
+        <textarea
+          id={EDITOR}
+          wrap="off"
+          spellcheck={false}
+          autocomplete="off"
+          autocapitalize="off"
+          aria-describedby="file-help"
+          placeholder="services:&#10;  weaviate:&#10;    …"
+          value={fileText.value}
+          onInput={({ currentTarget }) => setFile(currentTarget.value)}
+          onScroll={({ currentTarget: { scrollTop } }) => {
+            if (numbers.current) numbers.current.scrollTop = scrollTop;
+            if (marks.current) marks.current.style.transform = `translateY(${-scrollTop}px)`;
+          }}
+        />
+      </div>
     </div>
   );
 }

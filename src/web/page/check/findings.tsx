@@ -1,30 +1,46 @@
 import { ruleOf } from '../../../lint/allRules.ts';
-import type { LocatedFinding } from '../../../lint/rule.ts';
+import { type LocatedFinding, SEVERITIES } from '../../../lint/rule.ts';
 import { fileText, fixFinding, lintResult } from './checkedFile.ts';
 import { showInEditor } from './editor.tsx';
 
-/** The findings, in the order of the lines. */
+/** The findings like those of `bindstack validate`: errors, then warnings, and infos on request. */
 export function Findings() {
   const { kind, findings } = lintResult.value;
   if (fileText.value.trim() === '') return null;
-  const count = (severity: string) => findings.filter((one) => one.severity === severity).length;
+  const [errors, warnings, infos] = SEVERITIES.map((severity) =>
+    findings.filter((one) => one.severity === severity),
+  );
+  const count = (found: readonly unknown[] | undefined, word: string) => plural(found?.length ?? 0, word);
   return (
     <>
       <p role="status" class="summary">
         {kind === undefined && 'The kind of this file cannot be detected: choose it above. '}
         {findings.length === 0
           ? kind !== undefined && 'No findings.'
-          : `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${plural(count('info'), 'info')}`}
+          : [count(errors, 'error'), count(warnings, 'warning'), count(infos, 'info')].join(', ')}
       </p>
-      <ol class="findings">
-        {findings.map((finding) => (
-          <Item
-            key={`${finding.rule}:${finding.line}:${finding.column}:${finding.message}`}
-            finding={finding}
-          />
-        ))}
-      </ol>
+      <List findings={[...(errors ?? []), ...(warnings ?? [])]} />
+      {infos !== undefined && infos.length > 0 && (
+        <details class="infos">
+          <summary>Show {count(infos, 'info')}</summary>
+          <List findings={infos} />
+        </details>
+      )}
     </>
+  );
+}
+
+function List({ findings }: { findings: readonly LocatedFinding[] }) {
+  if (findings.length === 0) return null;
+  return (
+    <ol class="findings">
+      {findings.map((finding) => (
+        <Item
+          key={`${finding.rule}:${finding.line}:${finding.column}:${finding.message}`}
+          finding={finding}
+        />
+      ))}
+    </ol>
   );
 }
 
@@ -51,7 +67,7 @@ function Item({ finding }: { finding: LocatedFinding }) {
       </p>
       {suggestion !== undefined && (
         <p class="dim">
-          Fix: <TextWithCode text={suggestion} />
+          <TextWithCode text={suggestion.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase())} />
         </p>
       )}
       <div class="bar">
