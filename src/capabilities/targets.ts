@@ -10,7 +10,7 @@ const options = {
   name: textOption({
     flag: '--name',
     placeholder: 'NAME',
-    help: 'name of the stack, the Compose project and the Helm release',
+    help: 'name of the stack; the Compose project and the Helm release have the same name',
     question: 'Name of the stack',
     default: 'bindstack',
     accepts: (name) => isLabel(name, 53),

@@ -100,7 +100,7 @@ describeWith([browser], 'check your own', () => {
     const before = '# comment\n'.repeat(200);
     await page
       .getByLabel('Your file')
-      .fill(`${before}services:\n  weaviate:\n    image: semitechnologies/weaviate:1.20.0\n`);
+      .fill(`${before}${readFileSync(join(CASES, 'compose/bind-api-path/bad.yml'), 'utf8')}`);
     await page.locator('.finding .link').first().click();
     const [mark, number] = await Promise.all(
       ['.marks .error, .marks .warning', '.numbers .error, .numbers .warning'].map((selector) =>

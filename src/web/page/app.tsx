@@ -61,9 +61,9 @@ function Configure() {
         <div class="right">
           <Requirements />
           <FilesPanel />
-          <Commands />
         </div>
       </div>
+      <Commands />
       <CommandBar />
     </>
   );

@@ -11,6 +11,12 @@ function jumpToFiles(): void {
   document.querySelector<HTMLElement>('#files [role="tab"][aria-selected="true"]')?.focus();
 }
 
+function jumpToNextSteps(): void {
+  const title = document.getElementById('commands-title');
+  title?.scrollIntoView();
+  title?.focus();
+}
+
 /** The command for the chosen options, or what to fix first. It stays at the bottom of the window. */
 export function CommandBar() {
   const command = replayCommand(stack.value.values, ['--save']);
@@ -30,6 +36,9 @@ export function CommandBar() {
           <CopyButton text={command} what={TITLE} />
         </div>
       )}
+      <button type="button" class="next" onClick={jumpToNextSteps}>
+        Next steps
+      </button>
       <button type="button" class="jump primary" onClick={jumpToFiles}>
         Files<span class="visually-hidden"> below the form</span>
       </button>

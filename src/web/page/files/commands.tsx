@@ -3,6 +3,20 @@ import { link, shareBase, shareLink } from '../state/link.ts';
 import { hasErrors, stack } from '../state/stack.ts';
 import { CopyButton } from './copyButton.tsx';
 
+/** A command that wraps between its words only: browsers would also break it after each hyphen of a flag. */
+function Words({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(' ').map((word, i) => (
+        <>
+          {i === 0 ? '' : ' '}
+          <span class="word">{word}</span>
+        </>
+      ))}
+    </>
+  );
+}
+
 function CommandLine({ title, text }: { title: string; text: string }) {
   return (
     <div class="command">
@@ -12,7 +26,14 @@ function CommandLine({ title, text }: { title: string; text: string }) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an element that scrolls must be reachable by keyboard */}
       <pre tabIndex={0}>
-        <code>{text}</code>
+        <code>
+          {text.split('\n').map((line, i, lines) => (
+            <span class="line" key={i}>
+              <Words text={line} />
+              {i < lines.length - 1 ? '\n' : ''}
+            </span>
+          ))}
+        </code>
       </pre>
     </div>
   );
@@ -23,20 +44,20 @@ function ShareLink() {
   const { fragment, withheld } = link.value;
   const base = shareBase();
   return (
-    <>
+    <div>
       {base === undefined && fragment === '' ? null : (
         <CommandLine title="Link to this configuration" text={shareLink(base, fragment)} />
       )}
       {base === undefined && fragment !== '' && (
         <p class="dim">
-          Only you can open this page. A colleague runs <code>bindstack web</code> and appends this to the
-          address.
+          This page is on your machine only. A colleague runs <code>bindstack web</code> and appends this to
+          the address.
         </p>
       )}
       {withheld.length > 0 && (
         <p class="notice">Left out of the link because it may be secret: {withheld.join(', ')}.</p>
       )}
-    </>
+    </div>
   );
 }
 
@@ -45,7 +66,9 @@ export function Commands() {
   const { config } = stack.value;
   return (
     <section class="commands" aria-labelledby="commands-title">
-      <h2 id="commands-title">Commands</h2>
+      <h2 id="commands-title" tabIndex={-1}>
+        Next steps
+      </h2>
       {config.targets.includes('compose') && (
         <CommandLine title="Start and test with Docker" text="bindstack up --smoke" />
       )}

@@ -10,7 +10,7 @@ function wordsOf(text: string): string[] {
 }
 
 /** The share of repeated words from which a text says nothing new. */
-const REPEATED = 0.75;
+const REPEATED = 0.7;
 
 /** Whether a text only repeats what is already said next to it. */
 export function repeats(text: string, said: string): boolean {
