@@ -97,7 +97,7 @@ describeWith([browser], 'check your own', () => {
 
   it('marks the line of a finding, also when the editor is scrolled', async () => {
     const page = await openCheck();
-    const before = '# comment\n'.repeat(200);
+    const before = '# comment\n'.repeat(2000);
     await page
       .getByLabel('Your file')
       .fill(`${before}${readFileSync(join(CASES, 'compose/bind-api-path/bad.yml'), 'utf8')}`);

@@ -17,7 +17,7 @@ function keywords(words: string): string {
 const YAML: Grammar = {
   comment: String.raw`(?<=^|\s)#.*`,
   key: String.raw`(?<=^[ -]*)(?:"[^"\n]*"|'[^'\n]*'|[\w$][\w./@$-]*)(?=:(?:\s|$))`,
-  // Block scalars: all lines that are indented as far as their first one.
+  // Block scalars: all lines with at least the indentation of the first one.
   string: String.raw`${QUOTED}|(?<=[:-] )[|>][\d+-]*\n\s*?(?<indent>^ +)\S.*(?:\n(?:\k<indent>.*|[ \t]*(?=\n)))*`,
   number: String.raw`(?<=[:-] |[[,] ?)(?:true|false|null|-?\d[\d.]*)(?=\s*(?:[,\]}#]|$))`,
 };
