@@ -127,7 +127,7 @@ try {
     ['page', 'light'],
     ['page-dark', 'dark'],
   ])) {
-    const page = await browser.newPage({ viewport: { width: 1120, height: 860 }, colorScheme });
+    const page = await browser.newPage({ viewport: { width: 1120, height: 820 }, colorScheme });
     await page.goto(new URL('../../dist/web/index.html', import.meta.url).href);
     await page.locator('pre').first().waitFor();
     // Playwright cannot write WebP, which is a third of the size of a PNG here.

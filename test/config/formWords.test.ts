@@ -42,7 +42,7 @@ it.each([
   ],
   [
     { [ENV]: { DISABLE_TELEMETRY: 'true' } },
-    'DISABLE_TELEMETRY is set by bindstack itself. With two values for one variable, each target uses a different one. Use “Send usage data to the makers of Weaviate”.',
+    'DISABLE_TELEMETRY is set by bindstack itself. With two values for one variable, each target uses a different one. Use “Send usage data to the Weaviate developers”.',
   ],
 ])('refers to fields and their values: %j', (values, words) => {
   expect(wordsFor(values)).toEqual([words]);
