@@ -5,7 +5,7 @@ import type { ConfigFinding } from './conditions.ts';
 import { withoutLabel } from './given.ts';
 
 /** What a form calls a value: `Docker Compose`; by default the value itself. */
-export function labelOf({ labels }: Pick<Option<unknown>, 'labels'>, value: string): string {
+export function valueLabel({ labels }: Pick<Option<unknown>, 'labels'>, value: string): string {
   return labels?.[value] ?? value;
 }
 
@@ -62,7 +62,7 @@ function rewritesOf(option: Option<unknown>): Rewrite[] {
     (value): Rewrite => [
       new RegExp(`(?:(use|add|or) )?${flag} ${value}${end}`, 'g'),
       (_, verb) => {
-        const label = `“${labelOf(option, value)}”`;
+        const label = `“${valueLabel(option, value)}”`;
         if (verb === undefined) return label;
         return verb === 'or' ? `or choose ${label}` : `choose ${label}`;
       },

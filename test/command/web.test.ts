@@ -151,7 +151,12 @@ describe('bindstack web', () => {
   it.each(['tools.example.com', 'ftp://example.com/', 'https://example.com/#x', ''])(
     'rejects --public-url %j',
     async (url) => {
-      const { exitCode, stdout } = await newPlace().run(['web', '--no-open', '--json', `--public-url=${url}`]);
+      const { exitCode, stdout } = await newPlace().run([
+        'web',
+        '--no-open',
+        '--json',
+        `--public-url=${url}`,
+      ]);
       expect(exitCode).toBe(2);
       expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'bad-value' } });
     },

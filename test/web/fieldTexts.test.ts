@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelOf } from '../../src/config/formWords.ts';
+import { valueLabel } from '../../src/config/formWords.ts';
 import { OPTIONS, optionOf } from '../../src/options/table.ts';
 import { additionalHelp, choiceDetail, repeats } from '../../src/web/page/form/fieldTexts.ts';
 
@@ -29,13 +29,13 @@ describe('the choices of a field', () => {
     ['kubernetes.serviceType', 'ClusterIP', 'ClusterIP', 'inside the cluster only'],
     ['targets', 'helm', 'Kubernetes (Helm)', ''],
   ])('%s %s: %s, %s', (key, value, label, detail) => {
-    expect([labelOf(optionOf(key), value), choiceDetail(optionOf(key), value)]).toEqual([label, detail]);
+    expect([valueLabel(optionOf(key), value), choiceDetail(optionOf(key), value)]).toEqual([label, detail]);
   });
 
   const choices = OPTIONS.flatMap(({ key, option }) =>
     (option.values ?? []).filter((value) => value !== 'all').map((value) => [key, value] as const),
   );
   it.each(choices)('%s has a label for %s that is not a raw value', (key, value) => {
-    expect(labelOf(optionOf(key), value)).toMatch(/^[A-Z]/);
+    expect(valueLabel(optionOf(key), value)).toMatch(/^[A-Z]/);
   });
 });

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Option, OptionInput } from '../../../capabilities/option.ts';
-import { labelOf } from '../../../config/formWords.ts';
+import { valueLabel } from '../../../config/formWords.ts';
 import { optionOf } from '../../../options/table.ts';
 import { isList, textFromValue } from '../../../options/text.ts';
 import { consequence } from '../../../stack/consequence.ts';
@@ -67,8 +67,8 @@ function nameOf(value: OptionInput | undefined, option: Option<unknown>): string
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   const text =
     typeof value === 'object' && isList(value)
-      ? value.map((one) => labelOf(option, one)).join(', ')
-      : labelOf(option, textFromValue(value));
+      ? value.map((one) => valueLabel(option, one)).join(', ')
+      : valueLabel(option, textFromValue(value));
   return text === '' ? 'none' : text;
 }
 

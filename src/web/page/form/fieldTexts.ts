@@ -1,5 +1,5 @@
 import type { Option } from '../../../capabilities/option.ts';
-import { labelOf } from '../../../config/formWords.ts';
+import { valueLabel } from '../../../config/formWords.ts';
 
 type Texts = Pick<Option<unknown>, 'help' | 'question' | 'labels' | 'meanings'>;
 
@@ -43,5 +43,5 @@ export function additionalHelp({ help, question, labels, meanings }: Texts): str
 
 /** What the meaning of a value adds to its label; empty if it adds nothing. */
 export function choiceDetail(option: Texts, value: string): string {
-  return withoutBeginning(option.meanings?.[value] ?? '', labelOf(option, value));
+  return withoutBeginning(option.meanings?.[value] ?? '', valueLabel(option, value));
 }

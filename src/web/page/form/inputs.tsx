@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { labelOf } from '../../../config/formWords.ts';
+import { valueLabel } from '../../../config/formWords.ts';
 import { optionOf } from '../../../options/table.ts';
 import { textFromValue, valueFromText } from '../../../options/text.ts';
 import { currentValue, describedBy, idOf, isInvalid } from '../state/fields.ts';
@@ -44,7 +44,7 @@ function ChoiceInput({ optionKey: key }: { optionKey: string }) {
             onChange={() => choose(key, value)}
           />
           <span>
-            <b>{labelOf(option, value)}</b> <span class="dim">{choiceDetail(option, value)}</span>
+            <b>{valueLabel(option, value)}</b> <span class="dim">{choiceDetail(option, value)}</span>
           </span>
         </label>
       ))}
@@ -76,7 +76,7 @@ function MultipleChoiceInput({ optionKey: key }: { optionKey: string }) {
             aria-invalid={isInvalid(key)}
             onChange={({ currentTarget }) => toggle(one, currentTarget.checked)}
           />
-          <b>{labelOf(option, one)}</b>
+          <b>{valueLabel(option, one)}</b>
         </label>
       ))}
     </div>
