@@ -14,7 +14,7 @@ const ENV = 'weaviate.env';
 
 it.each([
   [{ targets: [] }, 'Choose at least one.'],
-  [{ name: '' }, 'Enter a name of lowercase letters, digits and - (at most 53).'],
+  [{ name: '' }, 'Enter a name of lowercase letters, digits and - (at most 53 characters).'],
   [{ 'weaviate.httpPort': 99_999 }, '99999 is not a whole number from 1 to 65535. The default is 8080.'],
   [
     { 'inference.mode': 'external', 'inference.url': 'gpu' },
