@@ -111,30 +111,38 @@ export class Interview {
   /** The values with an effect, without faults: asks again for answers that do not fit together. */
   async settle(): Promise<GivenValues> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const [fault] = faultsOf(this.values());
+      const [fault] = faultsOf(this.#values());
       if (!fault) break;
       this.#sayFault(faultText(fault));
       for (const key of fault.keys) this.#settled.delete(key);
       for (const key of fault.keys) {
-        if (applies(key, configSoFar(this.values()))) await this.#ask(key, true);
+        if (applies(key, configSoFar(this.#values()))) await this.#ask(key, true);
       }
     }
-    return this.values();
+    const values = this.#values();
+    this.#reportUnused(values);
+    return values;
   }
 
   /** All values without those that have no effect because of other answers. */
-  values(): GivenValues {
+  #values(): GivenValues {
     const values = new Map(this.#answers);
     let config = configSoFar(values);
-    for (const [key, { source, label }] of values) {
+    for (const key of values.keys()) {
       if (applies(key, config)) continue;
       values.delete(key);
       config = configSoFar(values);
-      if ((source !== 'flag' && source !== 'environment') || this.#reportedUnused.has(key)) continue;
+    }
+    return values;
+  }
+
+  /** Names the flags and variables that have no effect with these answers, each once. */
+  #reportUnused(values: GivenValues): void {
+    for (const [key, { label }] of this.#valid) {
+      if (this.#reportedUnused.has(key) || values.has(key)) continue;
       this.#reportedUnused.add(key);
       this.#options.out.say(`${label} has no effect here and is ignored`);
     }
-    return values;
   }
 
   #isMain(key: string): boolean {
@@ -146,7 +154,7 @@ export class Interview {
 
   /** The keys whose options can make a difference with the other answers. */
   #askable(keys: Iterable<string>): string[] {
-    const config = configSoFar(this.values());
+    const config = configSoFar(this.#values());
     return [...keys].filter((key) => {
       if (!applies(key, config)) return false;
       if (!runsProcesses(this.#place) || key === 'clients') return true;
@@ -155,7 +163,7 @@ export class Interview {
   }
 
   async #pick(message: string, keys: readonly string[], back: string, last = BACK): Promise<string> {
-    const values = new Map(effectiveValues(this.values()).map(({ key, value }) => [key, value]));
+    const values = new Map(effectiveValues(this.#values()).map(({ key, value }) => [key, value]));
     const width = Math.max(0, ...keys.map((key) => labelOf(key).length));
     const settings = keys.map((key) => {
       const shown = key === 'targets' ? nameOf(this.#place) : shortValue(values.get(key));
@@ -187,7 +195,7 @@ export class Interview {
 
   /** What the answer to a question changes. */
   #effectOf(key: string): string | undefined {
-    const config = configSoFar(this.values());
+    const config = configSoFar(this.#values());
     if (!config) return undefined;
     if (runsProcesses(this.#place)) {
       if (key === 'targets') return 'needs no containers; also writes docker-compose.yml';
@@ -223,7 +231,7 @@ export class Interview {
     const { prompt } = this.#options;
     const isMode = key === 'inference.mode';
     const fallback = isMode ? this.#proposedMode() : this.#proposed(key);
-    const answers: WizardAnswers = new Map(this.values());
+    const answers: WizardAnswers = new Map(this.#values());
     const without = isMode && runsProcesses(this.#place) ? ['container'] : [];
     const value = await askOption(prompt, { key, fallback, answers, settled: this.#settled, without });
     this.#record(key, value, replaces);

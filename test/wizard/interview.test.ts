@@ -123,6 +123,24 @@ describe('the interview', () => {
     expect(interview.place).toBe('both');
   });
 
+  it('uses a flag that only a later answer makes effective, and reports one without an effect', async () => {
+    for (const [mode, isUsed] of [
+      ['external', true],
+      ['stub', false],
+    ] as const) {
+      const { out: screen, said } = capturedOutput();
+      const { prompt } = script('compose', mode);
+      const preset = givenValues(flagValues('--inference-url http://gpu:8080'), {});
+      const interview = new Interview({ out: screen, prompt, file: NONE, preset, machine: DOCKER });
+      await interview.askMain();
+      expect((await interview.settle()).has('inference.url')).toBe(isUsed);
+      await interview.settle();
+      expect(said().split('--inference-url has no effect here and is ignored').length - 1).toBe(
+        isUsed ? 0 : 1,
+      );
+    }
+  });
+
   it('does not offer local processes if a flag asks for a container', async () => {
     const { prompt } = script();
     const preset = givenValues(flagValues('--inference container'), {});
