@@ -175,7 +175,7 @@ describe('bindstack init', () => {
     await choose(terminal, 'What next?', 'More');
     await terminal.waitFor('? Which setting?');
     // Questions about Kubernetes and the container of ImageBind do not matter here.
-    expect(terminal.text).not.toMatch(/Namespace of the release|Memory of ImageBind|GPU /);
+    expect(terminal.text).not.toMatch(/Namespace of the release|ImageBind memory|GPU /);
     terminal.press('Port for REST', enter);
     await terminal.answer('Port for REST and GraphQL on this machine', '9080');
     await choose(terminal, 'Which setting?', 'Port for gRPC');
@@ -184,7 +184,7 @@ describe('bindstack init', () => {
     await terminal.answer('How should vectors be stored?', down, down);
     await choose(terminal, 'Which setting?', 'Name of the stack');
     await terminal.answer('Name of the stack', 'other');
-    await choose(terminal, 'Which setting?', 'Environment of');
+    await choose(terminal, 'Which setting?', 'Weaviate environment');
     await terminal.answer('Additional environment variables', `ODD=it's "so" $HOME #1,LOG_LEVEL=debug`);
     await choose(terminal, 'Which setting?', 'Done');
     await choose(terminal, 'What next?', 'Write only');
