@@ -19,7 +19,7 @@ const options = {
       labels: { privileged: 'Privileged', baseline: 'Baseline', restricted: 'Restricted' },
       meanings: {
         privileged: 'no restrictions',
-        baseline: 'no privileged containers, so no --sysctl-init',
+        baseline: 'no privileged containers, so vm.max_map_count is not raised',
         restricted: 'also no root and no capabilities; set by a post-renderer',
       },
       when: FOR_HELM,

@@ -8,6 +8,7 @@ describe('the help of a field', () => {
     ['inference.memory', 'The model needs 9.5 GiB to load.'],
     ['inference.timeout', 'MODULES_CLIENT_TIMEOUT; a video takes 20 s or more on a CPU.'],
     ['gpu.enabled', 'Sets ENABLE_CUDA and the device reservation (or GPU limit).'],
+    ['inference.tag', 'Or tag@sha256:…'],
     ['weaviate.httpPort', ''],
     ['weaviate.telemetry', ''],
     ['targets', ''],
@@ -18,6 +19,7 @@ describe('the help of a field', () => {
   it.each(OPTIONS)('of $key does not repeat the question', ({ option }) => {
     const help = additionalHelp(option);
     expect(help === '' || !repeats(help, option.question)).toBe(true);
+    expect(help).not.toMatch(/--\w/);
   });
 });
 
@@ -37,5 +39,6 @@ describe('the choices of a field', () => {
   );
   it.each(choices)('%s has a label for %s that is not a raw value', (key, value) => {
     expect(valueLabel(optionOf(key), value)).toMatch(/^[A-Z]/);
+    expect(choiceDetail(optionOf(key), value)).not.toMatch(/--\w/);
   });
 });

@@ -31,7 +31,8 @@ function withoutBeginning(text: string, beginning: string): string {
 function sentence(text: string): string {
   // A word with a capital letter inside or a digit is a name.
   const isName = /^\S*(?:\d|\S[A-Z])/.test(text);
-  return `${isName ? text : text.charAt(0).toUpperCase() + text.slice(1)}.`;
+  const beginning = isName ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return text.endsWith('…') ? beginning : `${beginning}.`;
 }
 
 /** What the help adds to the question and the labels; empty if it adds nothing. */
