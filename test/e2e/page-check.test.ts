@@ -78,6 +78,10 @@ describeWith([browser], 'check your own', () => {
     await page.getByRole('button', { name: 'Apply all fixes' }).click();
     await page.getByText('0 errors, ').waitFor();
     expect(await page.locator('.marks .error').count()).toBe(0);
+    await page
+      .getByLabel('Your file')
+      .fill(readFileSync(join(CASES, 'values/values-anonymous-env/bad.yaml'), 'utf8'));
+    await page.getByText('detected: Helm values').waitFor({ state: 'attached' });
   });
 
   it('keeps the text when the page is reloaded', async () => {

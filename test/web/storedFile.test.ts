@@ -19,7 +19,8 @@ describe('the stored file', () => {
 });
 
 it('the example has several errors, and fixes correct all of them', () => {
-  const { name, text } = EXAMPLE;
+  const { text } = EXAMPLE;
+  const name = 'file';
   const errorsOf = (content: string) =>
     lint({ name, text: content, kind: undefined }).findings.filter(({ severity }) => severity === 'error');
   expect(errorsOf(text).length).toBeGreaterThan(2);

@@ -120,7 +120,7 @@ function ExampleButton() {
       Show the example
     </button>
   ) : (
-    <button type="button" onClick={() => setFile('', '')}>
+    <button type="button" onClick={() => setFile('')}>
       Clear
     </button>
   );

@@ -49,8 +49,8 @@ function change(next: string | undefined, done: string): void {
   message.value = done;
 }
 
-/** Sets a new text and forgets everything about the previous one. */
-export function setFile(text: string, name = fileName.value): void {
+/** Sets a new text and forgets everything about the previous one. An empty text has no name. */
+export function setFile(text: string, name = text === '' ? '' : fileName.value): void {
   fileText.value = text;
   fileName.value = name;
   previousTexts.value = [];

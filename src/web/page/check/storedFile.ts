@@ -8,9 +8,12 @@ export interface EditedFile {
   readonly kind: Kind | undefined;
 }
 
-/** A Compose file with mistakes, most of which can be fixed. */
+/**
+ * A Compose file with mistakes, most of which can be fixed. It has no name, because the name decides the kind: another
+ * kind of file may be pasted over it.
+ */
 export const EXAMPLE: EditedFile = {
-  name: 'docker-compose.yml',
+  name: '',
   kind: undefined,
   text: `services:
   weaviate:

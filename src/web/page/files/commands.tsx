@@ -83,7 +83,7 @@ export function Commands() {
       <p class="dim">
         {config.inference.mode === 'stub'
           ? 'The stub is a small fake of the ImageBind server; its vectors have no meaning.'
-          : "ImageBind's licence is CC BY-NC-SA 4.0: no commercial use."}
+          : "ImageBind's license is CC BY-NC-SA 4.0: no commercial use."}
       </p>
     </section>
   );
