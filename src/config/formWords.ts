@@ -33,10 +33,11 @@ function invalidValueWords({ message, keys: [key = ''] }: ConfigFinding): string
   return `${text}. ${known === '' ? `An example is ${textFromValue(example)}` : `The default is ${known}`}.`;
 }
 
-/** With a capital letter and a full stop. The names of programs and modules stay as they are. */
-function sentence(text: string): string {
-  const isName = /^(?:bindstack\b|\S*[\d_-])/.test(text);
-  return `${isName ? text : text.charAt(0).toUpperCase() + text.slice(1)}${text.endsWith('?') ? '' : '.'}`;
+/** With a capital letter and a full stop. The names of programs, modules and variables stay as they are. */
+export function sentence(text: string): string {
+  const isName = /^(?:bindstack\b|\S*[\d_-]|\S+[A-Z])/.test(text);
+  const beginning = isName ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return /[?…]$/.test(text) ? beginning : `${beginning}.`;
 }
 
 /** A value after a flag: an address, a number with its unit, `all` or `*`. Other words continue the sentence. */

@@ -1,5 +1,5 @@
 import type { Option } from '../../../capabilities/option.ts';
-import { valueLabel } from '../../../config/formWords.ts';
+import { sentence, valueLabel } from '../../../config/formWords.ts';
 
 type Texts = Pick<Option<unknown>, 'help' | 'question' | 'labels' | 'meanings'>;
 
@@ -26,13 +26,6 @@ function withoutBeginning(text: string, beginning: string): string {
     .slice(beginning.length)
     .replace(/^[\s:;,]+/, '')
     .replace(/^\(([^)]*)\)/, '$1');
-}
-
-function sentence(text: string): string {
-  // A word with a capital letter inside or a digit is a name.
-  const isName = /^\S*(?:\d|\S[A-Z])/.test(text);
-  const beginning = isName ? text : text.charAt(0).toUpperCase() + text.slice(1);
-  return text.endsWith('…') ? beginning : `${beginning}.`;
 }
 
 /** What the help adds to the question and the labels; empty if it adds nothing. */
