@@ -1,3 +1,4 @@
+import { OLDER_WEAVIATE_VERSION } from '../../../facts/versions.ts';
 import { KINDS, type Kind } from '../../../lint/rule.ts';
 
 /** The file in the editor. */
@@ -17,7 +18,7 @@ export const EXAMPLE: EditedFile = {
   kind: undefined,
   text: `services:
   weaviate:
-    image: cr.weaviate.io/semitechnologies/weaviate:1.38.14
+    image: cr.weaviate.io/semitechnologies/weaviate:${OLDER_WEAVIATE_VERSION}
     ports:
       - 8080:8080
     environment:
