@@ -315,6 +315,12 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
       ]);
     });
 
+    it.each(RUNNERS)('tests the default modalities: %s', async (_name, selfTest) => {
+      const { exitCode, stdout, stderr } = await selfTest(await clients('--weaviate-memory 2g'));
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      expect(stdout).toContain('imported: 4 objects\n');
+    });
+
     it.each(RUNNERS)('searches with a text if there is no text field: %s', async (_name, selfTest) => {
       const { exitCode, stdout } = await selfTest(await clients('--modalities video,imu --vectors separate'));
       expect(exitCode).toBe(0);
