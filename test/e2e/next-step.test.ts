@@ -15,7 +15,7 @@ function paste(place: Place, line: string, env: Readonly<Record<string, string>>
   const { status, stdout, stderr } = spawnSync(
     'sh',
     ['-c', `bindstack() { "${process.execPath}" "${BIN}" "$@"; }\n${line}`],
-    { cwd: place.directory, encoding: 'utf8', env: { ...process.env, TMPDIR: place.scratch, ...env } },
+    { cwd: place.directory, encoding: 'utf8', env: { ...withoutNpm(), TMPDIR: place.scratch, ...env } },
   );
   expect({ line, status, stderr }).toEqual({ line, status: 0, stderr: expect.any(String) });
   return stdout + stderr;
@@ -50,7 +50,7 @@ describeWith([weaviate], 'the commands that up prints for local processes', () =
     const place = newPlace();
     await mkdir(join(place.directory, 'stack'));
     const { stderr } = await place.succeed([...(await place.embedded(ASKED)), '--cwd', 'stack']);
-    expect(printed(stderr, 'Stop it')).toBe('bindstack down --target embedded --cwd stack');
+    expect(printed(stderr, 'Stop it')).toBe('bindstack down --cwd stack --target embedded');
     expect(await tested(place, stderr)).toEqual(MEDIA);
     // Also without repeating the flags: they are recorded with the running stack.
     expect(await tested(place, 'Test it: bindstack smoke --target embedded --cwd stack')).toEqual(MEDIA);
@@ -62,7 +62,7 @@ describeWith([weaviate], 'the commands that up prints for local processes', () =
     const place = newPlace();
     await place.generate(`--inference stub --auth api-key ${ASKED} --out stack`);
     const { stderr } = await place.succeed('up --target embedded --cwd stack');
-    expect(printed(stderr, 'Test it')).toBe('bindstack smoke --target embedded --cwd stack');
+    expect(printed(stderr, 'Test it')).toBe('bindstack smoke --cwd stack --target embedded');
     expect(await tested(place, stderr)).toEqual(MEDIA);
     paste(place, printed(stderr, 'Stop it'));
   });

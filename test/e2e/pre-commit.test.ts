@@ -36,7 +36,7 @@ describeWith([linters.requirement, npmReaches], 'the hook bindstack-validate', (
     await git(place, 'init', '--quiet');
     await git(place, 'add', '--all');
     const { exitCode, stdout } = await preCommit(place);
-    expect(stdout).toContain('21:16  error  8 GiB is not enough');
+    expect(stdout).toMatch(/^docker-compose\.yml\n\n {2}\d+:16 {2}error {2}8 GiB is not enough/m);
     expect(stdout).not.toContain('other.yml');
     expect(exitCode).toBe(1);
   });
