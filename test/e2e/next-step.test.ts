@@ -10,6 +10,11 @@ import { describeWith, docker, weaviate } from '../support/requirements.ts';
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
+/** The environment of a shell in which npm did not start this test: it would change the name of the program. */
+function withoutNpm(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+}
+
 /** Runs a printed command as if it were pasted into the same shell. */
 function paste(place: Place, line: string, env: Readonly<Record<string, string>> = {}): string {
   const { status, stdout, stderr } = spawnSync(
