@@ -83,15 +83,14 @@ async function picture(name, line, output) {
 const scratch = await mkdtemp(join(tmpdir(), 'bindstack-pictures-'));
 await mkdir(pictures, { recursive: true });
 try {
-  // Enter for the questions, up to the menu below the summary.
-  let asked = 0;
+  // Enter for each question, up to the menu below the summary. A question may be drawn in several steps, so the
+  // key follows a second without output.
+  /** @type {NodeJS.Timeout | undefined} */
+  let silence;
   const wizard = await run(['init', '--out', 'stack'], scratch, (output, press) => {
-    const questions = output.split('\u001b[22m ').length;
-    if (questions > asked) {
-      asked = questions;
-      if (output.includes('What next?')) return true;
-      setTimeout(() => press('\r'), 150);
-    }
+    clearTimeout(silence);
+    if (/What next\?[\s\S]*Cancel/.test(output)) return true;
+    if (output.includes('Where will you run it?')) silence = setTimeout(() => press('\r'), 1000);
     return false;
   });
   await picture('wizard', 'bindstack init --out stack', wizard);
