@@ -9,7 +9,7 @@ function profilesOf({ map }: ComposeService): (string | undefined)[] {
 
 export const inferenceProfile: Rule<ComposeProject> = {
   id: 'inference-profile',
-  severity: 'info',
+  severity: 'warning',
   summary: 'The inference service starts only with a profile, but Weaviate starts without it.',
   why: 'Without the profile, Weaviate waits 120 s for a service that is not running, then exits. With `depends_on`, Compose rejects the project.',
   fix: 'Start with `--profile NAME`, set `COMPOSE_PROFILES`, or give Weaviate the same profile.',
