@@ -150,7 +150,7 @@ describeOnCluster('a release', () => {
   it('is destroyed completely, after a confirmation', async () => {
     expect(await place().run('destroy --target helm')).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('bindstack destroy --yes'),
+      stderr: expect.stringContaining('bindstack destroy --target helm --yes'),
     });
     const { removed } = JSON.parse((await place().succeed('destroy --target helm --yes --json')).stdout);
     expect(removed).toEqual([
