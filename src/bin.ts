@@ -77,13 +77,15 @@ async function terminalPrompt(): Promise<Prompt | undefined> {
 }
 
 function output(): Output {
+  const { cwd, config } = options;
+  const invocation = { program: programName(process.env), cwd, config, out: outFlag() };
   return new Output({
     stdout: process.stdout,
     stderr: process.stderr,
     quiet: options.quiet ?? false,
     json: options.json ?? false,
     color: wantsColor(),
-    commands: (text) => pasteable(text, { program: programName(process.env), ...options, out: outFlag() }),
+    commands: (text) => pasteable(text, invocation),
     exactDiffs: process.stdout.isTTY !== true && (process.env['CI'] ?? '') === '',
   });
 }

@@ -112,13 +112,7 @@ export class Output {
   /** Prints a warning, even with `--quiet`. */
   warn(message: string, suggestion?: string): void {
     if (this.#options.jsonLines) {
-      this.#event(
-        this.withPasteable({
-          event: 'warning',
-          text: message,
-          ...(suggestion === undefined ? {} : { suggestion }),
-        }),
-      );
+      this.#event(this.withPasteable({ event: 'warning', text: message, suggestion }));
       return;
     }
     this.#print(`${this.colors.yellow('warning:')} ${message}`);
