@@ -1,20 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fill } from '../support/directory.ts';
-import { newPlace, type Place } from '../support/place.ts';
-
-const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
-
-/** Runs a printed command as if pasted into the shell in which bindstack was called. */
-function paste(place: Place, line: string): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync(
-    'sh',
-    ['-c', `bindstack() { "${process.execPath}" "${BIN}" "$@"; }\n${line}`],
-    { cwd: place.directory, encoding: 'utf8' },
-  );
-  return { status, output: stdout + stderr };
-}
+import { paste } from '../support/paste.ts';
+import { newPlace } from '../support/place.ts';
 
 /** The commands in what was printed, each up to the punctuation after it. */
 function printedCommands(output: string): string[] {

@@ -1,27 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { SmokeReport } from '../../src/smoke/report.ts';
 import { describeOnCluster, newClusterPlace } from '../support/cluster.ts';
+import { paste } from '../support/paste.ts';
 import { newPlace, type Place } from '../support/place.ts';
 import { describeWith, docker, weaviate } from '../support/requirements.ts';
 
-const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
-
-/** The environment of a shell in which npm did not start this test: it would change the name of the program. */
-function withoutNpm(): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
-}
-
-/** Runs a printed command as if it were pasted into the same shell. */
-function paste(place: Place, line: string, env: Readonly<Record<string, string>> = {}): string {
-  const { status, stdout, stderr } = spawnSync(
-    'sh',
-    ['-c', `bindstack() { "${process.execPath}" "${BIN}" "$@"; }\n${line}`],
-    { cwd: place.directory, encoding: 'utf8', env: { ...withoutNpm(), TMPDIR: place.scratch, ...env } },
-  );
+/** The output of a printed command, which must succeed. */
+function pasted(place: Place, line: string, env?: Readonly<Record<string, string>>): string {
+  const { status, stdout, stderr } = paste(place, line, env);
   expect({ line, status, stderr }).toEqual({ line, status: 0, stderr: expect.any(String) });
   return stdout + stderr;
 }
@@ -39,7 +27,7 @@ async function tested(
   said: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<string[]> {
-  paste(place, `${printed(said, 'Test it')} --report json=report.json`, env);
+  pasted(place, `${printed(said, 'Test it')} --report json=report.json`, env);
   const reports = [join(place.directory, 'report.json'), join(place.directory, 'stack', 'report.json')];
   const texts = await Promise.all(reports.map((path) => readFile(path, 'utf8').catch(() => undefined)));
   const report = JSON.parse(texts.find((text) => text !== undefined) ?? '{}') as SmokeReport;
@@ -59,7 +47,7 @@ describeWith([weaviate], 'the commands that up prints for local processes', () =
     expect(await tested(place, stderr)).toEqual(MEDIA);
     // Also without repeating the flags: they are recorded with the running stack.
     expect(await tested(place, 'Test it: bindstack smoke --target embedded --cwd stack')).toEqual(MEDIA);
-    paste(place, printed(stderr, 'Stop it'));
+    pasted(place, printed(stderr, 'Stop it'));
     expect(await place.leftovers()).toEqual([]);
   });
 
@@ -69,7 +57,7 @@ describeWith([weaviate], 'the commands that up prints for local processes', () =
     const { stderr } = await place.succeed('up --target embedded --cwd stack');
     expect(printed(stderr, 'Test it')).toBe('bindstack smoke --cwd stack --target embedded');
     expect(await tested(place, stderr)).toEqual(MEDIA);
-    paste(place, printed(stderr, 'Stop it'));
+    pasted(place, printed(stderr, 'Stop it'));
   });
 });
 
@@ -77,10 +65,10 @@ describeWith([docker], 'the commands that generate and up print for containers',
   it('start, test and stop what was generated', async () => {
     const place = newPlace();
     const { stderr } = await place.generate('--inference stub --target compose --out stack');
-    const said = paste(place, `${printed(stderr, 'Next, with Docker')} ${ASKED}`);
+    const said = pasted(place, `${printed(stderr, 'Next, with Docker')} ${ASKED}`);
     expect(await tested(place, said)).toEqual(MEDIA);
-    paste(place, printed(said, 'Stop it'));
-    paste(place, 'bindstack destroy --cwd stack --yes');
+    pasted(place, printed(said, 'Stop it'));
+    pasted(place, 'bindstack destroy --cwd stack --yes');
   });
 });
 

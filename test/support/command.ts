@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+/** Path of the built command. */
+export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
 /** Result of a run of the built command. */
 export interface CommandResult {
@@ -27,7 +28,8 @@ export const BUILT: NonNullable<CommandOptions['program']> = [process.execPath, 
 const FOREIGN =
   /^(?:BINDSTACK_|VITEST|LAB_|NODE_|npm_|(?:WEAVIATE_API_KEY|NO_COLOR|FORCE_COLOR|CI|DEV|PROD|MODE|TEST)$)/;
 
-function cleanEnvironment(): Record<string, string | undefined> {
+/** The environment of a user's shell: without what this shell, npm or vitest sets for the command. */
+export function cleanEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
 }
 
