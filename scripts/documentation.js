@@ -1,4 +1,4 @@
-// `npm run docs`: writes the docs generated from code: options, commands, exit codes, versions, and the rule pages.
+// `npm run docs`: writes the docs generated from code: options, commands, exit codes, versions, diagnosis codes, and the rule pages.
 // With --check, it only checks that they are up to date.
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const commands = fileURLToPath(new URL('../src/cli/documentation.ts', import.meta.url));
 const exitCodes = fileURLToPath(new URL('../src/cli/exitCodes.ts', import.meta.url));
 const versions = fileURLToPath(new URL('../src/facts/documentation.ts', import.meta.url));
+const diagnosis = fileURLToPath(new URL('../test/diagnosis/documentation.ts', import.meta.url));
 
 const BLOCK = /(<!-- generated from the code -->\n)[\s\S]*?(<!-- \/generated from the code -->)/;
 const RULES = 'docs/rules';
@@ -32,7 +33,7 @@ async function pages() {
     const outfile = join(scratch, 'documentation.cjs');
     await build({
       stdin: {
-        contents: [options, rules, allRules, cli, commands, exitCodes, versions]
+        contents: [options, rules, allRules, cli, commands, exitCodes, versions, diagnosis]
           .map((file) => `export * from ${JSON.stringify(file)};`)
           .join('\n'),
         resolveDir: root,
@@ -45,8 +46,11 @@ async function pages() {
       target: 'node20',
       plugins: [handlebarsForEsbuild],
       external: ['weaviate-client'],
-      define: { BINDSTACK_VERSION: '""' },
-      logOverride: { 'empty-import-meta': 'silent' },
+      // The diagnosis cases read their recordings relative to themselves.
+      define: {
+        BINDSTACK_VERSION: '""',
+        'import.meta.url': JSON.stringify(pathToFileURL(diagnosis).href),
+      },
     });
     const code = await import(pathToFileURL(outfile).href);
     const made = code.rulePages(code.RULE_GROUPS, ruleExamples(join(root, 'test/lint/cases'), code.excerpt));
@@ -56,6 +60,7 @@ async function pages() {
       { path: 'docs/options.md', text: await filled('docs/options.md', code.optionTables()) },
       { path: 'docs/versions.md', text: await filled('docs/versions.md', code.versionTables()) },
       { path: 'docs/scripts.md', text: await filled('docs/scripts.md', code.exitCodeTable()) },
+      { path: 'docs/diagnosis.md', text: code.diagnosisPage() },
       { path: 'docs/commands.md', text: code.commandPage(await code.program(notCalled)) },
       ...[...made].map(([path, text]) => ({ path, text })),
       ...gone.map((path) => ({ path, text: undefined })),

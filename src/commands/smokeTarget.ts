@@ -37,8 +37,8 @@ export async function withWeaviate<T>(
 ): Promise<T> {
   const { cwd, signal } = context;
   const apiKey = await findKey(context, options.apiKeyEnv);
-  // A port-forward connects to Weaviate directly, without TLS.
-  const { grpc: given, ca: name } = target?.usesPortForward ? {} : options;
+  const { grpc: given, ca: name } = options;
+  if (target?.usesPortForward) rejectAddress(options);
   const ca = name === undefined ? undefined : await readCertificates(cwd, name);
   if (target === undefined) {
     const http = httpAddress('--url', options.url ?? '', 'http://127.0.0.1:8080');
@@ -48,6 +48,18 @@ export async function withWeaviate<T>(
   return target.access(context, flags, config, ({ http, grpc }, limit) =>
     work({ http, ...grpcAddress(given ?? grpc, http), apiKey, ca }, limit),
   );
+}
+
+/** @throws Failure `no-effect` (usage) for flags about a connection that is not used */
+function rejectAddress({ target, grpc, ca }: ConnectionOptions): void {
+  const flag = grpc !== undefined ? '--grpc' : ca !== undefined ? '--ca' : undefined;
+  if (flag === undefined) return;
+  throw new Failure('usage', {
+    code: 'no-effect',
+    message: `${flag} has no effect on smoke --target ${target} without --url`,
+    detail: 'Weaviate is reached through a port-forward, without TLS.',
+    suggestion: `leave out ${flag}, or add --url with the REST address of Weaviate`,
+  });
 }
 
 /**

@@ -54,9 +54,7 @@ export interface Target {
   readonly upKeys: ReadonlySet<string>;
   /** Options that the other commands read to find the stack of a directory. */
   readonly findKeys: ReadonlySet<string>;
-  /**
-   * Whether Weaviate is reached through a port-forward, so that the gRPC address and certificates need not be given.
-   */
+  /** Whether Weaviate is reached through a port-forward, so a given gRPC address or certificate has no effect. */
   readonly usesPortForward: boolean;
 
   /** The configuration for `up`; its warnings are shown. */

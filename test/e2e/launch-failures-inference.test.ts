@@ -15,7 +15,7 @@ import { describeWith, docker } from '../support/requirements.ts';
 /** An inference service that starts, but does not become ready. */
 const INFERENCE: readonly Fault[] = [
   {
-    title: 'is repeatedly killed for lack of memory while it loads',
+    title: 'repeatedly runs out of memory while it loads',
     override: { [BIND]: { mem_limit: '8m' } },
     code: 'inference-memory-loading',
     service: BIND,
@@ -24,7 +24,7 @@ const INFERENCE: readonly Fault[] = [
     suggestion: 'bindstack generate --inference-memory 12g',
   },
   {
-    title: 'is killed for lack of memory and not restarted',
+    title: 'runs out of memory and is not restarted',
     override: { [BIND]: { mem_limit: '8m', restart: 'no' } },
     code: 'inference-memory-loading',
     service: BIND,

@@ -197,9 +197,7 @@ function layerStateOf(state: ServiceState, isChecked: boolean): LayerState {
   if (health === 'unhealthy') return { state: 'failed', detail: 'its health check fails' };
   if (!EXITED_STATES.has(status))
     return { state: 'waiting', detail: status === 'running' ? 'not healthy yet' : status };
-  if (oomKilled || exitCode === 137) {
-    return { state: 'failed', detail: 'the kernel killed it for lack of memory (exit code 137)' };
-  }
+  if (oomKilled) return { state: 'failed', detail: 'it ran out of memory and was killed' };
   // It has restarted since the containers were listed, so its exit code is unknown: wait for the next exit.
   if (status === 'restarting' && exitCode === 0)
     return { state: 'waiting', detail: 'it exited and is restarting' };

@@ -13,7 +13,7 @@ import { hasHealthCheck, publishedEndpoints, type ResolvedProject } from './comp
 import { composeFilesIn, readProject } from './composeProject.ts';
 import { projectServices, type ServiceSnapshot } from './composeServices.ts';
 
-/** 128 + SIGKILL: the exit code after the kernel kills a process for lack of memory, or anything else kills it. */
+/** 128 + SIGKILL: the exit code of a process that ran out of memory, or was killed for another reason. */
 const SIGKILL_EXIT_CODE = 137;
 
 /** Lines to read from the log of a service that does not work. */

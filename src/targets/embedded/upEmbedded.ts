@@ -13,13 +13,7 @@ import {
   writeRecord,
 } from '../../saved/localStack.ts';
 import { stubServerPath } from '../../stub/bundledStub.ts';
-import {
-  MODULE_LAYER,
-  MODULE_TIMEOUT,
-  probeInference,
-  probeModule,
-  probeWeaviate,
-} from '../shared/layers.ts';
+import { probeInference, probeModule, probeWeaviate, waitForModule } from '../shared/layers.ts';
 import { readableLog } from '../shared/logs.ts';
 import { endpoints, type RunningStack } from '../shared/stackState.ts';
 import { type LayerState, waitFor, waitForLayer } from '../shared/waitFor.ts';
@@ -34,6 +28,9 @@ import { CLUSTER_PORTS, serverArguments, serverEnvironment } from './weaviatePro
 /** Seconds for Weaviate to become ready; it waits up to 120 s of them for its modules. */
 const WEAVIATE_TIMEOUT = 150;
 const STUB_TIMEOUT = 30;
+
+/** Where to look if a layer does not become ready. */
+const SUGGESTION = 'bindstack logs --target embedded';
 
 export interface UpEmbeddedOptions {
   readonly weaviateBinary?: string | undefined;
@@ -115,9 +112,12 @@ class EmbeddedLaunch {
     this.#phase = 'weaviate';
     await this.#startWeaviate(directory, inferenceUrl, apiKey);
     this.#phase = 'module';
-    await this.#waitForLayer(MODULE_LAYER, MODULE_TIMEOUT, undefined, () =>
-      probeModule(this.#record.http, apiKey, signal),
-    );
+    const { http, processes } = this.#record;
+    await waitForModule(this.#context, http, apiKey, {
+      timeout: this.#options.timeout,
+      suggestion: SUGGESTION,
+      probe: () => unlessExited(processes, () => probeModule(http, apiKey, signal)),
+    });
     return this.#record;
   }
 
@@ -199,15 +199,15 @@ class EmbeddedLaunch {
   async #waitForLayer(
     title: string,
     defaultTimeout: number,
-    process: ProcessRecord | undefined,
+    process: ProcessRecord,
     probe: () => Promise<LayerState>,
   ): Promise<void> {
     // Every process is watched: Weaviate itself would wait two minutes for an inference server that has exited.
     await waitForLayer(this.#context, () => unlessExited(this.#record.processes, probe), {
       title,
       timeout: this.#options.timeout ?? defaultTimeout,
-      suggestion: `bindstack logs --target embedded`,
-      evidence: async () => (process ? readableLog(await lastLines(process)) : ''),
+      suggestion: SUGGESTION,
+      evidence: async () => readableLog(await lastLines(process)),
     });
   }
 }

@@ -27,9 +27,14 @@ export function helmFlags({ context, namespace }: Cluster): string[] {
   return [...(context === undefined ? [] : ['--kube-context', context]), '--namespace', namespace];
 }
 
+/** A line of kubectl's log, such as `E1130 18:30:37.935001    3866 memcache.go:265] …`, which repeats the error below it. */
+const LOG_LINE = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ /;
+
 /** The last lines of a program's standard error, which usually contain the reason of a failure. */
 export function lastErrorLines({ stderr }: Pick<RunResult, 'stderr'>, lines = 5): string {
-  return stderr.trim().split('\n').slice(-lines).join('\n');
+  const all = stderr.trim().split('\n');
+  const own = all.filter((line) => !LOG_LINE.test(line));
+  return (own.length > 0 ? own : all).slice(-lines).join('\n');
 }
 
 /** A command line that can be pasted into a shell. */

@@ -33,7 +33,7 @@ function currentContainer(
 function exitText({ lastState, state }: ContainerStatus): string {
   const end = state.terminated ?? lastState.terminated;
   if (end === undefined) return '';
-  if (end.reason === 'OOMKilled') return 'killed for lack of memory';
+  if (end.reason === 'OOMKilled') return 'ran out of memory and was killed';
   return `exited with code ${end.exitCode}`;
 }
 
@@ -85,7 +85,7 @@ export function stageOf(pod: Pod, events: readonly ClusterEvent[], restarts = 0)
   if (waiting && isPulling(pod, events))
     return { stage: 'pulling', detail: `pulling ${imageOf(pod, status)}` };
   if (status.lastState.terminated?.reason === 'OOMKilled' && status.restartCount > restarts) {
-    return { stage: 'failed', detail: 'killed for lack of memory' };
+    return { stage: 'failed', detail: 'ran out of memory and was killed' };
   }
   if (status.restartCount - restarts >= 2) {
     return { stage: 'failed', detail: `restarted ${status.restartCount} times; ${exitText(status)}` };

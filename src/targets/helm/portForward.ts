@@ -4,7 +4,8 @@ import { Failure } from '../../errors.ts';
 import { runProgram } from '../shared/program.ts';
 import type { Address } from '../target.ts';
 import { type Cluster, commandLine, lastErrorLines } from './cluster.ts';
-import { portForward } from './kubectlCommand.ts';
+import { CLUSTER_TIMEOUT, ClusterUnreachable } from './clusterView.ts';
+import { portForward, serverVersion } from './kubectlCommand.ts';
 import { GRPC_SERVICE, REST_SERVICE } from './workloads.ts';
 
 /** Milliseconds that kubectl may take to listen. */
@@ -31,10 +32,17 @@ function portForwardFailure(service: string, result: RunResult): Failure {
   });
 }
 
+/** @throws ClusterUnreachable */
+async function throwIfUnreachable(run: Context['run'], cluster: Cluster): Promise<void> {
+  const result = await runProgram(run, serverVersion(cluster), { timeout: CLUSTER_TIMEOUT });
+  if (result.exitCode === 0 || result.notFound) return;
+  throw new ClusterUnreachable(lastErrorLines(result, 1) || 'no response in time');
+}
+
 /**
  * Forwards REST and gRPC to free local ports while `work` runs. If a port-forward breaks, the signal of `work` is
  * aborted.
- * @throws Failure `port-forward` if it cannot be started or breaks
+ * @throws Failure `port-forward` if it cannot be started or breaks; ClusterUnreachable
  */
 export async function withPortForward<T>(
   { run, signal }: Pick<Context, 'run' | 'signal'>,
@@ -45,6 +53,7 @@ export async function withPortForward<T>(
   const stop = () => closing.abort(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
   let failure: Failure | undefined;
+  let isWorking = false;
   const exits: Promise<unknown>[] = [];
 
   /** @returns the local port, once kubectl listens on it */
@@ -81,6 +90,7 @@ export async function withPortForward<T>(
   try {
     signal.throwIfAborted();
     const [rest, grpc] = await Promise.all([forward(REST_SERVICE), forward(GRPC_SERVICE)]);
+    isWorking = true;
     const result = await work(
       { http: `http://127.0.0.1:${rest}`, grpc: `127.0.0.1:${grpc}` },
       closing.signal,
@@ -91,6 +101,8 @@ export async function withPortForward<T>(
     return result;
   } catch (error) {
     signal.throwIfAborted();
+    // Before `work`, kubectl may have reached no cluster at all.
+    if (!isWorking) await throwIfUnreachable(run, cluster);
     // The error of `work` is only a consequence.
     throw failure ?? error;
   } finally {

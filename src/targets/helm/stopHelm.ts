@@ -94,8 +94,9 @@ async function ownsNamespace(run: Context['run'], cluster: Cluster): Promise<boo
 /** The release and all objects with its label: nothing else is ever deleted. */
 export async function ownedParts({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<string[]> {
   const cluster = await namedCluster(run, clusterOf(config));
-  const [workloads, claims, secrets, ownNamespace] = await Promise.all([
-    installedWorkloads({ run }, cluster),
+  // First and alone: it reports a cluster that does not respond.
+  const workloads = await installedWorkloads({ run }, cluster);
+  const [claims, secrets, ownNamespace] = await Promise.all([
     ownedNames(run, cluster, 'persistentvolumeclaim'),
     ownedNames(run, cluster, 'secret'),
     ownsNamespace(run, cluster),

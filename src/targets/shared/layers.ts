@@ -6,10 +6,10 @@ import { tryParseJson } from '../../formats/parseJson.ts';
 import { sendRequest } from './http.ts';
 import { type LayerState, waitFor } from './waitFor.ts';
 
-export const MODULE_LAYER = `the module ${BIND_MODULE}`;
+const MODULE_LAYER = `the module ${BIND_MODULE}`;
 
 /** Seconds for the module after Weaviate is ready; Weaviate itself has already waited for it. */
-export const MODULE_TIMEOUT = 30;
+const MODULE_TIMEOUT = 30;
 
 const metaSchema = z.object({
   version: z.string(),
@@ -97,17 +97,25 @@ export async function probeModule(
     : { state: 'waiting', detail: fault.detail };
 }
 
+interface ModuleWaitOptions {
+  /** Seconds; `MODULE_TIMEOUT` if undefined. */
+  readonly timeout: number | undefined;
+  readonly suggestion: string;
+  /** Replaces `probeModule`. */
+  readonly probe?: () => Promise<LayerState>;
+}
+
 /** Waits for the module. It usually works at once, so its step shows neither seconds nor details. */
 export async function waitForModule(
   { out, signal }: Pick<Context, 'out' | 'signal'>,
   http: string,
   apiKey: string | undefined,
-  { timeout = MODULE_TIMEOUT, suggestion }: { timeout: number | undefined; suggestion: string },
+  { timeout = MODULE_TIMEOUT, suggestion, probe }: ModuleWaitOptions,
 ): Promise<void> {
   const step = out.step(`${MODULE_LAYER}: checking`, { phase: 'module' });
   try {
-    const probe = () => probeModule(http, apiKey, signal);
-    await waitFor(probe, { layer: MODULE_LAYER, timeout, signal, suggestion });
+    const isReady = probe ?? (() => probeModule(http, apiKey, signal));
+    await waitFor(isReady, { layer: MODULE_LAYER, timeout, signal, suggestion });
   } catch (error) {
     step.fail(`${MODULE_LAYER} is not ready`);
     throw error;

@@ -57,7 +57,7 @@ describe('stageOf', () => {
           { lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } }, restartCount: 1 },
         ),
       ),
-      'killed for lack of memory',
+      'ran out of memory and was killed',
     ],
     ['loading', pod(container({ running: {} })), 'running, not ready yet'],
     [

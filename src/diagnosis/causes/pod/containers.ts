@@ -149,7 +149,7 @@ function probeKillCause(probe: 'liveness' | 'startup', flag: string): Cause<Anal
       const kill = events.findLast(isKill);
       if (!kill) return undefined;
       const killed = containers.filter(({ name }) => kill.container === undefined || name === kill.container);
-      // A container that the kernel killed for lack of memory fails its probes too.
+      // A container that ran out of memory and was killed fails its probes too.
       const isMemory = killed.some(
         ({ terminated, lastTerminated }) => (terminated ?? lastTerminated)?.reason === 'OOMKilled',
       );
