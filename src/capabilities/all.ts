@@ -9,6 +9,7 @@ import { network } from './network.ts';
 import { persistence } from './persistence.ts';
 import { podSecurity } from './podSecurity.ts';
 import { pullSecrets } from './pullSecrets.ts';
+import { raft } from './raft.ts';
 import { replicas } from './replicas.ts';
 import { scheduling } from './scheduling.ts';
 import { server } from './server.ts';
@@ -25,6 +26,7 @@ export const CAPABILITIES = [
   network,
   persistence,
   replicas,
+  raft,
   authentication,
   cors,
   modules,

@@ -47,6 +47,8 @@ export interface TargetDetails {
   readonly inferenceUrl: string;
   /** Absolute path of the data, as seen by the process. */
   readonly dataPath: string;
+  /** Number of Weaviate nodes. */
+  readonly nodes: number;
 }
 
 /** Part of a file: the maps and lists of all capabilities are merged. */

@@ -41,6 +41,8 @@ export const MINIMUM_VERSIONS = {
   baseUrlGuardsConnections: ['1.36.19', '1.37.10', '1.38.2', '1.39.0'],
   /** The oldest server that weaviate-client 3.9 and newer, and the Python client 4.23, support. */
   currentClients: ['1.27.0'],
+  /** `RAFT_TIMEOUTS_MULTIPLIER` is 5 by default, before that 1 (usecases/config/environment.go parseRAFTConfig). */
+  longRaftTimeouts: ['1.31.17', '1.32.11', '1.33.1', '1.34.0'],
   /**
    * A collection may have neither text nor image fields. Older releases reject it with `textFields or imageFields
    * setting needs to be present` (base_class_multimodal_settings.go).
@@ -74,5 +76,7 @@ export const MINIMUM_VERSION_MEANINGS: Readonly<Record<keyof typeof MINIMUM_VERS
   baseUrlGuardsConnections: 'applies `MODULES_VALIDATE_BASE_URL` to connections to inference servers as well',
   currentClients:
     'works with current clients (TypeScript 3.9, Python 4.23 and newer); bindstack warns about older versions',
+  longRaftTimeouts:
+    'waits 5 to 10 s before a node elects itself, unless `RAFT_TIMEOUTS_MULTIPLIER` is lower; before that, 1 to 2 s',
   collectionWithoutTextAndImage: 'accepts a collection with neither text nor image fields',
 };

@@ -22,6 +22,9 @@ export const CONTAINER_DATA_PATH = '/var/lib/weaviate';
 /** If unset or empty, Weaviate allows `*` (usecases/config/environment.go parseCORSConfig). */
 export const CORS_VARIABLE = 'CORS_ALLOW_ORIGIN';
 
+/** Multiplies the heartbeat, election and lease timeouts (cluster/store.go raftConfig). */
+export const RAFT_TIMEOUTS_VARIABLE = 'RAFT_TIMEOUTS_MULTIPLIER';
+
 /**
  * Blocks all web pages. Weaviate sends the value unchanged in `Access-Control-Allow-Origin`, and no page has this
  * origin. An empty value means `*`, and `null` would allow every page in a sandboxed frame.

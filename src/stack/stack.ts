@@ -12,12 +12,19 @@ export interface Stack {
   readonly collection: CollectionDefinition;
 }
 
+/** Number of Weaviate nodes on each target. */
+const NODES: Readonly<Record<StackTarget, (config: StackConfig) => number>> = {
+  compose: () => 1,
+  helm: ({ weaviate }) => weaviate.replicas,
+};
+
 /** The stack of a configuration on one target. */
 export function stackOf(config: StackConfig, target: StackTarget): Stack {
   const inference = inferenceService(config, target);
+  const inferenceUrl = inference?.url ?? config.inference.url ?? CHART_SERVICE;
   return {
     config,
-    weaviate: weaviateService(config, inference?.url ?? config.inference.url ?? CHART_SERVICE),
+    weaviate: weaviateService(config, { inferenceUrl, nodes: NODES[target](config) }),
     inference,
     collection: collectionDefinition(config),
   };

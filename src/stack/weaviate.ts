@@ -64,7 +64,10 @@ export const WEAVIATE_HEALTH_CHECK: HealthCheck = {
 };
 
 /** The Weaviate service of a configuration, in a container. */
-export function weaviateService(config: StackConfig, inferenceUrl: string): WeaviateService {
+export function weaviateService(
+  config: StackConfig,
+  { inferenceUrl, nodes }: Omit<TargetDetails, 'dataPath'>,
+): WeaviateService {
   const { registry, repository, tag, memory, bindAddress, httpPort, grpcPort } = config.weaviate;
   return {
     image: { registry, repository, tag },
@@ -77,7 +80,7 @@ export function weaviateService(config: StackConfig, inferenceUrl: string): Weav
       'http',
       ...timeoutArguments(config),
     ],
-    environment: weaviateEnvironment(config, { inferenceUrl, dataPath: CONTAINER_DATA_PATH }),
+    environment: weaviateEnvironment(config, { inferenceUrl, nodes, dataPath: CONTAINER_DATA_PATH }),
     memory,
     ports: [
       { address: bindAddress, published: httpPort, target: CONTAINER_HTTP_PORT },

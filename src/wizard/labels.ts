@@ -14,6 +14,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'weaviate.storageSize': 'Volume claim size',
   'weaviate.storageClass': 'Storage class',
   'weaviate.auth': 'Authentication',
+  'weaviate.raftTimeoutsMultiplier': 'Raft timeouts',
   'weaviate.corsOrigin': 'Allowed web page',
   'weaviate.modules': 'More Weaviate modules',
   'weaviate.env': 'Weaviate environment',

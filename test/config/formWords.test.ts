@@ -56,6 +56,7 @@ it.each([
   { 'weaviate.httpPort': '' },
   { 'weaviate.httpPort': 50_051 },
   { 'weaviate.replicas': 2 },
+  { 'weaviate.replicas': 3, 'weaviate.raftTimeoutsMultiplier': 1 },
   { 'weaviate.bindAddress': '0.0.0.0' },
   { 'kubernetes.serviceType': 'LoadBalancer' },
   { 'weaviate.corsOrigin': '*' },

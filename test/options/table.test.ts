@@ -24,6 +24,12 @@ const CONTRACT = [
   ['weaviate.storageSize', '--storage-size', 'BINDSTACK_WEAVIATE_STORAGE_SIZE', '32Gi'],
   ['weaviate.storageClass', '--storage-class', 'BINDSTACK_WEAVIATE_STORAGE_CLASS', undefined],
   ['weaviate.replicas', '--replicas', 'BINDSTACK_WEAVIATE_REPLICAS', 1],
+  [
+    'weaviate.raftTimeoutsMultiplier',
+    '--raft-timeouts-multiplier',
+    'BINDSTACK_WEAVIATE_RAFT_TIMEOUTS_MULTIPLIER',
+    undefined,
+  ],
   ['weaviate.auth', '--auth', 'BINDSTACK_WEAVIATE_AUTH', 'anonymous'],
   ['weaviate.corsOrigin', '--cors-origin', 'BINDSTACK_WEAVIATE_CORS_ORIGIN', undefined],
   ['weaviate.modules', '--module', 'BINDSTACK_WEAVIATE_MODULES', []],

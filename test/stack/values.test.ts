@@ -45,6 +45,14 @@ it.each([
   expect(values('').env).not.toHaveProperty(name);
 });
 
+it.each<[string, string | undefined]>([
+  ['', '1'],
+  ['--replicas 3', undefined],
+  ['--replicas 3 --raft-timeouts-multiplier 8', '8'],
+])('%j: the Raft timeouts are multiplied by %j', (line, multiplier) => {
+  expect(values(line).env['RAFT_TIMEOUTS_MULTIPLIER']).toBe(multiplier);
+});
+
 it.each([
   ['', true, undefined],
   ['--auth api-key --name lab', false, { AUTHENTICATION_APIKEY_ALLOWED_KEYS: 'lab-api-keys' }],

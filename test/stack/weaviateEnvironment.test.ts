@@ -3,10 +3,10 @@ import { OWNED_VARIABLES } from '../../src/config/rules.ts';
 import { timeoutArguments, weaviateEnvironment } from '../../src/stack/weaviate.ts';
 import { configOf } from '../support/config.ts';
 
-const DETAILS = { inferenceUrl: 'http://inference:8080', dataPath: '/data' };
+const DETAILS = { inferenceUrl: 'http://inference:8080', dataPath: '/data', nodes: 1 };
 
-function environment(line: string): Record<string, string> {
-  const variables = weaviateEnvironment(configOf(line), DETAILS);
+function environment(line: string, details = DETAILS): Record<string, string> {
+  const variables = weaviateEnvironment(configOf(line), details);
   return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
 }
 
@@ -52,6 +52,21 @@ it.each<[string, string, string | undefined]>([
   ['--env LIMIT=', 'LIMIT', ''],
 ])('%j: %s is %j', (line, name, value) => {
   expect(environment(line)[name]).toBe(value);
+});
+
+it.each<[string, number, string | undefined]>([
+  // A single node has no one to wait for.
+  ['', 1, '1'],
+  ['', 3, undefined],
+  ['--raft-timeouts-multiplier 7', 1, '7'],
+  ['--raft-timeouts-multiplier 7', 3, '7'],
+  ['--weaviate-tag 1.34.0', 1, '1'],
+  ['--weaviate-tag latest', 1, '1'],
+  // The default of older servers is 1, or they do not read the variable.
+  ['--weaviate-tag 1.33.0', 1, undefined],
+  ['--weaviate-tag 1.30.23', 1, undefined],
+])('%j with %i nodes: the Raft timeouts are multiplied by %j', (line, nodes, value) => {
+  expect(environment(line, { ...DETAILS, nodes })['RAFT_TIMEOUTS_MULTIPLIER']).toBe(value);
 });
 
 it('marks only the key as a secret', () => {

@@ -152,6 +152,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
   'weaviate.storageSize': size(1, 2000),
   'weaviate.storageClass': label,
   'weaviate.replicas': fc.constantFrom(1, 3, 5, 100),
+  'weaviate.raftTimeoutsMultiplier': fc.integer({ min: 1, max: 100 }),
   'weaviate.auth': word('anonymous', 'api-key'),
   'weaviate.corsOrigin': word('*', 'https://app.example.com', 'http://localhost:3000'),
   'weaviate.modules': fc.oneof(

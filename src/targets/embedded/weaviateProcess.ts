@@ -32,7 +32,7 @@ export function serverEnvironment(
   config: StackConfig,
   { inferenceUrl, dataPath, firstPort, apiKey }: ServerEnvironmentOptions,
 ): Record<string, string> {
-  const variables = weaviateEnvironment(config, { inferenceUrl, dataPath });
+  const variables = weaviateEnvironment(config, { inferenceUrl, dataPath, nodes: 1 });
   return {
     ...Object.fromEntries(
       variables.map(({ name, value, secret }) => [name, secret ? (apiKey ?? '') : value]),
