@@ -9,6 +9,7 @@ import { isLoopback } from '../formats/addresses.ts';
 import { type Capability, type Check, error, type Variable, warning } from './capability.ts';
 import type { CorsConfig } from './cors.ts';
 import type { EnvironmentConfig } from './environment.ts';
+import { add, command, keep, or, setting, use, words } from './message.ts';
 import type { NetworkConfig } from './network.ts';
 import { type ConfigOf, choiceOption } from './option.ts';
 import type { TargetsConfig } from './targets.ts';
@@ -17,15 +18,16 @@ const options = {
   weaviate: {
     auth: choiceOption({
       flag: '--auth',
+      label: 'Authentication',
       placeholder: 'METHOD',
       help: 'authentication: anyone who can reach Weaviate has full access, or requests need an API key',
       question: 'Authentication',
       default: 'anonymous',
       values: ['anonymous', 'api-key'],
-      labels: { anonymous: 'Anonymous access', 'api-key': 'API key' },
+      labels: { anonymous: 'Open, no API key', 'api-key': 'Requires an API key' },
       meanings: {
         anonymous: 'anyone who can reach Weaviate has full access',
-        'api-key': 'every request needs an API key',
+        'api-key': 'bindstack generates one',
       },
     }),
   },
@@ -56,15 +58,15 @@ const anonymousAccess: Check<Config> = (config) => {
   if (!isLoopback(weaviate.bindAddress)) {
     return warning(
       'open-to-the-network',
-      `with --bind-address ${weaviate.bindAddress} and anonymous access, anyone who can reach this machine has full access`,
-      'add --auth api-key, or keep --bind-address 127.0.0.1',
+      words`with ${setting('weaviate.bindAddress', weaviate.bindAddress)} and anonymous access, anyone who can reach this machine has full access`,
+      words`${add('weaviate.auth', 'api-key')}, or ${keep('weaviate.bindAddress', '127.0.0.1')}`,
     );
   }
   return targets.includes('helm') && kubernetes.serviceType !== 'ClusterIP'
     ? warning(
         'open-to-the-network',
-        `with --service-type ${kubernetes.serviceType} and anonymous access, anyone who can reach the service has full access`,
-        'add --auth api-key, or keep --service-type ClusterIP',
+        words`with ${setting('kubernetes.serviceType', kubernetes.serviceType)} and anonymous access, anyone who can reach the service has full access`,
+        words`${add('weaviate.auth', 'api-key')}, or ${keep('kubernetes.serviceType', 'ClusterIP')}`,
       )
     : undefined;
 };
@@ -73,8 +75,8 @@ const anyWebPage: Check<Config> = (config) =>
   allowsAnonymous(config) && config.weaviate.corsOrigin === '*'
     ? warning(
         'open-to-web-pages',
-        'with --cors-origin * and anonymous access, any web page in your browser can read and delete the data',
-        'allow one origin only, such as --cors-origin http://localhost:3000, or add --auth api-key',
+        words`with ${setting('weaviate.corsOrigin', '*')} and anonymous access, any web page in your browser can read and delete the data`,
+        words`allow one origin only, such as ${setting('weaviate.corsOrigin', 'http://localhost:3000')}, or ${add('weaviate.auth', 'api-key')}`,
       )
     : undefined;
 
@@ -87,8 +89,8 @@ const ownedVariables: Check<Config> = ({ weaviate }, _, owned) => {
     if (isOn(env[ANONYMOUS_VARIABLE]) || !hasOtherMethod(weaviate)) {
       return error(
         'owned-variable',
-        `--env ${ANONYMOUS_VARIABLE} is set by bindstack itself`,
-        'use --auth api-key, or OpenID Connect with --env AUTHENTICATION_OIDC_ENABLED=true',
+        words`${setting('weaviate.env', ANONYMOUS_VARIABLE)} is set by bindstack itself`,
+        words`${use('weaviate.auth', 'api-key')}, or OpenID Connect with ${setting('weaviate.env', `${OPEN_ID_VARIABLE}=true`)}`,
         'Without an authentication method, Weaviate allows anonymous access whatever this variable says.',
       );
     }
@@ -98,7 +100,7 @@ const ownedVariables: Check<Config> = ({ weaviate }, _, owned) => {
     ? undefined
     : error(
         'owned-variable',
-        `--env ${found} is set by bindstack itself`,
+        words`${setting('weaviate.env', found)} is set by bindstack itself`,
         owned.get(found) ?? 'leave it out',
         'With two values for one variable, each target uses a different one.',
       );
@@ -119,7 +121,10 @@ const openIdVariables: Check<Config> = ({ weaviate: { env } }) => {
   return error(
     'oidc-variables',
     `${OPEN_ID_VARIABLE} needs ${missing.join(', ')}: without ${missing.length === 1 ? 'it' : 'them'}, Weaviate exits at startup`,
-    `add ${missing.map((name) => `--env ${name}=${examples[name]}`).join(' ')}`,
+    words`${add(
+      'weaviate.env',
+      missing.map((name) => `${name}=${examples[name]}`),
+    )}`,
   );
 };
 
@@ -131,12 +136,12 @@ const otherMethodWithoutKey: Check<Config> = (config) => {
     ? warning(
         'sign-in-optional',
         'anonymous access is on, so requests without a token have full access too',
-        `add --env ${ANONYMOUS_VARIABLE}=false, or --auth api-key`,
+        words`${add('weaviate.env', `${ANONYMOUS_VARIABLE}=false`)}, ${or('weaviate.auth', 'api-key')}`,
       )
     : warning(
         'no-api-key',
         'bindstack has no credentials for this server; its tests and the client code need a token',
-        'export a token and pass its variable to smoke with --api-key-env NAME, or add --auth api-key',
+        words`export a token and pass its variable to smoke${command(' with --api-key-env NAME')}, or ${add('weaviate.auth', 'api-key')}`,
       );
 };
 
@@ -175,10 +180,10 @@ export const authentication = {
     { keys: ['weaviate.env', 'weaviate.auth'], check: otherMethodWithoutKey },
   ],
   owned: {
-    [ANONYMOUS_VARIABLE]: 'use --auth',
-    AUTHENTICATION_APIKEY_ENABLED: 'use --auth',
-    [KEY_LIST_VARIABLE]: 'use --auth; the key is in .env',
-    AUTHENTICATION_APIKEY_USERS: 'use --auth',
+    [ANONYMOUS_VARIABLE]: words`${use('weaviate.auth')}`,
+    AUTHENTICATION_APIKEY_ENABLED: words`${use('weaviate.auth')}`,
+    [KEY_LIST_VARIABLE]: words`${use('weaviate.auth')}; the key is in .env`,
+    AUTHENTICATION_APIKEY_USERS: words`${use('weaviate.auth')}`,
   },
   variables,
   chart: (config) => ({

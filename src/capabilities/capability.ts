@@ -1,13 +1,14 @@
 import type { GroupName } from './groups.ts';
+import type { Message } from './message.ts';
 import type { Option, OptionInput, OptionTree } from './option.ts';
 
 /** Something wrong with a configuration. */
 export interface Fault {
   readonly code: string;
   readonly severity: 'error' | 'warning';
-  readonly message: string;
-  readonly detail?: string;
-  readonly suggestion: string;
+  readonly message: Message;
+  readonly detail?: Message;
+  readonly suggestion: Message;
 }
 
 /** The values that were given, by key; options with their default are not included. */
@@ -20,14 +21,14 @@ type GivenInputs = ReadonlyMap<string, { readonly value: OptionInput }>;
 export type Check<Config> = (
   config: Config,
   given: GivenInputs,
-  owned: ReadonlyMap<string, string>,
+  owned: ReadonlyMap<string, Message>,
 ) => Fault | undefined;
 
-export function error(code: string, message: string, suggestion: string, detail?: string): Fault {
+export function error(code: string, message: Message, suggestion: Message, detail?: Message): Fault {
   return { code, severity: 'error', message, suggestion, ...(detail !== undefined && { detail }) };
 }
 
-export function warning(code: string, message: string, suggestion: string): Fault {
+export function warning(code: string, message: Message, suggestion: Message): Fault {
   return { code, severity: 'warning', message, suggestion };
 }
 
@@ -91,7 +92,7 @@ export interface Capability<Config> {
   /** Rules about combinations of options; changing one of `keys` can fix a fault. */
   readonly rules?: readonly { readonly keys: readonly string[]; readonly check: Check<Config> }[];
   /** Variables of Weaviate that bindstack sets itself, with the suggestion if `--env` sets one. */
-  readonly owned?: Readonly<Record<string, string>>;
+  readonly owned?: Readonly<Record<string, Message>>;
   /** The environment of Weaviate, on every target. */
   readonly variables?: (config: Config, target: TargetDetails) => readonly Variable[];
   /** The environment of ImageBind's container. */

@@ -6,6 +6,7 @@ const options = {
   collection: {
     name: textOption({
       flag: '--collection',
+      label: 'Collection name',
       placeholder: 'NAME',
       help: 'name of the collection in collection.json',
       default: 'Media',
@@ -14,6 +15,7 @@ const options = {
     }),
     modalities: multipleChoiceOption({
       flag: '--modalities',
+      label: 'Media',
       help: 'media that the collection stores, each in a separate field',
       question: 'Which media will you store?',
       default: ['text', 'image'],
@@ -32,6 +34,7 @@ const options = {
     }),
     vectors: choiceOption({
       flag: '--vectors',
+      label: 'Vectors',
       help: 'shared: one vector, one medium per object; balanced: one weighted vector; separate: one named vector per modality; for the last two, every object fills every field',
       default: 'shared',
       values: ['shared', 'balanced', 'separate'],

@@ -1,12 +1,14 @@
 import { CLOSED_CORS_ORIGIN, CORS_VARIABLE } from '../facts/weaviateVariables.ts';
 import { isWebOrigin } from '../formats/addresses.ts';
 import type { Capability, Variable } from './capability.ts';
+import { use, words } from './message.ts';
 import { type ConfigOf, optionalTextOption } from './option.ts';
 
 const options = {
   weaviate: {
     corsOrigin: optionalTextOption({
       flag: '--cors-origin',
+      label: 'Allowed web page',
       placeholder: 'ORIGIN',
       example: 'https://app.example.com',
       help: 'origin of the web page that may call Weaviate from a browser; * allows any, unset allows none',
@@ -30,6 +32,6 @@ function variable(origin: string | undefined): Variable {
 /** Which web pages may call Weaviate from a browser. */
 export const cors = {
   options,
-  owned: { [CORS_VARIABLE]: 'use --cors-origin' },
+  owned: { [CORS_VARIABLE]: words`${use('weaviate.corsOrigin')}` },
   variables: ({ weaviate }) => [variable(weaviate.corsOrigin)],
 } satisfies Capability<CorsConfig>;

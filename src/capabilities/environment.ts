@@ -5,6 +5,7 @@ const options = {
   weaviate: {
     env: mapOption({
       flag: '--env',
+      label: 'Weaviate environment',
       example: { LOG_LEVEL: 'debug' },
       help: 'additional environment variable for Weaviate',
       question: 'Additional environment variables for Weaviate',

@@ -1,5 +1,6 @@
 import { type Capability, type Check, error } from './capability.ts';
 import { FOR_CONTAINER, type InferenceConfig } from './inference.ts';
+import { add, leaveOut, type Mention, setting, words } from './message.ts';
 import { booleanOption, type ConfigOf, countOption, listOption, optionalTextOption } from './option.ts';
 import type { TargetsConfig } from './targets.ts';
 
@@ -9,6 +10,7 @@ const options = {
   gpu: {
     enabled: booleanOption({
       flag: '--cuda',
+      label: 'GPU',
       help: 'run ImageBind on a GPU: sets ENABLE_CUDA and the device reservation (or GPU limit)',
       question: 'Run ImageBind on a GPU?',
       default: false,
@@ -16,6 +18,7 @@ const options = {
     }),
     count: countOption({
       flag: '--gpus',
+      label: 'Number of GPUs',
       help: 'number of GPUs for the inference service',
       default: 1,
       example: 2,
@@ -35,6 +38,7 @@ const options = {
     }),
     core: optionalTextOption({
       flag: '--cuda-core',
+      label: 'Model device',
       example: 'cuda:0',
       placeholder: 'DEVICE',
       help: 'device that the model runs on (CUDA_CORE); cuda:0 if unset (Compose only)',
@@ -53,8 +57,8 @@ const gpuSelection: Check<Config> = ({ gpu }, given) =>
   gpu.devices.length > 0 && given.has('gpu.count')
     ? error(
         'gpus-and-devices',
-        '--gpus and --gpu-device cannot be combined',
-        'leave out --gpus: each --gpu-device is one GPU',
+        words`${setting('gpu.count')} and ${setting('gpu.devices')} cannot be combined`,
+        words`${leaveOut('gpu.count')}: each ${setting('gpu.devices')} is one GPU`,
         'Compose accepts either a number of GPUs or a list of device IDs.',
       )
     : undefined;
@@ -62,24 +66,28 @@ const gpuSelection: Check<Config> = ({ gpu }, given) =>
 /** Options that only Compose supports, rejected if Helm is a target too. */
 const composeOnly: Check<Config> = ({ targets, gpu }) => {
   if (!targets.includes('helm') || !gpu.enabled) return undefined;
-  const composeOnlyError = (code: string, flag: string, why: string) =>
-    error(code, `${flag} works with Compose only`, 'add --target compose', why);
+  const composeOnlyError = (code: string, mention: Mention, why: string) =>
+    error(code, words`${mention} works with Compose only`, words`${add('targets', ['compose'])}`, why);
   if (gpu.core !== undefined) {
     return composeOnlyError(
       'cuda-core-helm',
-      '--cuda-core',
+      setting('gpu.core'),
       'The Helm chart cannot pass CUDA_CORE to the container.',
     );
   }
   if (gpu.devices.length > 0) {
     return composeOnlyError(
       'gpu-device-helm',
-      '--gpu-device',
+      setting('gpu.devices'),
       'Kubernetes assigns GPUs by number, not by ID.',
     );
   }
   if (gpu.count === 'all') {
-    return composeOnlyError('gpus-all-helm', '--gpus all', 'A Kubernetes resource limit is a number.');
+    return composeOnlyError(
+      'gpus-all-helm',
+      setting('gpu.count', 'all'),
+      'A Kubernetes resource limit is a number.',
+    );
   }
   return undefined;
 };

@@ -11,6 +11,7 @@ import { secondsText } from '../formats/duration.ts';
 import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
 import { readableSize } from '../formats/size.ts';
 import { type Capability, type Check, error, warning } from './capability.ts';
+import { add, or, setting, use, words } from './message.ts';
 import {
   type ConfigOf,
   choiceOption,
@@ -35,23 +36,25 @@ const options = {
   inference: {
     mode: choiceOption({
       flag: '--inference',
+      label: 'ImageBind',
       help: 'how ImageBind runs: in a container, at an existing endpoint, or as a stub, a small fake whose vectors have no meaning',
       question: 'How should ImageBind run?',
       default: 'container',
       values: ['container', 'external', 'stub'],
       labels: {
-        container: 'ImageBind in a container',
-        external: 'An existing ImageBind endpoint',
+        container: 'In a container',
+        external: 'At an existing endpoint',
         stub: 'Stub',
       },
       meanings: {
-        container: 'ImageBind in a container',
-        external: 'an existing ImageBind endpoint',
+        container: 'in a container',
+        external: 'at an existing endpoint: Weaviate sends all data there',
         stub: 'a small fake for CI and laptops; its vectors have no meaning',
       },
     }),
     url: optionalTextOption({
       flag: '--inference-url',
+      label: 'ImageBind endpoint',
       example: 'http://gpu-host:8080',
       placeholder: 'URL',
       help: 'URL of the ImageBind endpoint, as Weaviate reaches it',
@@ -61,6 +64,7 @@ const options = {
     }),
     registry: textOption({
       flag: '--inference-registry',
+      label: 'ImageBind registry',
       placeholder: 'HOST',
       help: 'registry of the inference image',
       default: 'cr.weaviate.io',
@@ -70,6 +74,7 @@ const options = {
     }),
     repository: textOption({
       flag: '--inference-repository',
+      label: 'ImageBind repository',
       placeholder: 'PATH',
       help: 'repository of the inference image',
       default: 'semitechnologies/multi2vec-bind',
@@ -79,6 +84,7 @@ const options = {
     }),
     tag: textOption({
       flag: '--inference-tag',
+      label: 'ImageBind tag',
       placeholder: 'TAG',
       help: 'tag of the inference image, or tag@sha256:…',
       default: INFERENCE_TAG,
@@ -88,12 +94,14 @@ const options = {
     }),
     memory: sizeOption({
       flag: '--inference-memory',
+      label: 'ImageBind memory',
       help: `memory limit of the inference service; the model needs ${MEMORY_TO_LOAD} to load`,
       default: DOCUMENTED_MEMORY,
       when: FOR_CONTAINER,
     }),
     cpus: optionalNumberOption({
       flag: '--inference-cpus',
+      label: 'ImageBind CPUs',
       help: 'CPU limit of the inference service; all CPUs if unset',
       example: 4,
       min: 0.1,
@@ -103,6 +111,7 @@ const options = {
     }),
     replicas: numberOption({
       flag: '--inference-replicas',
+      label: 'ImageBind pods',
       help: 'number of inference pods',
       default: 1,
       min: 1,
@@ -111,11 +120,13 @@ const options = {
     }),
     startPeriod: durationOption({
       flag: '--start-period',
+      label: 'Model load time',
       help: 'how long the model may take to load',
       default: secondsText(LOAD_BUDGET),
     }),
     timeout: durationOption({
       flag: '--inference-timeout',
+      label: 'Time per vector',
       help: 'how long Weaviate waits for one vector (MODULES_CLIENT_TIMEOUT); a video takes 20 s or more on a CPU',
       default: '300s',
     }),
@@ -123,6 +134,7 @@ const options = {
   kubernetes: {
     readinessTimeout: durationOption({
       flag: '--readiness-timeout',
+      label: 'Readiness timeout',
       help: "timeout of the inference pod's readiness probe; above 1s, a post-renderer sets it",
       default: '1s',
       when: FOR_HELM,
@@ -136,8 +148,8 @@ const inferenceUrl: Check<InferenceConfig> = ({ inference }) =>
   inference.mode === 'external' && inference.url === undefined
     ? error(
         'no-inference-url',
-        '--inference external needs the URL of the endpoint',
-        'add --inference-url http://HOST:PORT',
+        words`${setting('inference.mode', 'external')} needs the URL of the endpoint`,
+        words`${add('inference.url', 'http://HOST:PORT')}`,
       )
     : undefined;
 
@@ -146,13 +158,13 @@ const inferenceMemory: Check<InferenceConfig> = ({ inference: { mode, memory } }
   return memory < MIN_INFERENCE_MEMORY
     ? error(
         'inference-memory',
-        `--inference-memory ${readableSize(memory)} is too little: below ${MEMORY_TO_LOAD}, ImageBind is killed while it loads`,
-        `use --inference-memory ${DOCUMENTED_MEMORY}, or --inference stub, which needs almost none`,
+        words`${setting('inference.memory', readableSize(memory))} is too little: below ${MEMORY_TO_LOAD}, ImageBind is killed while it loads`,
+        words`${use('inference.memory', DOCUMENTED_MEMORY)}, ${or('inference.mode', 'stub')}, which needs almost none`,
       )
     : warning(
         'inference-memory',
         `${readableSize(memory)} for ImageBind leaves almost nothing beyond the ${MEMORY_TO_LOAD} that loading takes`,
-        `use --inference-memory ${DOCUMENTED_MEMORY}`,
+        words`${use('inference.memory', DOCUMENTED_MEMORY)}`,
       );
 };
 
@@ -167,9 +179,9 @@ export const inference = {
     { keys: ['inference.mode', 'inference.memory'], check: inferenceMemory },
   ],
   owned: {
-    BIND_INFERENCE_API: 'use --inference-url',
+    BIND_INFERENCE_API: words`${use('inference.url')}`,
     DEFAULT_VECTORIZER_MODULE: 'leave it out: collection.json sets the vectorizer',
-    MODULES_CLIENT_TIMEOUT: 'use --inference-timeout',
+    MODULES_CLIENT_TIMEOUT: words`${use('inference.timeout')}`,
     MODULES_VALIDATE_BASE_URL:
       'leave it out: it blocks private addresses, including that of the inference service',
   },

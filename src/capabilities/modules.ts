@@ -12,6 +12,7 @@ import {
 import { versionInTag } from '../formats/versionNumber.ts';
 import { type Capability, type Check, error, type Variable, warning } from './capability.ts';
 import type { EnvironmentConfig } from './environment.ts';
+import { add, setting, use, words } from './message.ts';
 import { type ConfigOf, listOption } from './option.ts';
 import type { ServerConfig } from './server.ts';
 import type { TargetsConfig } from './targets.ts';
@@ -20,6 +21,7 @@ const options = {
   weaviate: {
     modules: listOption({
       flag: '--module',
+      label: 'More Weaviate modules',
       example: ['generative-ollama'],
       help: 'additional Weaviate module to enable, besides multi2vec-bind',
       question: 'Additional Weaviate modules',
@@ -56,16 +58,16 @@ const knownModules: Check<Config> = ({ weaviate }) => {
   const version = versionInTag(weaviate.tag);
   const [name, missing] = firstMissing(weaviate.modules, version, 'unknown') ?? [];
   if (!missing) return undefined;
-  const message = `--module ${name} is not a module of Weaviate`;
+  const message = words`${setting('weaviate.modules', name)} is not a module of Weaviate`;
   const { near } = missing;
   if (!missing.mayExist) {
-    const suggestion = near === undefined ? 'leave out the module' : `use --module ${near}`;
+    const suggestion = near === undefined ? 'leave out the module' : words`${use('weaviate.modules', near)}`;
     const detail = 'Weaviate silently ignores unknown names, so the module would be missing.';
     return error('module-unknown', message, suggestion, detail);
   }
   return warning(
     'module-unknown',
-    `${message} up to ${NEWEST_KNOWN_WEAVIATE}`,
+    words`${message} up to ${NEWEST_KNOWN_WEAVIATE}`,
     near === undefined ? 'check the name: Weaviate silently ignores unknown names' : `did you mean ${near}?`,
   );
 };
@@ -78,7 +80,7 @@ const moduleVersions: Check<Config> = ({ weaviate }) => {
     error(
       'module-too-new',
       `Weaviate ${missing.version} does not have the module ${name}`,
-      `use --weaviate-tag ${missing.since} or newer, or leave out the module`,
+      words`${use('weaviate.tag', missing.since)} or newer, or leave out the module`,
       'Weaviate silently ignores the name, so the module would be missing.',
     )
   );
@@ -90,19 +92,19 @@ const chartModules: Check<Config> = ({ targets, weaviate }) => {
   const missing = weaviate.modules.find((name) => weaviateModule(name) && !CHART_MODULES.has(name));
   if (missing === undefined) return undefined;
   const block = chartBlock(missing);
-  const others = targets.includes('compose') ? '--target compose' : 'the Compose target';
+  const others = targets.includes('compose') ? use('targets', ['compose']) : 'use the Compose target';
   if (block !== undefined) {
     return error(
       'module-not-in-chart',
-      `--module cannot enable ${missing} for Helm: the chart uses the block ${block} for it`,
+      words`${setting('weaviate.modules')} cannot enable ${missing} for Helm: the chart uses the block ${block} for it`,
       `leave out the module, and set ${block}.enabled: true and ${block}.envconfig in values-override.yaml`,
-      `bindstack does not write that block yet. Helm reads values-override.yaml after values.yaml; --module ${missing} works with --target compose.`,
+      words`bindstack does not write that block yet. Helm reads values-override.yaml after values.yaml; ${setting('weaviate.modules', missing)} works with ${setting('targets', ['compose'])}.`,
     );
   }
   return error(
     'module-not-in-chart',
     `the Helm chart cannot enable the module ${missing}`,
-    `use ${others}, or leave out the module`,
+    words`${others}, or leave out the module`,
     'The chart builds ENABLE_MODULES from the modules it knows, and overrides any other value.',
   );
 };
@@ -114,11 +116,11 @@ const requiredVariables: Check<Config> = ({ targets, weaviate }) => {
   if (!missing) return undefined;
   const { module, usual, text } = missing;
   const isServer = weaviateModule(module)?.kind === 'inference';
-  const flags = usual.map((name) => `--env ${name}=${isServer ? 'http://HOST:PORT' : 'VALUE'}`).join(' ');
+  const variables = usual.map((name) => `${name}=${isServer ? 'http://HOST:PORT' : 'VALUE'}`);
   return error(
     'module-variables',
-    `--module ${module} needs ${text}: without it, Weaviate exits at startup`,
-    `add ${flags}, or leave out the module`,
+    words`${setting('weaviate.modules', module)} needs ${text}: without it, Weaviate exits at startup`,
+    words`${add('weaviate.env', variables)}, or leave out the module`,
     isServer
       ? `${module} needs a separate model server, which bindstack does not write for Compose: run one, for example as a service in compose.override.yaml.`
       : undefined,
@@ -172,7 +174,7 @@ export const modules = {
     { keys: ['targets', 'weaviate.modules'], check: chartModules },
     { keys: ['weaviate.modules', 'weaviate.env', 'targets'], check: requiredVariables },
   ],
-  owned: { ENABLE_MODULES: 'use --module' },
+  owned: { ENABLE_MODULES: words`${use('weaviate.modules')}` },
   variables: (config) => [
     ...cloudModulesVariable(config),
     { name: 'ENABLE_MODULES', value: [BIND_MODULE, ...extraModules(config)].join(',') },

@@ -1,5 +1,6 @@
 import { isIpAddress } from '../formats/addresses.ts';
 import { type Capability, type Check, error } from './capability.ts';
+import { setting, use, words } from './message.ts';
 import { type ConfigOf, choiceOption, numberOption, textOption } from './option.ts';
 import { FOR_HELM } from './targets.ts';
 
@@ -7,6 +8,7 @@ const options = {
   weaviate: {
     httpPort: numberOption({
       flag: '--http-port',
+      label: 'Port for REST and GraphQL',
       placeholder: 'PORT',
       help: 'port for REST and GraphQL on this machine',
       default: 8080,
@@ -15,6 +17,7 @@ const options = {
     }),
     grpcPort: numberOption({
       flag: '--grpc-port',
+      label: 'Port for gRPC',
       placeholder: 'PORT',
       help: 'port for gRPC on this machine; the client libraries need it',
       default: 50_051,
@@ -33,6 +36,7 @@ const options = {
   kubernetes: {
     serviceType: choiceOption({
       flag: '--service-type',
+      label: 'Service type',
       placeholder: 'TYPE',
       help: 'how the cluster exposes Weaviate',
       question: 'How should the cluster expose Weaviate?',
@@ -55,7 +59,7 @@ const portsDiffer: Check<NetworkConfig> = ({ weaviate: { httpPort, grpcPort } })
     ? error(
         'same-port',
         `REST and gRPC cannot share port ${httpPort}`,
-        'use different numbers for --http-port and --grpc-port',
+        words`use different numbers for ${setting('weaviate.httpPort')} and ${setting('weaviate.grpcPort')}`,
       )
     : undefined;
 
@@ -63,7 +67,7 @@ const portsDiffer: Check<NetworkConfig> = ({ weaviate: { httpPort, grpcPort } })
 export const network = {
   options,
   rules: [{ keys: ['weaviate.httpPort', 'weaviate.grpcPort'], check: portsDiffer }],
-  owned: { GRPC_PORT: 'use --grpc-port' },
+  owned: { GRPC_PORT: words`${use('weaviate.grpcPort')}` },
   chart: ({ kubernetes }) => ({
     values: {
       service: { type: kubernetes.serviceType },

@@ -52,6 +52,8 @@ export interface Option<T> {
   /** Name of the value in the help text: `SIZE`. */
   readonly placeholder: string;
   readonly help: string;
+  /** Its name in lists and messages of the wizard, in up to 25 characters. */
+  readonly label: string;
   /** What the wizard asks: a few words, or a sentence that ends with `?`. */
   readonly question: string;
   /** As written in bindstack.yaml; undefined if the option is unset by default. */
@@ -86,6 +88,8 @@ export function isOption(node: Option<unknown> | OptionTree): node is Option<unk
 interface CommonSpec {
   readonly flag: string;
   readonly help: string;
+  /** By default the question. */
+  readonly label?: string;
   /** By default the help text up to the first `:`, `;`, `,` or `(`. */
   readonly question?: string;
   readonly placeholder?: string;
@@ -97,11 +101,13 @@ type WithDefault<D> = { readonly default: D };
 /** For options whose default does not show what a value looks like. */
 type WithExample<E> = { readonly example: E };
 
-function commonFields({ flag, help, question, placeholder, when }: CommonSpec, defaultPlaceholder: string) {
+function commonFields(spec: CommonSpec, defaultPlaceholder: string) {
+  const { flag, help, question = questionFromHelp(help), label = question, placeholder, when } = spec;
   return {
     flag,
     help,
-    question: question ?? questionFromHelp(help),
+    label,
+    question,
     placeholder: placeholder ?? defaultPlaceholder,
     ...(when && { when }),
   };

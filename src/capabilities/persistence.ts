@@ -3,6 +3,7 @@ import { isKubernetesName } from '../formats/names.ts';
 import { chartText } from '../formats/quoting.ts';
 import { kubernetesSize } from '../formats/size.ts';
 import type { Capability } from './capability.ts';
+import { use, words } from './message.ts';
 import { type ConfigOf, choiceOption, optionalTextOption, sizeOption } from './option.ts';
 import { FOR_COMPOSE, FOR_HELM } from './targets.ts';
 
@@ -10,6 +11,7 @@ const options = {
   weaviate: {
     persistence: choiceOption({
       flag: '--persistence',
+      label: 'Compose data',
       help: 'where Compose keeps the data: in a named volume, in the folder ./weaviate-data, or nowhere',
       question: 'Where should Compose keep the data?',
       default: 'volume',
@@ -24,12 +26,14 @@ const options = {
     }),
     storageSize: sizeOption({
       flag: '--storage-size',
+      label: 'Volume claim size',
       help: 'size of the persistent volume claim',
       default: '32Gi',
       when: FOR_HELM,
     }),
     storageClass: optionalTextOption({
       flag: '--storage-class',
+      label: 'Storage class',
       example: 'fast-ssd',
       placeholder: 'NAME',
       help: "storage class of the persistent volume claim; the cluster's default if unset",
@@ -53,7 +57,7 @@ export function dataMount(persistence: PersistenceConfig['weaviate']['persistenc
 /** Where the data is stored. */
 export const persistence = {
   options,
-  owned: { PERSISTENCE_DATA_PATH: 'use --persistence' },
+  owned: { PERSISTENCE_DATA_PATH: words`${use('weaviate.persistence')}` },
   variables: ({ weaviate }, { dataPath }) => [
     {
       name: 'PERSISTENCE_DATA_PATH',

@@ -2,6 +2,7 @@ import { INFERENCE_TAG } from '../facts/versions.ts';
 import { BIND_MODULE, weaviateModule } from '../facts/weaviateModules.ts';
 import { type Capability, type Check, error, warning } from './capability.ts';
 import type { InferenceConfig } from './inference.ts';
+import { setting, use, words } from './message.ts';
 import type { ModulesConfig } from './modules.ts';
 import { booleanOption, type ConfigOf, choiceOption } from './option.ts';
 import type { TargetsConfig } from './targets.ts';
@@ -11,6 +12,7 @@ const options = {
   kubernetes: {
     podSecurity: choiceOption({
       flag: '--pod-security',
+      label: 'Pod Security level',
       placeholder: 'LEVEL',
       help: 'Pod Security level that the namespace enforces',
       question: 'Pod Security level of the namespace',
@@ -26,6 +28,7 @@ const options = {
     }),
     sysctlInit: booleanOption({
       flag: '--sysctl-init',
+      label: 'Privileged init container',
       help: "run the chart's privileged init container, which raises vm.max_map_count",
       question: 'Raise vm.max_map_count with a privileged init container?',
       default: true,
@@ -48,16 +51,16 @@ const restrictedPods: Check<Config> = ({ targets, kubernetes, inference, weaviat
   if (moduleWithServer !== undefined) {
     return error(
       'module-not-restricted',
-      `the pods of the module ${moduleWithServer} are rejected under --pod-security restricted`,
-      'leave out the module, or use --pod-security baseline',
+      words`the pods of the module ${moduleWithServer} are rejected under ${setting('kubernetes.podSecurity', 'restricted')}`,
+      words`leave out the module, or ${use('kubernetes.podSecurity', 'baseline')}`,
       'The chart cannot set what “restricted” requires of their containers.',
     );
   }
   return inference.mode === 'container' && /^imagebind-1\.0\.[01](?:@|$)/.test(inference.tag)
     ? error(
         'inference-image-root',
-        `the image ${inference.tag} runs as root, which --pod-security restricted forbids`,
-        `use --inference-tag ${INFERENCE_TAG}`,
+        words`the image ${inference.tag} runs as root, which ${setting('kubernetes.podSecurity', 'restricted')} forbids`,
+        words`${use('inference.tag', INFERENCE_TAG)}`,
         'As any other user, it cannot write its temporary files for audio, video and IMU data.',
       )
     : undefined;
@@ -68,8 +71,8 @@ const sysctlInitForbidden: Check<Config> = ({ targets, kubernetes: { podSecurity
   targets.includes('helm') && level !== 'privileged' && given.get('kubernetes.sysctlInit')?.value === true
     ? warning(
         'sysctl-init-forbidden',
-        `--sysctl-init is ignored: --pod-security ${level} forbids privileged containers`,
-        'use --no-sysctl-init, and set vm.max_map_count to at least 262144 on the nodes',
+        words`${setting('kubernetes.sysctlInit', true)} is ignored: ${setting('kubernetes.podSecurity', level)} forbids privileged containers`,
+        words`${use('kubernetes.sysctlInit', false)}, and set vm.max_map_count to at least 262144 on the nodes`,
       )
     : undefined;
 

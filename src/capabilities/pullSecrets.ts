@@ -8,6 +8,7 @@ const options = {
   kubernetes: {
     imagePullSecrets: listOption({
       flag: '--image-pull-secret',
+      label: 'Image pull secrets',
       example: ['registry-login'],
       help: 'Secret with the credentials for a private registry',
       question: 'Secrets with credentials for private registries',

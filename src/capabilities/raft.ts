@@ -2,6 +2,7 @@ import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
 import { RAFT_TIMEOUTS_VARIABLE } from '../facts/weaviateVariables.ts';
 import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 import { type Capability, type Check, type TargetDetails, type Variable, warning } from './capability.ts';
+import { setting, use, words } from './message.ts';
 import { type ConfigOf, optionalNumberOption } from './option.ts';
 import type { ReplicasConfig } from './replicas.ts';
 import type { ServerConfig } from './server.ts';
@@ -11,6 +12,7 @@ const options = {
   weaviate: {
     raftTimeoutsMultiplier: optionalNumberOption({
       flag: '--raft-timeouts-multiplier',
+      label: 'Raft timeouts',
       help: 'multiplies the Raft timeouts of Weaviate; if unset, 1 for a single node, and its default (5) for more',
       question: 'Multiplier of the Raft timeouts',
       example: 5,
@@ -26,7 +28,7 @@ const shortTimeouts: Check<Config> = ({ targets, weaviate: { raftTimeoutsMultipl
   raftTimeoutsMultiplier === 1 && replicas > 1 && targets.includes(FOR_HELM.value)
     ? warning(
         'raft-timeouts-short',
-        'with --raft-timeouts-multiplier 1, a heartbeat that is one second late makes the nodes elect a new leader',
+        words`with ${setting('weaviate.raftTimeoutsMultiplier', 1)}, a heartbeat that is one second late makes the nodes elect a new leader`,
         'leave it out, so that several nodes keep the default of Weaviate (5)',
       )
     : undefined;
@@ -53,6 +55,6 @@ function variable({ weaviate }: Config, { nodes }: TargetDetails): Variable[] {
 export const raft = {
   options,
   rules: [{ keys: ['weaviate.raftTimeoutsMultiplier', 'weaviate.replicas'], check: shortTimeouts }],
-  owned: { [RAFT_TIMEOUTS_VARIABLE]: 'use --raft-timeouts-multiplier' },
+  owned: { [RAFT_TIMEOUTS_VARIABLE]: words`${use('weaviate.raftTimeoutsMultiplier')}` },
   variables: variable,
 } satisfies Capability<Config>;

@@ -1,5 +1,6 @@
 import { type Capability, type Check, error, type Variable } from './capability.ts';
 import type { EnvironmentConfig } from './environment.ts';
+import { use, words } from './message.ts';
 import { type ConfigOf, numberOption } from './option.ts';
 import { FOR_HELM } from './targets.ts';
 
@@ -23,7 +24,7 @@ const replicaQuorum: Check<ReplicasConfig> = ({ weaviate: { replicas } }) =>
     ? error(
         'two-replicas',
         'two Weaviate nodes tolerate no failure: Raft needs a majority, and a majority of two is both',
-        'use --replicas 1, or 3 or more',
+        words`${use('weaviate.replicas', 1)}, or 3 or more`,
       )
     : undefined;
 

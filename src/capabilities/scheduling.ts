@@ -8,6 +8,7 @@ const options = {
   kubernetes: {
     nodeSelector: mapOption({
       flag: '--node-selector',
+      label: 'Node labels',
       example: { 'nvidia.com/gpu.present': 'true' },
       help: 'node label that the inference pod requires',
       question: 'Node labels that the inference pod requires',
@@ -20,6 +21,7 @@ const options = {
     }),
     tolerations: listOption({
       flag: '--toleration',
+      label: 'Tolerated taints',
       example: ['nvidia.com/gpu:NoSchedule'],
       placeholder: 'KEY[=VALUE]:EFFECT',
       help: 'taint that the inference pod tolerates',
@@ -30,6 +32,7 @@ const options = {
     }),
     runtimeClass: optionalTextOption({
       flag: '--runtime-class',
+      label: 'Runtime class',
       example: 'nvidia',
       placeholder: 'NAME',
       help: 'runtime class of the inference pod, needed by some GPU setups; set by a post-renderer',

@@ -5,12 +5,14 @@ import { goMemoryLimit, readableSize } from '../formats/size.ts';
 import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 import { type Capability, type Check, error, warning } from './capability.ts';
 import type { CollectionConfig } from './collection.ts';
+import { leaveOut, or, setting, use, words } from './message.ts';
 import { type ConfigOf, sizeOption, textOption } from './option.ts';
 
 const options = {
   weaviate: {
     registry: textOption({
       flag: '--weaviate-registry',
+      label: 'Weaviate registry',
       placeholder: 'HOST',
       help: 'registry of the Weaviate image',
       default: 'cr.weaviate.io',
@@ -19,6 +21,7 @@ const options = {
     }),
     repository: textOption({
       flag: '--weaviate-repository',
+      label: 'Weaviate repository',
       placeholder: 'PATH',
       help: 'repository of the Weaviate image',
       default: 'semitechnologies/weaviate',
@@ -27,6 +30,7 @@ const options = {
     }),
     tag: textOption({
       flag: '--weaviate-tag',
+      label: 'Weaviate tag',
       placeholder: 'TAG',
       help: 'tag of the Weaviate image (the server version), or tag@sha256:…',
       default: WEAVIATE_VERSION,
@@ -57,7 +61,7 @@ const weaviateVersion: Check<Config> = ({ weaviate, collection, clients }) => {
     return warning(
       'version-unknown',
       `the tag ${weaviate.tag} does not say which version of Weaviate runs`,
-      'set a version with --weaviate-tag, so that Weaviate is not upgraded by accident',
+      words`set a version with ${setting('weaviate.tag')}, so that Weaviate is not upgraded by accident`,
     );
   }
   const isOlderThan = (minimum: readonly string[]) => !hasReached(version, minimum);
@@ -65,15 +69,15 @@ const weaviateVersion: Check<Config> = ({ weaviate, collection, clients }) => {
     return error(
       'weaviate-too-old',
       `Weaviate ${version} does not have the module multi2vec-bind`,
-      'use --weaviate-tag 1.27.0 or newer',
+      words`${use('weaviate.tag', '1.27.0')} or newer`,
       'The module was added in Weaviate 1.21.0.',
     );
   }
   if (isOlderThan(MINIMUM_VERSIONS.namedVectors) && collection.vectors === 'separate') {
     return error(
       'weaviate-too-old',
-      `Weaviate ${version} does not support named vectors, which --vectors separate needs`,
-      'use --weaviate-tag 1.24.0 or newer, or --vectors shared',
+      words`Weaviate ${version} does not support named vectors, which ${setting('collection.vectors', 'separate')} needs`,
+      words`${use('weaviate.tag', '1.24.0')} or newer, ${or('collection.vectors', 'shared')}`,
     );
   }
   const { modalities, vectors } = collection;
@@ -83,14 +87,14 @@ const weaviateVersion: Check<Config> = ({ weaviate, collection, clients }) => {
     return error(
       'weaviate-too-old',
       `Weaviate ${version} rejects a vector that has neither text nor image fields`,
-      'use --weaviate-tag 1.35.0 or newer, or add text or image to --modalities with --vectors shared',
+      words`${use('weaviate.tag', '1.35.0')} or newer, or add text or image to ${setting('collection.modalities')} with ${setting('collection.vectors', 'shared')}`,
     );
   }
   if (isOlderThan(MINIMUM_VERSIONS.currentClients) && clients.length > 0) {
     return error(
       'weaviate-too-old',
       `the client code cannot connect to Weaviate ${version}`,
-      'use --weaviate-tag 1.27.0 or newer, or leave out --client',
+      words`${use('weaviate.tag', '1.27.0')} or newer, or ${leaveOut('clients')}`,
       'weaviate-client since 4.23 (Python) and 3.9 (TypeScript) requires Weaviate 1.27.0 or newer.',
     );
   }
@@ -98,7 +102,7 @@ const weaviateVersion: Check<Config> = ({ weaviate, collection, clients }) => {
     ? warning(
         'weaviate-old',
         `Weaviate ${version} is too old for the current client libraries (minimum: 1.27.0)`,
-        'use --weaviate-tag 1.27.0 or newer',
+        words`${use('weaviate.tag', '1.27.0')} or newer`,
       )
     : undefined;
 };
@@ -112,13 +116,13 @@ const weaviateMemory: Check<Config> = ({ weaviate: { memory } }) => {
   return memory < MINIMUM_MEMORY
     ? error(
         'weaviate-memory',
-        `--weaviate-memory ${readableSize(memory)} is below Docker's minimum of 6 MiB`,
-        'use --weaviate-memory 4g',
+        words`${setting('weaviate.memory', readableSize(memory))} is below Docker's minimum of 6 MiB`,
+        words`${use('weaviate.memory', '4g')}`,
       )
     : warning(
         'weaviate-memory',
         `${readableSize(memory)} may be too little for Weaviate: it keeps the vector index in memory`,
-        'use --weaviate-memory 4g',
+        words`${use('weaviate.memory', '4g')}`,
       );
 };
 
@@ -141,7 +145,7 @@ export const server = {
     AUTOSCHEMA_ENABLED:
       'leave it out: a collection created by auto-schema has no media fields and no vectors',
     CLUSTER_HOSTNAME: 'leave it out: the data belongs to the fixed name node1',
-    GOMEMLIMIT: 'use --weaviate-memory',
+    GOMEMLIMIT: words`${use('weaviate.memory')}`,
     GO_PROFILING_DISABLE: 'leave it out: it would open port 6060, which requires no key',
   },
   variables: (config) => [

@@ -18,6 +18,7 @@ const options = {
   }),
   targets: multipleChoiceOption({
     flag: '--target',
+    label: 'Where it runs',
     help: 'where the stack will run: Docker Compose, Kubernetes (Helm), or both',
     question: 'Where will you run it?',
     default: ['compose', 'helm'],
@@ -37,6 +38,7 @@ const options = {
     }),
     context: optionalTextOption({
       flag: '--context',
+      label: 'Kubeconfig context',
       example: 'my-cluster',
       placeholder: 'NAME',
       help: 'kubeconfig context of the cluster; the current one if unset',
@@ -46,6 +48,7 @@ const options = {
     }),
     chartVersion: textOption({
       flag: '--chart-version',
+      label: 'Chart version',
       placeholder: 'VERSION',
       help: 'version of the Weaviate Helm chart',
       default: CHART_VERSION,

@@ -13,7 +13,7 @@ import { kindOfText } from '../lint/kind.ts';
 import type { LintInput } from '../lint/lint.ts';
 import type { Kind } from '../lint/rule.ts';
 import type { FlagValues } from '../options/flags.ts';
-import { valuesFor } from '../saved/load.ts';
+import { valuesFor, warnAbout } from '../saved/load.ts';
 
 export interface AddOptions {
   readonly kind?: Kind;
@@ -39,7 +39,7 @@ export async function add(
   const kind = options.kind ?? kindOfText(name, read.text);
   const values = await valuesFor(context, flagsForFile(kind === 'values' ? 'helm' : 'compose', flags));
   const { config, warnings } = resolveConfig(values);
-  for (const { message, suggestion } of warnings) out.warn(message, suggestion);
+  warnAbout(context, warnings);
   const input: LintInput = {
     name,
     text: read.text,

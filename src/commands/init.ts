@@ -21,11 +21,12 @@ import { isConfigNewer, planConfig, type SavedConfig, warnAboutUnsavedValues } f
 import { loadAssets } from '../stub/bundledStub.ts';
 import { targetOf } from '../targets/targetOf.ts';
 import type { Prompt } from '../terminal/prompt.ts';
-import { Interview, valuesForReplay } from '../wizard/interview.ts';
-import { inAnswers } from '../wizard/labels.ts';
+import { valuesForReplay } from '../wizard/answers.ts';
+import { Interview } from '../wizard/interview.ts';
 import { describeMachine, inspectMachine, type Machine } from '../wizard/machine.ts';
 import { canStart, runTargetOf, runTargetsOf } from '../wizard/place.ts';
 import { summaryLines } from '../wizard/summary.ts';
+import { findingInAnswers } from '../wizard/words.ts';
 import { type GenerateOptions, type Plan, planFor, removeStale, showDiff, writePlan } from './generate.ts';
 import { allFiles, locationFlags, printNextSteps } from './reportWritten.ts';
 
@@ -135,8 +136,9 @@ async function reviewedDraft(review: Review): Promise<ApprovedDraft | undefined>
 async function draftOf({ context, interview, root, options }: Review): Promise<Draft> {
   const answers = await interview.settle();
   const { config, given, warnings } = resolveConfig(answers);
-  for (const { message, suggestion } of warnings) {
-    context.out.warn(inAnswers(message), inAnswers(suggestion));
+  for (const finding of warnings) {
+    const { message, advice } = findingInAnswers(finding);
+    context.out.warn(message, advice);
   }
   await warnAboutIgnoredConfig(context, root, given);
   const files = renderFiles(config, await loadAssets(config));

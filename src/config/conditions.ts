@@ -1,4 +1,5 @@
 import type { Fault } from '../capabilities/capability.ts';
+import { add, leaveOut, setting, words } from '../capabilities/message.ts';
 import type { Condition, OptionInput } from '../capabilities/option.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import type { GivenValues, SourceKind } from './given.ts';
@@ -7,6 +8,14 @@ import type { GivenValues, SourceKind } from './given.ts';
 export interface ConfigFinding extends Fault {
   /** Keys of the options that can fix it. */
   readonly keys: readonly string[];
+  /** What is wrong with a single value; a form shows it next to the value. */
+  readonly invalid?: InvalidValue;
+}
+
+interface InvalidValue {
+  readonly value: unknown;
+  /** Continues a sentence that starts with the value: `is not a whole number from 1 to 65535`. */
+  readonly reason: string;
 }
 
 /** The value at a dotted key. */
@@ -71,15 +80,9 @@ export function withoutOverridden(config: StackConfig, given: GivenValues): Give
   return remaining.length === given.size ? given : new Map(remaining);
 }
 
-/** The flag that meets a condition: `--cuda`, `--target helm`. */
-function flagToMeet({ key, value }: Condition): string {
-  const { flag } = optionOf(key);
-  return value === true ? flag : `${flag} ${value}`;
-}
-
 /** Returns an error for each given option that would have no effect. */
 export function checkConditions(config: StackConfig, given: GivenValues): ConfigFinding[] {
-  return OPTIONS.flatMap(({ key, option: { when, flag } }) => {
+  return OPTIONS.flatMap(({ key, option: { when } }) => {
     const value = given.get(key);
     // Switching something off needs no condition.
     if (!when || !value || value.value === false || isMet(when, config)) return [];
@@ -87,8 +90,8 @@ export function checkConditions(config: StackConfig, given: GivenValues): Config
       code: 'no-effect',
       keys: [key, when.key],
       severity: 'error' as const,
-      message: `${value.label} has no effect without ${flagToMeet(when)}`,
-      suggestion: `add ${flagToMeet(when)}, or leave out ${value.source === 'flag' ? flag : value.label}`,
+      message: words`${value.label} has no effect without ${setting(when.key, when.value)}`,
+      suggestion: words`${add(when.key, when.value)}, or ${value.source === 'flag' ? leaveOut(key) : `leave out ${value.label}`}`,
     };
   });
 }

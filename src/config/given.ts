@@ -20,16 +20,9 @@ export interface Given {
 /** The given values by key of the option. A missing key was not given, which is not the same as false. */
 export type GivenValues = ReadonlyMap<string, Given>;
 
-const ANSWER_LABEL = 'your answer';
-
 /** A value that the user chose in the wizard or on the configurator page. */
 export function givenAnswer(value: OptionInput): Given {
-  return { value, source: 'wizard', label: ANSWER_LABEL };
-}
-
-/** A message without the label of an answer: it is shown next to the question. */
-export function withoutLabel(message: string): string {
-  return message.startsWith(`${ANSWER_LABEL}: `) ? message.slice(ANSWER_LABEL.length + 2) : message;
+  return { value, source: 'wizard', label: 'your answer' };
 }
 
 function fromFlags(flags: FlagValues): [string, Given][] {

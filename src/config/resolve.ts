@@ -6,6 +6,7 @@ import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import { type ConfigFinding, checkConditions, withoutOverridden } from './conditions.ts';
 import type { GivenValues } from './given.ts';
 import { checkRules } from './rules.ts';
+import { inFlags } from './words.ts';
 
 // A command checks a few values once, so compiling the schemas (with `new Function`) takes longer than running them.
 z.config({ jitless: true });
@@ -117,12 +118,15 @@ export function resolveConfig(values: GivenValues): ResolvedConfig {
   const { config, given, errors, warnings } = checkConfig(values);
   const [first, ...others] = errors;
   if (first) {
-    const lines = [first.detail, ...others.map(({ message }) => `also: ${message}`)].filter(Boolean);
+    const lines = [
+      ...(first.detail === undefined ? [] : [inFlags(first.detail)]),
+      ...others.map(({ message }) => `also: ${inFlags(message)}`),
+    ];
     throw new Failure('usage', {
       code: first.code,
-      message: first.message,
+      message: inFlags(first.message),
       detail: lines.length > 0 ? lines.join('\n') : undefined,
-      suggestion: first.suggestion,
+      suggestion: inFlags(first.suggestion),
     });
   }
   if (!config) throw new Error('the configuration has no errors but is undefined');
@@ -135,12 +139,14 @@ function valueFinding(
   value: OptionInput | undefined,
 ): ConfigFinding {
   const label = given.get(key)?.label ?? key;
+  const faulty = faultyPart(value, entry);
   return {
     code: 'bad-value',
     keys: [key],
     severity: 'error',
-    message: `${label}: ${JSON.stringify(faultyPart(value, entry))} ${message}`,
+    message: `${label}: ${JSON.stringify(faulty)} ${message}`,
     suggestion: example(key, given),
+    invalid: { value: faulty, reason: message },
   };
 }
 
@@ -150,7 +156,6 @@ function example(key: string, given: GivenValues): string {
   const text = typeof fallback === 'object' ? Object.values(fallback).join(',') : String(fallback ?? '');
   const { label = flag, source = 'flag' } = given.get(key) ?? {};
   const value = text === '' ? placeholder : `${text} (the default)`;
-  if (source === 'wizard') return `for example ${value}`;
   return `${label}${source === 'flag' ? ' ' : '='}${value}`;
 }
 

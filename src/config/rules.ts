@@ -1,5 +1,6 @@
 import { CAPABILITIES } from '../capabilities/all.ts';
 import type { Capability } from '../capabilities/capability.ts';
+import type { Message } from '../capabilities/message.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { ConfigFinding } from './conditions.ts';
 import type { GivenValues } from './given.ts';
@@ -7,7 +8,7 @@ import type { GivenValues } from './given.ts';
 const ALL: readonly Capability<StackConfig>[] = CAPABILITIES;
 
 /** Variables that bindstack sets itself, with the suggestion if `--env` sets one. */
-export const OWNED_VARIABLES: ReadonlyMap<string, string> = new Map(
+export const OWNED_VARIABLES: ReadonlyMap<string, Message> = new Map(
   ALL.flatMap(({ owned = {} }) => Object.entries(owned)),
 );
 

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import type { ConfigFinding } from '../config/conditions.ts';
 import { faultText, parseConfigFile } from '../config/configFile.ts';
 import type { GivenValues } from '../config/given.ts';
 import { givenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import { inFlags } from '../config/words.ts';
 import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
 import { CONFIG_FILE } from '../facts/fileNames.ts';
@@ -65,13 +67,18 @@ export async function valuesFor(
   return new Map([...(await withKeptSecrets(cwd, file, given)), ...given]);
 }
 
+/** Prints the warnings about a configuration. */
+export function warnAbout({ out }: Pick<Context, 'out'>, warnings: readonly ConfigFinding[]): void {
+  for (const { message, suggestion } of warnings) out.warn(inFlags(message), inFlags(suggestion));
+}
+
 /** The configuration for a command, with the values that it is based on; prints its warnings. */
 export async function configWithSources(
   context: ConfigContext & Pick<Context, 'out'>,
   flags: FlagValues,
 ): Promise<{ config: StackConfig; given: GivenValues }> {
   const { config, given, warnings } = resolveConfig(await valuesFor(context, flags));
-  for (const { message, suggestion } of warnings) context.out.warn(message, suggestion);
+  warnAbout(context, warnings);
   return { config, given };
 }
 

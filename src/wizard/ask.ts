@@ -1,26 +1,11 @@
 import type { Option, OptionInput } from '../capabilities/option.ts';
-import { type ConfigFinding, isMet } from '../config/conditions.ts';
-import type { Given, GivenValues } from '../config/given.ts';
-import { givenAnswer } from '../config/given.ts';
-import { checkConfig } from '../config/resolve.ts';
-import { optionOf, type StackConfig } from '../options/table.ts';
+import { choiceDetail, valueLabel } from '../config/formWords.ts';
+import { type GivenValues, givenAnswer } from '../config/given.ts';
+import { optionOf } from '../options/table.ts';
 import { textFromValue, valueFromText } from '../options/text.ts';
 import type { Prompt } from '../terminal/prompt.ts';
-import { faultText } from './labels.ts';
-
-/** The answers so far, by key. */
-export type WizardAnswers = Map<string, Given>;
-
-/** The configuration so far; undefined while it is invalid. */
-export function configSoFar(answers: GivenValues): StackConfig | undefined {
-  return checkConfig(answers).config;
-}
-
-/** Whether an option has an effect in a configuration; true if the configuration is invalid. */
-export function applies(key: string, config: StackConfig | undefined): boolean {
-  const { when } = optionOf(key);
-  return !when || !config || isMet(when, config);
-}
+import { faultsOf } from './answers.ts';
+import { faultText } from './words.ts';
 
 /**
  * Why an answer is invalid; true if it is valid. Faults between several values only count if they are new and no later
@@ -30,7 +15,7 @@ export function applies(key: string, config: StackConfig | undefined): boolean {
 function checkAnswer(
   key: string,
   value: OptionInput | undefined,
-  answers: WizardAnswers,
+  answers: GivenValues,
   settled: ReadonlySet<string>,
 ): true | string {
   const before = new Set(faultsOf(answers).map(({ code }) => code));
@@ -42,11 +27,6 @@ function checkAnswer(
     return !before.has(code) && keys.every((other) => other === key || settled.has(other));
   });
   return found === undefined ? true : faultText(found);
-}
-
-/** Errors in the answers so far. Answers without an effect are not errors: they are dropped at the end. */
-export function faultsOf(answers: GivenValues): readonly ConfigFinding[] {
-  return checkConfig(answers).errors.filter(({ code }) => code !== 'no-effect');
 }
 
 /** The answer that clears a value. */
@@ -61,7 +41,7 @@ interface Question {
   readonly key: string;
   /** The value if the user presses Enter. */
   readonly fallback: OptionInput | undefined;
-  readonly answers: WizardAnswers;
+  readonly answers: GivenValues;
   /** Keys whose questions have been asked or are skipped. */
   readonly settled: ReadonlySet<string>;
   /** Values that are not offered. */
@@ -84,14 +64,13 @@ export async function askOption(
   }
   if (option.kind === 'list' && option.values) return askList(prompt, option, message, fallback, check);
   if (option.values) {
-    const { meanings = {} } = option;
     const values = option.values.filter((value) => !without.includes(value));
-    const width = Math.max(...values.map(({ length }) => length));
-    const choices = values.map((value) => ({
-      value,
-      name: `${value.padEnd(width)}  ${meanings[value] ?? ''}`.trimEnd(),
-      short: value,
-    }));
+    const labels = values.map((value) => valueLabel(option, value));
+    const width = Math.max(...labels.map(({ length }) => length));
+    const choices = values.map((value, i) => {
+      const short = labels[i] ?? value;
+      return { value, name: `${short.padEnd(width)}  ${choiceDetail(option, value)}`.trimEnd(), short };
+    });
     return prompt.select({ message, choices, default: textFromValue(fallback) });
   }
   const shown = textFromValue(fallback);
@@ -128,7 +107,11 @@ async function askList(
   const everything = checked.has('all');
   const chosen = await prompt.checkbox({
     message,
-    choices: values.map((value) => ({ value, name: value, checked: everything || checked.has(value) })),
+    choices: values.map((value) => ({
+      value,
+      name: valueLabel(option, value),
+      checked: everything || checked.has(value),
+    })),
     validate: (selected) => check([...selected]),
   });
   return [...chosen];

@@ -26,9 +26,13 @@ export async function inquirerPrompt(streams: Streams): Promise<Prompt> {
 
   // inquirer breaks long lines anywhere, so they are broken at words before it gets them.
   const fitted = (text: string): string => wrapped(text, Math.max(1, (streams.output.columns ?? 80) - 1));
-  const withFitting = <C extends { name: string }>(choices: readonly C[], margin: number): C[] =>
+  const withFitting = <C extends { name: string; short?: string }>(
+    choices: readonly C[],
+    margin: number,
+  ): C[] =>
     choices.map((choice) => ({
       ...choice,
+      short: choice.short ?? choice.name,
       name: fitted(`${' '.repeat(margin)}${choice.name}`).slice(margin),
     }));
   const fittedVerdict = (verdict: true | string) =>
@@ -60,9 +64,9 @@ export async function inquirerPrompt(streams: Streams): Promise<Prompt> {
           fittedVerdict(validate(chosen.map(({ value }) => value))),
         theme: {
           style: {
-            renderSelectedChoices: (chosen: readonly { value: string }[]) => {
+            renderSelectedChoices: (chosen: readonly { short: string }[]) => {
               const before = `? ${question.message} `;
-              return fitted(before + chosen.map(({ value }) => value).join(', ')).slice(before.length);
+              return fitted(before + chosen.map(({ short }) => short).join(', ')).slice(before.length);
             },
           },
         },

@@ -1,25 +1,19 @@
 import type { OptionInput } from '../capabilities/option.ts';
 import { isEffective } from '../config/conditions.ts';
 import { effectiveValues } from '../config/effective.ts';
+import { valueWords } from '../config/formWords.ts';
 import type { GivenValues } from '../config/given.ts';
 import { MAIN_KEYS } from '../options/questionOrder.ts';
 import { optionOf } from '../options/table.ts';
-import { textFromValue } from '../options/text.ts';
-import { labelOf } from './labels.ts';
 import { nameOf, type Place } from './place.ts';
+import { labelOf } from './words.ts';
 
 /** Characters of a value in a list. */
 const MAX_LENGTH = 40;
 
-/** A value for people. */
-function readableValue(value: OptionInput | undefined): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return (Array.isArray(value) ? value.join(', ') : textFromValue(value)) || 'none';
-}
-
 /** A value for a list, in which each has one line. */
-export function shortValue(value: OptionInput | undefined): string {
-  const text = readableValue(value);
+export function shortValue(key: string, value: OptionInput | undefined): string {
+  const text = valueWords(optionOf(key), value);
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
 }
 
@@ -37,7 +31,7 @@ export function summaryLines(given: GivenValues, asked: ReadonlySet<string>, pla
     .sort((a, b) => rank(a.key) - rank(b.key));
   const width = Math.max(...shown.map(({ key }) => labelOf(key).length));
   return shown.map(({ key, value }) => {
-    const text = key === 'targets' ? nameOf(place) : readableValue(value);
+    const text = key === 'targets' ? nameOf(place) : valueWords(optionOf(key), value);
     return `  ${labelOf(key).padEnd(width)}  ${text}`;
   });
 }

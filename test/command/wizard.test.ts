@@ -112,9 +112,9 @@ describe('bindstack init', () => {
   });
 
   it.each([
-    ['Kubernetes', ['kubectl'], 32, 'Kubernetes (Helm)', 'container'],
-    ['local processes and the stub', [], 32, 'local processes, without Docker', 'stub'],
-    ['the stub with too little memory', ['docker'], 8, 'Docker Compose', 'stub'],
+    ['Kubernetes', ['kubectl'], 32, 'Kubernetes (Helm)', 'In a container'],
+    ['local processes and the stub', [], 32, 'local processes, without Docker', 'Stub'],
+    ['the stub with too little memory', ['docker'], 8, 'Docker Compose', 'Stub'],
   ] as const)('proposes %s', async (_, programs, gib, where, mode) => {
     const place = newPlace();
     const PATH = await pathWith(place, programs, gib);
@@ -219,7 +219,7 @@ describe('bindstack init', () => {
     const terminal = wizard(place.directory, [], { env: { PATH: await pathWith(place) } });
     await terminal.answer('Where will you run it?');
     await terminal.waitFor('? How should ImageBind run?');
-    expect(terminal.text).not.toContain('ImageBind in a container');
+    expect(terminal.text).not.toContain('In a container');
     terminal.press(enter);
     await acceptFrom(terminal, 'Which media will you store?');
     await choose(terminal, 'What next?', 'Write only');
@@ -265,15 +265,15 @@ describe('bindstack init', () => {
     await shell.answer('Where will you run it?', UP, UP, UP);
     await shell.waitFor('? How should ImageBind run?');
     shell.press(down);
-    await shell.waitFor('❯ external');
+    await shell.waitFor('❯ At an existing endpoint');
     shell.press(CTRL_Z);
     await shell.waitFor('shell> ');
     shell.press('fg', enter);
     // The pointer is where it was.
     await shell.waitFor('? How should ImageBind run?');
-    await shell.waitFor('❯ external');
+    await shell.waitFor('❯ At an existing endpoint');
     shell.press(down, enter);
-    await shell.waitFor('✔ How should ImageBind run? stub');
+    await shell.waitFor('✔ How should ImageBind run? Stub');
     await acceptFrom(shell, 'Which media will you store?');
     await choose(shell, 'What next?', 'Write only');
     await shell.waitFor('shell> ');
@@ -305,7 +305,7 @@ describe('bindstack init', () => {
     terminal.press('8g', enter);
     await terminal.waitFor('“ImageBind memory: 8 GiB” is too little');
     // A narrow terminal breaks no word.
-    await terminal.waitFor('\n  ImageBind is killed while it loads; use “ImageBind');
+    await terminal.waitFor('\n  ImageBind is killed while it loads; set “ImageBind');
     expect(terminal.text).not.toContain('--');
     terminal.press(ctrlC);
     expect(await terminal.exit).toBe(130);

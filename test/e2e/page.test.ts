@@ -202,12 +202,12 @@ describeWith([browser], 'the form', () => {
     const { page } = await site.open();
     const url = page.getByLabel('URL of the ImageBind endpoint');
     expect(await url.count()).toBe(0);
-    await page.getByRole('radio', { name: 'An existing ImageBind endpoint' }).check();
+    await page.getByRole('radio', { name: 'At an existing endpoint' }).check();
     await url.fill('http://gpu-host:8080');
     expect(await page.getByLabel('Memory limit of the inference service').count()).toBe(0);
-    await page.getByRole('radio', { name: 'ImageBind in a container' }).check();
+    await page.getByRole('radio', { name: 'In a container' }).check();
     expect(await command(page, 'Generate these files')).toBe('bindstack generate --save');
-    await page.getByRole('radio', { name: 'An existing ImageBind endpoint' }).check();
+    await page.getByRole('radio', { name: 'At an existing endpoint' }).check();
     expect(await url.inputValue()).toBe('http://gpu-host:8080');
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { valueLabel } from '../../src/config/formWords.ts';
+import { choiceDetail, valueLabel } from '../../src/config/formWords.ts';
 import { OPTIONS, optionOf } from '../../src/options/table.ts';
-import { additionalHelp, choiceDetail, repeats } from '../../src/web/page/form/fieldTexts.ts';
+import { additionalHelp, repeats } from '../../src/web/page/form/fieldTexts.ts';
 
 describe('the help of a field', () => {
   it.each([
@@ -25,7 +25,7 @@ describe('the help of a field', () => {
 
 describe('the choices of a field', () => {
   it.each([
-    ['inference.mode', 'container', 'ImageBind in a container', ''],
+    ['inference.mode', 'container', 'In a container', ''],
     ['inference.mode', 'stub', 'Stub', 'a small fake for CI and laptops; its vectors have no meaning'],
     ['weaviate.persistence', 'none', 'Nowhere', 'the data is deleted with the container'],
     ['kubernetes.serviceType', 'ClusterIP', 'ClusterIP', 'inside the cluster only'],

@@ -159,9 +159,9 @@ describe('the summary', () => {
     const lines = summaryLines(await interview.settle(), interview.asked, interview.place);
     expect(lines).toEqual([
       '  Where it runs              Docker Compose',
-      '  ImageBind                  stub',
-      '  Media                      text, image',
-      '  Authentication             anonymous',
+      '  ImageBind                  Stub',
+      '  Media                      Text, Images',
+      '  Authentication             Open, no API key',
       '  Port for REST and GraphQL  8081',
       '  Weaviate environment       API_TOKEN=********',
     ]);

@@ -1,5 +1,6 @@
 import { parseConfigFile } from '../../config/configFile.ts';
 import { checkConfig } from '../../config/resolve.ts';
+import { inFlags } from '../../config/words.ts';
 import { at, type Located } from '../../yaml/located.ts';
 import type { Source } from '../../yaml/source.ts';
 import type { Problem } from '../rule.ts';
@@ -22,8 +23,8 @@ export function* configProblems(source: Source, root: Located): Generator<Config
     yield {
       rule: 'config-file',
       severity,
-      message: detail === undefined ? message : `${message}: ${detail}`,
-      suggestion,
+      message: [message, detail ?? []].map(inFlags).filter(Boolean).join(': '),
+      suggestion: inFlags(suggestion),
       place: (configured ?? root).place,
     };
   }

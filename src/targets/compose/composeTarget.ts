@@ -3,7 +3,7 @@ import { resolveConfig } from '../../config/resolve.ts';
 import { COMPOSE_FILE } from '../../facts/fileNames.ts';
 import { UP_KEYS } from '../../options/runFlags.ts';
 import { withDeployed } from '../../saved/deployed.ts';
-import { configFor, valuesFor } from '../../saved/load.ts';
+import { configFor, valuesFor, warnAbout } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import { endpoints } from '../shared/stackState.ts';
 import type { Target, TargetContext } from '../target.ts';
@@ -30,7 +30,7 @@ export const composeTarget: Target = {
   async configForDoctor(context, flags) {
     const given = await valuesFor(context, flagsForFile('compose', flags));
     const { config, warnings } = resolveConfig(await withDeployed(given, context.cwd));
-    for (const { message, suggestion } of warnings) context.out.warn(message, suggestion);
+    warnAbout(context, warnings);
     return config;
   },
 

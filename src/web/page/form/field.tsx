@@ -1,12 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import type { Option, OptionInput } from '../../../capabilities/option.ts';
-import { valueLabel } from '../../../config/formWords.ts';
+import { choiceDetail, valueWords } from '../../../config/formWords.ts';
 import { optionOf } from '../../../options/table.ts';
-import { isList, textFromValue } from '../../../options/text.ts';
 import { consequence } from '../../../stack/consequence.ts';
 import { currentValue, describedBy, fieldFindings, idOf } from '../state/fields.ts';
 import { choose, chosen, stack } from '../state/stack.ts';
-import { additionalHelp, choiceDetail, repeats } from './fieldTexts.ts';
+import { additionalHelp, repeats } from './fieldTexts.ts';
 import { inputFor } from './inputs.tsx';
 
 /** One option: question, input, help, and the errors or consequences of the chosen value. */
@@ -56,20 +54,10 @@ function ResetButton({ optionKey: key }: { optionKey: string }) {
   const { default: fallback, question } = option;
   return (
     <button type="button" class="link" onClick={() => choose(key, fallback ?? '')}>
-      Reset to {nameOf(fallback, option)}
+      Reset to {valueWords(option, fallback)}
       <span class="visually-hidden"> for {question}</span>
     </button>
   );
-}
-
-/** What the form calls a value. */
-function nameOf(value: OptionInput | undefined, option: Option<unknown>): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  const text =
-    typeof value === 'object' && isList(value)
-      ? value.map((one) => valueLabel(option, one)).join(', ')
-      : valueLabel(option, textFromValue(value));
-  return text === '' ? 'none' : text;
 }
 
 /** What a value changes, if the form does not already say it. */
@@ -78,7 +66,7 @@ function consequenceOf(key: string): string | undefined {
   const text = consequence(key, stack.value.config);
   const value = currentValue(key);
   const chosenText = typeof value === 'string' ? choiceDetail(option, value) : '';
-  const said = `${nameOf(value, option)} ${chosenText} ${option.question} ${additionalHelp(option)}`;
+  const said = `${valueWords(option, value)} ${chosenText} ${option.question} ${additionalHelp(option)}`;
   return text === undefined || repeats(text, said) ? undefined : text;
 }
 

@@ -1,5 +1,6 @@
 import type { Option } from '../../../capabilities/option.ts';
-import { sentence, valueLabel } from '../../../config/formWords.ts';
+import { withoutBeginning } from '../../../config/formWords.ts';
+import { sentence } from '../state/findingText.ts';
 
 type Texts = Pick<Option<unknown>, 'help' | 'question' | 'labels' | 'meanings'>;
 
@@ -19,23 +20,9 @@ export function repeats(text: string, said: string): boolean {
   return words.filter((word) => known.has(word)).length >= words.length * REPEATED;
 }
 
-/** A text that begins with another one, without it and the punctuation in between. */
-function withoutBeginning(text: string, beginning: string): string {
-  if (!text.toLowerCase().startsWith(beginning.toLowerCase())) return text;
-  return text
-    .slice(beginning.length)
-    .replace(/^[\s:;,]+/, '')
-    .replace(/^\(([^)]*)\)/, '$1');
-}
-
 /** What the help adds to the question and the labels; empty if it adds nothing. */
 export function additionalHelp({ help, question, labels, meanings }: Texts): string {
   if (labels || meanings) return '';
   const addition = withoutBeginning(help, question.replace(/\?$/, ''));
   return addition === '' || repeats(addition, question) ? '' : sentence(addition);
-}
-
-/** What the meaning of a value adds to its label; empty if it adds nothing. */
-export function choiceDetail(option: Texts, value: string): string {
-  return withoutBeginning(option.meanings?.[value] ?? '', valueLabel(option, value));
 }

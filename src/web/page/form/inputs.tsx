@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { valueLabel } from '../../../config/formWords.ts';
+import { choiceDetail, valueLabel } from '../../../config/formWords.ts';
 import { optionOf } from '../../../options/table.ts';
 import { textFromValue, valueFromText } from '../../../options/text.ts';
 import { currentValue, describedBy, idOf, isInvalid } from '../state/fields.ts';
 import { choose } from '../state/stack.ts';
-import { choiceDetail } from './fieldTexts.ts';
 import { PairsInput } from './pairsInput.tsx';
 
 /** The input that fits the kind of an option. */

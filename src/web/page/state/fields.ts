@@ -1,8 +1,8 @@
 import { computed } from '@preact/signals';
 import { type ConfigFinding, isEffective } from '../../../config/conditions.ts';
-import { formWords } from '../../../config/formWords.ts';
 import { ADVANCED_KEYS, COMMON_KEYS } from '../../../options/questionOrder.ts';
 import { optionOf } from '../../../options/table.ts';
+import { findingText } from './findingText.ts';
 import { checkedChoices, chosen } from './stack.ts';
 
 /** Id of the input of an option. */
@@ -36,7 +36,7 @@ export const fieldFindings = computed((): ReadonlyMap<string, readonly FieldFind
   for (const finding of [...errors, ...warnings]) {
     const shown = finding.keys.filter((key) => isEffective(key, chosen.value));
     const key = shown.findLast((one) => chosen.value.has(one)) ?? shown[0] ?? finding.keys[0] ?? 'name';
-    byKey.set(key, [...(byKey.get(key) ?? []), { severity: finding.severity, text: formWords(finding) }]);
+    byKey.set(key, [...(byKey.get(key) ?? []), { severity: finding.severity, text: findingText(finding) }]);
   }
   return byKey;
 });

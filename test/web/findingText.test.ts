@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import type { OptionInput } from '../../src/capabilities/option.ts';
-import { formWords } from '../../src/config/formWords.ts';
 import { type GivenValues, givenAnswer } from '../../src/config/given.ts';
 import { checkConfig } from '../../src/config/resolve.ts';
+import { findingText } from '../../src/web/page/state/findingText.ts';
 
 function wordsFor(values: Readonly<Record<string, OptionInput>>): string[] {
   const given: GivenValues = new Map(Object.entries(values).map(([key, value]) => [key, givenAnswer(value)]));
   const { errors, warnings } = checkConfig(given);
-  return [...errors, ...warnings].map(formWords);
+  return [...errors, ...warnings].map(findingText);
 }
 
 const ENV = 'weaviate.env';
@@ -22,11 +22,11 @@ it.each([
   ],
   [
     { 'inference.mode': 'external' },
-    '“An existing ImageBind endpoint” needs the URL of the endpoint. Set “URL of the ImageBind endpoint” to http://HOST:PORT.',
+    '“At an existing endpoint” needs the URL of the endpoint. Set “URL of the ImageBind endpoint” to http://HOST:PORT.',
   ],
   [
     { 'weaviate.bindAddress': '0.0.0.0' },
-    'With “IP address to listen on: 0.0.0.0” and anonymous access, anyone who can reach this machine has full access. Choose “API key”, or keep “IP address to listen on” at 127.0.0.1.',
+    'With “IP address to listen on: 0.0.0.0” and anonymous access, anyone who can reach this machine has full access. Choose “Requires an API key”, or keep “IP address to listen on” at 127.0.0.1.',
   ],
   [
     { 'inference.memory': '2g' },
@@ -34,11 +34,11 @@ it.each([
   ],
   [
     { 'gpu.enabled': true, 'gpu.count': 'all' },
-    '“Number of GPUs for the inference service: all” works with Compose only. A Kubernetes resource limit is a number. Turn off “Kubernetes (Helm)”.',
+    '“Number of GPUs for the inference service: all” works with Compose only. A Kubernetes resource limit is a number. Choose only “Docker Compose”.',
   ],
   [
     { 'weaviate.modules': ['generative-openaii'] },
-    'generative-openaii is not a module of Weaviate. Weaviate silently ignores unknown names, so the module would be missing. Use the module generative-openai.',
+    'generative-openaii is not a module of Weaviate. Weaviate silently ignores unknown names, so the module would be missing. Use generative-openai.',
   ],
   [
     { [ENV]: { DISABLE_TELEMETRY: 'true' } },
