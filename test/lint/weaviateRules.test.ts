@@ -94,3 +94,42 @@ describe('raft-join', () => {
     expect(rules(text)).not.toContain('raft-join');
   });
 });
+
+describe('single-node-election', () => {
+  const found = (kind: 'compose' | 'values', text: string) =>
+    lint({ name: kind === 'compose' ? 'compose.yaml' : 'values.yaml', text, kind }).findings.some(
+      ({ rule }) => rule.endsWith('single-node-election'),
+    );
+  const service = (name: string, rest = '', tag = '1.38.11') =>
+    `  ${name}:\n    image: semitechnologies/weaviate:${tag}\n${rest}`;
+  const variable = (line: string) => `    environment:\n      ${line}\n`;
+
+  it.each([
+    ['one service', service('weaviate'), true],
+    ['an unknown version', service('weaviate', '', 'latest'), true],
+    ['a version with short timeouts', service('weaviate', '', '1.30.9'), false],
+    ['a set value', service('weaviate', variable('RAFT_TIMEOUTS_MULTIPLIER: "2"')), false],
+    ['an unknown value', service('weaviate', variable(`RAFT_TIMEOUTS_MULTIPLIER: \${OTHER}`)), false],
+    ['several services', service('a') + service('b'), false],
+    ['several containers', service('weaviate', '    deploy:\n      replicas: 3\n'), false],
+    ['an unknown number of containers', service('weaviate', `    scale: \${NODES}\n`), false],
+    ['a node that joins another', service('weaviate', variable('CLUSTER_JOIN: other:7946')), false],
+    ['variables in a file that is not there', service('weaviate', '    env_file: missing.env\n'), false],
+    ['an override', '  weaviate:\n    environment:\n      ENABLE_MODULES: multi2vec-bind\n', false],
+  ])('Compose, %s: %j', (_, services, expected) => {
+    expect(found('compose', `services:\n${services}`)).toBe(expected);
+  });
+
+  it.each([
+    ['one replica', 'replicas: 1\n', true],
+    ['the default number of replicas', 'modules:\n  multi2vec-bind:\n    enabled: true\n', true],
+    ['values that may be combined with others', '', false],
+    ['three replicas', 'replicas: 3\n', false],
+    ['an unknown number of replicas', 'replicas: ${nodes}\n', false],
+    ['nodes outside the release', 'replicas: 1\nenv:\n  CLUSTER_JOIN: other:7946\n', false],
+    ['a Secret', 'replicas: 1\nenvSecrets:\n  RAFT_TIMEOUTS_MULTIPLIER: settings\n', false],
+  ])('values, %s: %j', (_, text, expected) => {
+    const base = 'image:\n  tag: 1.38.11\nservice: {}\ngrpcService: {}\n';
+    expect(found('values', base + text)).toBe(expected);
+  });
+});

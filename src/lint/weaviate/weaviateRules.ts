@@ -6,6 +6,8 @@ import { defaultVectorIndex } from './rules/defaultVectorIndex.ts';
 import { goRuntimeValue } from './rules/goRuntimeValue.ts';
 import { mcpWriteAnonymous } from './rules/mcpWriteAnonymous.ts';
 import { quantizationUntrained } from './rules/quantizationUntrained.ts';
+import { raftTimeouts } from './rules/raftTimeouts.ts';
+import { singleNodeElection } from './rules/singleNodeElection.ts';
 import { twoMemoryLimits } from './rules/twoMemoryLimits.ts';
 import { variableWithoutEffect } from './rules/variableWithoutEffect.ts';
 import { type WeaviateRule, weaviatesInChart, weaviatesInProject } from './weaviateSettings.ts';
@@ -30,6 +32,8 @@ const WEAVIATE_RULES: readonly WeaviateRule[] = [
   quantizationUntrained,
   defaultVectorIndex,
   mcpWriteAnonymous,
+  raftTimeouts,
+  singleNodeElection,
   variableWithoutEffect,
 ];
 

@@ -4,6 +4,7 @@ import { versionInTag } from '../../formats/versionNumber.ts';
 import type { Change } from '../../yaml/change.ts';
 import { at, entryAt, type LocatedEntry, textOf } from '../../yaml/located.ts';
 import type { Place } from '../../yaml/source.ts';
+import { clusterSizeOf as clusterSizeOfProject } from '../compose/clusterSize.ts';
 import { setVariable } from '../compose/composeVariable.ts';
 import type { ComposeProject, ComposeService } from '../compose/project.ts';
 import {
@@ -15,7 +16,9 @@ import {
 } from '../compose/roles.ts';
 import type { Rule } from '../rule.ts';
 import { allowsAnonymousAccess } from '../values/authentication.ts';
+import { nearestPlace } from '../values/bindModule.ts';
 import type { ChartValues } from '../values/chartValues.ts';
+import { clusterSizeOf as clusterSizeOfChart } from '../values/clusterSize.ts';
 import { helmValue, isTruthy } from '../values/helmValue.ts';
 import { variableEntry as variableOfChart } from '../values/weaviateVariables.ts';
 
@@ -34,6 +37,10 @@ export interface WeaviateSettings {
   readonly version: string | undefined;
   /** Requests without an API key are accepted. */
   readonly allowsAnonymous: boolean;
+  /** Whether one node votes in the cluster, or several; undefined if the files do not show it. */
+  readonly clusterSize: 'one' | 'several' | undefined;
+  /** Where to report that a variable is missing. */
+  readonly place: Place;
   variable(name: string): WeaviateVariable | undefined;
   /** Whether a variable is certain to be unset. */
   isUnset(name: string): boolean;
@@ -54,10 +61,12 @@ function withoutPlaceholders(value: string | undefined): string | undefined {
   return value !== undefined && hasPlaceholders(value) ? undefined : value;
 }
 
-function settingsOfService(service: ComposeService): WeaviateSettings {
+function settingsOfService(project: ComposeProject, service: ComposeService): WeaviateSettings {
   return {
     version: weaviateVersionOf(service),
     allowsAnonymous: allowsAnonymous(service),
+    clusterSize: clusterSizeOfProject(project, service),
+    place: (service.map.entries.get('environment') ?? service).key,
     variable(name) {
       const entry = variableOfService(service, name);
       return (
@@ -90,6 +99,8 @@ function settingsOfChart(values: ChartValues): WeaviateSettings {
   return {
     version: versionInTag(textOf(at(root, 'image', 'tag')) ?? ''),
     allowsAnonymous: allowsAnonymousAccess(values) === true,
+    clusterSize: clusterSizeOfChart(values),
+    place: nearestPlace(values, 'env'),
     variable(name) {
       const entry = entryOf(name);
       return (
@@ -108,7 +119,7 @@ function settingsOfChart(values: ChartValues): WeaviateSettings {
 }
 
 export function weaviatesInProject(project: ComposeProject): WeaviateSettings[] {
-  return weaviatesOf(project).map(settingsOfService);
+  return weaviatesOf(project).map((service) => settingsOfService(project, service));
 }
 
 export function weaviatesInChart(values: ChartValues): WeaviateSettings[] {
