@@ -77,8 +77,8 @@ async function terminalPrompt(): Promise<Prompt | undefined> {
 }
 
 function output(): Output {
-  const { cwd, config } = options;
-  const invocation = { program: programName(process.env), cwd, config, out: outFlag() };
+  const { cwd, out } = options;
+  const invocation = { program: programName(process.env), cwd, out, config: configPath() };
   return new Output({
     stdout: process.stdout,
     stderr: process.stderr,
@@ -90,11 +90,14 @@ function output(): Output {
   });
 }
 
-/** The value of `--out`, which only some commands have. */
-function outFlag(): string | undefined {
-  const argv = process.argv.slice(2);
-  const at = argv.findIndex((word) => /^--out(?:=|$)/.test(word));
-  return at < 0 ? undefined : (/^--out=(.*)$/.exec(argv[at] ?? '')?.[1] ?? argv[at + 1]);
+/** The value of `--config`; undefined if a later command could not read it again, for example from a pipe. */
+function configPath(): string | undefined {
+  const { cwd = '.', config } = options;
+  try {
+    return config !== undefined && statSync(resolve(cwd, config)).isFile() ? config : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws Failure `no-such-directory` (usage) */
@@ -115,10 +118,6 @@ function contextFor(given: GlobalOptions): Context {
     cwd: directoryOf(given),
     out: output(),
     configFile: given.config,
-    whereFlags: [
-      ...(given.cwd === undefined ? [] : ['--cwd', given.cwd]),
-      ...(given.config === undefined ? [] : ['--config', given.config]),
-    ],
     prompt: terminalPrompt,
     run: (...args) => makeRun(interruptionSignal())(...args),
     stdin: () => buffer(process.stdin),

@@ -13,6 +13,8 @@ export interface GlobalOptions {
   readonly quiet?: boolean;
   readonly debug?: boolean;
   readonly color?: boolean;
+  /** `--out` of the commands that have it. */
+  readonly out?: string | undefined;
 }
 
 const HELP: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
@@ -48,7 +50,8 @@ export async function program(
   const run = wantsHelp ? await import('./options/runFlags.ts') : undefined;
   const isShown = (command: string, flag: string) =>
     run?.isReadBy(targetFromArguments(argv ?? []), command, flag) ?? true;
-  const registry = registryOf(cli, () => contextFor(cli.opts()), table?.addStackFlags, isCalled, isShown);
+  const context = (out?: string) => contextFor({ ...cli.opts(), out });
+  const registry = registryOf(cli, context, table?.addStackFlags, isCalled, isShown);
   fileCommands(registry);
   stackCommands(registry);
   configCommands(registry);

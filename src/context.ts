@@ -41,8 +41,6 @@ export interface Context {
   readonly out: Output;
   /** `--config`; undefined to use the bindstack.yaml of the directory, if there is one. */
   readonly configFile: string | undefined;
-  /** `--cwd` and `--config` as given, for commands that are shown to the user. */
-  readonly whereFlags: readonly string[];
   /** Asks questions; undefined without a terminal or in CI. */
   readonly prompt: () => Promise<Prompt | undefined>;
   readonly run: Run;

@@ -1,5 +1,6 @@
 import { visit } from 'yaml';
 import { Failure } from '../errors.ts';
+import { shellWord } from '../formats/quoting.ts';
 import { kindOf, unknownKind } from '../lint/kind.ts';
 import { type LintInput, lint } from '../lint/lint.ts';
 import { readValuesFile } from '../lint/values/valuesFile.ts';
@@ -75,7 +76,7 @@ function rejectInvalidYaml(
     throw new Failure('usage', {
       code: 'bad-file',
       message: `${name} ${what}: line ${line}, column ${col}: ${found.message}`,
-      suggestion: typed ? 'write plain keys and values' : `bindstack validate ${name}`,
+      suggestion: typed ? 'write plain keys and values' : `bindstack validate ${shellWord(name)}`,
     });
   }
 }

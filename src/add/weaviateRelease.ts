@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts';
 import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
+import { shellWord } from '../formats/quoting.ts';
 import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 import type { Note } from './addRequest.ts';
 
@@ -54,6 +55,6 @@ export function releaseDecision({ where, tag, file, wanted, upgrade }: WeaviateR
     code: 'weaviate-too-old',
     message: `${where} is Weaviate ${version}; the module multi2vec-bind requires ${OLDEST_RELEASE} or newer`,
     detail: `Nothing was changed. ${dataUpgradeNote(version, wanted)}`,
-    suggestion: `bindstack add ${file} --upgrade-image, which changes the tag to ${wanted} too`,
+    suggestion: `bindstack add ${shellWord(file)} --upgrade-image, which changes the tag to ${wanted} too`,
   });
 }

@@ -8,8 +8,8 @@ export type Action<O> = (context: Context, flags: FlagValues, options: O) => Pro
 /** The functions with which commands are declared. */
 export interface Registry {
   readonly cli: Command;
-  /** The context of a command; available once the global options are known. */
-  readonly context: () => Context;
+  /** The context of a command; available once the global options are known. `out` is the value of its `--out`. */
+  readonly context: (out?: string) => Context;
   command(name: string, description: string): Command;
   /** Adds the flags of the option table to a command if it is called; with `includes`, only those of some keys. */
   stackFlags(command: Command, includes?: (key: string) => boolean): Command;
@@ -26,7 +26,7 @@ export interface Registry {
  */
 export function registryOf(
   cli: Command,
-  context: () => Context,
+  context: Registry['context'],
   add: typeof addStackFlags | undefined,
   isCalled: (command: string) => boolean,
   isShown: (command: string, flag: string) => boolean,
@@ -44,7 +44,9 @@ export function registryOf(
       target.action(async () => {
         const parsed: ParsedOptions = target.opts();
         const [run, { stackFlagValues }] = await Promise.all([load(), import('../options/flags.ts')]);
-        await run(context(), stackFlagValues(target, parsed), parsed as O);
+        const { out } = parsed;
+        const given = typeof out === 'string' ? out : undefined;
+        await run(context(given), stackFlagValues(target, parsed), parsed as O);
       });
     },
   };

@@ -9,6 +9,7 @@ import { composeVariables, filesBeside } from '../files/lintInputs.ts';
 import { readText } from '../files/readText.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import { visibleJson } from '../formats/presentable.ts';
+import { shellWord } from '../formats/quoting.ts';
 import { kindOfText } from '../lint/kind.ts';
 import type { LintInput } from '../lint/lint.ts';
 import type { Kind } from '../lint/rule.ts';
@@ -94,6 +95,6 @@ async function writeResult(
   else if (dryRun) out.say('Nothing was written (--dry-run).');
   else {
     out.say(`Added ImageBind to ${name}.`);
-    out.say(`next: bindstack validate ${name}`);
+    out.say(`next: bindstack validate ${shellWord(name)}`);
   }
 }

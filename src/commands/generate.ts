@@ -17,7 +17,7 @@ import { configFileFor, contextForFiles, warnAboutIgnoredConfig } from '../saved
 import { configWithSources } from '../saved/load.ts';
 import { isConfigNewer, planConfig, type SavedConfig, warnAboutUnsavedValues } from '../saved/saveConfig.ts';
 import { loadAssets } from '../stub/bundledStub.ts';
-import { allFiles, locationFlags, reportWritten, writtenJson } from './reportWritten.ts';
+import { allFiles, reportWritten, writtenJson } from './reportWritten.ts';
 
 export interface GenerateOptions {
   readonly out?: string;
@@ -30,7 +30,7 @@ export interface GenerateOptions {
   readonly rotateKeys?: boolean;
 }
 
-type CommandContext = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'whereFlags' | 'cleanUpOnSignal'>;
+type CommandContext = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'cleanUpOnSignal'>;
 
 /** `bindstack generate`: writes the files of a stack. */
 export async function generate(
@@ -84,7 +84,7 @@ export async function generate(
     );
   }
   warnAboutUnsavedValues(context, saved);
-  reportWritten(context, root, plan, config, locationFlags(context, options.out, saved));
+  reportWritten(context, root, plan, config);
 }
 
 /** Not declared as a conflict: commander would also reject `--no-save`, which `--stdout` implies. */

@@ -28,7 +28,7 @@ import { canStart, runTargetOf, runTargetsOf } from '../wizard/place.ts';
 import { summaryLines } from '../wizard/summary.ts';
 import { findingInAnswers } from '../wizard/words.ts';
 import { type GenerateOptions, type Plan, planFor, removeStale, showDiff, writePlan } from './generate.ts';
-import { allFiles, locationFlags, printNextSteps } from './reportWritten.ts';
+import { allFiles, printNextSteps } from './reportWritten.ts';
 
 export type InitOptions = Pick<GenerateOptions, 'out' | 'force' | 'save'>;
 
@@ -216,17 +216,8 @@ async function carryOut(review: Review, draft: ApprovedDraft): Promise<void> {
   if (draft.removesStale) await removeStale(root, plan);
   out.say(`${out.colors.green('✔')} written\n`);
   warnAboutUnsavedValues(context, plan.saved);
-  printNextSteps(
-    context,
-    config,
-    locationFlags(context, options.out, plan.saved),
-    start === undefined ? runTargetsOf(interview.place) : [],
-  );
-  const extraArguments = [
-    ...(options.out === undefined ? [] : ['--out', options.out]),
-    ...(options.save === false ? ['--no-save'] : []),
-    ...context.whereFlags,
-  ];
+  printNextSteps(context, config, start === undefined ? runTargetsOf(interview.place) : []);
+  const extraArguments = options.save === false ? ['--no-save'] : [];
   out.say(
     `\nTo do the same without questions:\n  ${replayCommand(valuesForReplay(answers, file), extraArguments)}`,
   );

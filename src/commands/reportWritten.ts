@@ -1,10 +1,8 @@
-import { isAbsolute, join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { ENV_FILE } from '../facts/fileNames.ts';
 import { MODALITIES } from '../facts/modalities.ts';
 import type { PlannedFile } from '../files/plannedFiles.ts';
-import { shellWord } from '../formats/quoting.ts';
-import type { RunTarget } from '../options/runTargets.ts';
+import { type RunTarget, targetFlag } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { SavedConfig } from '../saved/saveConfig.ts';
 
@@ -28,29 +26,12 @@ export function writtenJson(
   return JSON.stringify({ directory: root, files: shown, ...more });
 }
 
-/** The flags with which the next command finds the files and their configuration. */
-export function locationFlags(
-  { cwd, configFile, whereFlags }: Pick<Context, 'cwd' | 'configFile' | 'whereFlags'>,
-  out: string | undefined,
-  saved: SavedConfig | undefined,
-): string[] {
-  const at = whereFlags.indexOf('--cwd');
-  const typed = at < 0 ? '.' : (whereFlags[at + 1] ?? '.');
-  const directory = out === undefined ? typed : isAbsolute(out) ? out : join(typed, out);
-  return [
-    ...(directory === '.' ? [] : ['--cwd', directory]),
-    // A bindstack.yaml next to the files has all values of the given one.
-    ...(configFile === undefined || saved?.hash !== undefined ? [] : ['--config', resolve(cwd, configFile)]),
-  ];
-}
-
 /** Reports what was written, and what to do next. */
 export function reportWritten(
   { out }: Pick<Context, 'out'>,
   root: string,
   plan: WrittenPlan,
   config: StackConfig,
-  location: readonly string[],
 ): void {
   const files = allFiles(plan);
   if (out.json) {
@@ -70,7 +51,7 @@ export function reportWritten(
       out.colors.dim(`The collection stores ${modalities.join(', ')}; --modalities all adds the rest.`),
     );
   }
-  printNextSteps({ out }, config, location);
+  printNextSteps({ out }, config);
 }
 
 /**
@@ -80,7 +61,6 @@ export function reportWritten(
 export function printNextSteps(
   { out }: Pick<Context, 'out'>,
   config: StackConfig,
-  location: readonly string[],
   targets: readonly RunTarget[] = config.targets,
 ): void {
   if (config.inference.mode === 'stub') {
@@ -90,9 +70,8 @@ export function printNextSteps(
   } else {
     out.say(out.colors.dim("ImageBind's license is CC BY-NC-SA 4.0: not for commercial use."));
   }
-  const up = (...more: string[]) =>
-    ['bindstack', 'up', ...more, ...location, '--smoke'].map(shellWord).join(' ');
-  if (targets.includes('compose')) out.say(`Next, with Docker: ${up()}`);
-  if (targets.includes('helm')) out.say(`Next, with Kubernetes: ${up('--target', 'helm')}`);
-  if (targets.includes('embedded')) out.say(`Next, without Docker: ${up('--target', 'embedded')}`);
+  const up = (target: RunTarget) => `bindstack up${targetFlag(target)} --smoke`;
+  if (targets.includes('compose')) out.say(`Next, with Docker: ${up('compose')}`);
+  if (targets.includes('helm')) out.say(`Next, with Kubernetes: ${up('helm')}`);
+  if (targets.includes('embedded')) out.say(`Next, without Docker: ${up('embedded')}`);
 }

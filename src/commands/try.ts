@@ -5,7 +5,9 @@ import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { MODALITIES } from '../facts/modalities.ts';
+import { shellWord } from '../formats/quoting.ts';
 import type { FlagValues } from '../options/flags.ts';
+import { targetFlag } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
 import { renderFiles } from '../render/files.ts';
 import { refuseLosses, unrequestedLosses } from '../saved/losses.ts';
@@ -66,9 +68,14 @@ async function tryIn(
   } finally {
     if (!keeps) await downEmbedded(trialContext);
   }
-  if (keeps)
-    out.say(`\nThe stack is still running. Stop it: bindstack down --target embedded --cwd ${directory}`);
-  else out.say(`\nNext, with Docker: bindstack generate && bindstack up --smoke`);
+  if (keeps) {
+    out.say('\nThe stack is still running.');
+    for (const [what, command] of [
+      ['Test it', 'smoke'],
+      ['Stop it', 'down'],
+    ])
+      out.say(`${what}: bindstack ${command} --cwd ${shellWord(directory)}${targetFlag('embedded')}`);
+  } else out.say(`\nNext, with Docker: bindstack generate --out stack && bindstack up --cwd stack --smoke`);
   return keeps;
 }
 

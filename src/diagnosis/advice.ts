@@ -108,7 +108,7 @@ export function addCommandHint({ file }: Advice): string {
 
 /** Appended to advice on a key that `validate --fix` corrects; empty if the target has no settings file. */
 export function fixCommandHint({ file }: Advice): string {
-  return file === undefined ? '' : `; bindstack validate --fix ${file} fixes it`;
+  return file === undefined ? '' : `; to fix it: bindstack validate --fix ${file}`;
 }
 
 const GIB = 1024 ** 3;

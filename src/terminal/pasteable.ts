@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { shellWord } from '../formats/quoting.ts';
 
 /** How bindstack was called: what a command needs so that it does the same thing when the user pastes it. */
@@ -59,8 +59,8 @@ function locationOf(name: string, { cwd, config, out }: Invocation): string[] {
   if (out === undefined || WRITING.has(name)) {
     return [...flag('--cwd', cwd), ...flag('--out', out), ...flag('--config', config)];
   }
-  // The bindstack.yaml next to the written files has all values.
-  return ['--cwd', isAbsolute(out) ? out : join(cwd ?? '.', out)];
+  const root = isAbsolute(out) ? out : join(cwd ?? '.', out);
+  return [...flag('--cwd', root), ...flag('--config', config && resolve(cwd ?? '.', config))];
 }
 
 /** The name by which bindstack was called, from the variables that npm sets. */

@@ -53,7 +53,7 @@ describeWith([weaviate], 'bindstack try', () => {
     const place = newPlace();
     const { stderr } = await place.succeed('try --keep --out kept --modalities text,video');
     const kept = join(place.directory, 'kept');
-    expect(stderr).toContain(`bindstack down --target embedded --cwd ${kept}`);
+    expect(stderr).toContain(`Stop it: bindstack down --cwd ${kept} --target embedded`);
     expect(await processesIn(kept)).toHaveLength(2);
     expect(await recordedProcesses(kept)).toHaveLength(2);
     expect(await listing(kept)).toEqual(

@@ -88,12 +88,15 @@ describe('the next step that generate prints', () => {
     ['generate --out stack', 'bindstack up --cwd stack --smoke'],
     ['generate --cwd a --out b', 'bindstack up --cwd a/b --smoke'],
     ['generate --cwd a', 'bindstack up --cwd a --smoke'],
+    ['generate -o stack', 'bindstack up --cwd stack --smoke'],
   ])('%s: %s', async (line, expected) => {
     const place = newPlace();
     await mkdir(join(place.directory, 'a'));
     const { stderr } = await place.succeed(line);
     expect(printed(stderr, 'Next, with Docker')).toBe(expected);
-    expect(printed(stderr, 'Next, with Kubernetes')).toBe(expected.replace('up', 'up --target helm'));
+    expect(printed(stderr, 'Next, with Kubernetes')).toBe(
+      expected.replace('--smoke', '--target helm --smoke'),
+    );
   });
 
   it('quotes the name of a directory for the shell', async () => {

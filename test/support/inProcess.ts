@@ -22,7 +22,6 @@ export async function inProcess(argv: readonly string[], cwd: string): Promise<E
     cwd,
     out,
     configFile: config,
-    whereFlags: [],
     prompt: async () => undefined,
     run: async (command) => {
       throw new Error(`runs ${command}`);

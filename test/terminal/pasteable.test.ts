@@ -27,6 +27,7 @@ it.each<[Partial<Invocation>, string, string]>([
     'bindstack generate --cwd a --out b --auth api-key, then bindstack up --cwd a/b',
   ],
   [{ out: '/tmp/b' }, 'bindstack up', 'bindstack up --cwd /tmp/b'],
+  [{ out: 'b', config: '/etc/x.yaml' }, 'bindstack up', 'bindstack up --cwd b --config /etc/x.yaml'],
   [{ cwd: 'a', config: 'x.yaml' }, 'bindstack config show', 'bindstack config --cwd a --config x.yaml show'],
   [{ cwd: 'a' }, 'bindstack try && bindstack --help', 'bindstack try && bindstack --help'],
   [

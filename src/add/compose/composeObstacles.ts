@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts';
+import { shellWord } from '../../formats/quoting.ts';
 import { isWritten, setVariable } from '../../lint/compose/composeVariable.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
 import { isFragment, variable } from '../../lint/compose/roles.ts';
@@ -42,7 +43,7 @@ export function rejectIncluded({ files }: ComposeProject, { name, key }: Compose
   throw refused(
     'included-service',
     `the service ${name} is defined in ${key.source.name}, which ${file.source.name} includes`,
-    `bindstack add ${key.source.name}`,
+    `bindstack add ${shellWord(key.source.name)}`,
     'Compose rejects a second definition of an included service.',
   );
 }

@@ -95,5 +95,5 @@ function suggestionFor(name: string, why: string): string {
   if (variable !== undefined) return `set ${variable} in .env, or export it`;
   if (name === COMPOSE_FILE) return 'fix the line named above, or bindstack generate --force';
   // Generating docker-compose.yml again does not help: bindstack writes no override file.
-  return `fix ${name}; bindstack validate ${COMPOSE_FILE} checks both files`;
+  return `fix ${name}; to check both files: bindstack validate ${COMPOSE_FILE}`;
 }

@@ -6,7 +6,7 @@ import { VALUES_FILE } from '../../facts/fileNames.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { exists } from '../../files/directories.ts';
 import { regularText } from '../../files/regularFile.ts';
-import { textOfChart } from '../../formats/quoting.ts';
+import { shellWord, textOfChart } from '../../formats/quoting.ts';
 import { POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT } from '../../stack/postRenderer.ts';
 
 /** The user's changes: passed after values.yaml, never written by bindstack. */
@@ -50,7 +50,7 @@ async function readValues(path: string): Promise<Values> {
       code: 'bad-values-file',
       message: `${path} is not valid YAML`,
       detail: error.message,
-      suggestion: `bindstack validate ${path}`,
+      suggestion: `bindstack validate ${shellWord(path)}`,
     });
   }
 }

@@ -66,7 +66,10 @@ describe('docker-compose.yml', () => {
   });
 
   it.each([
-    ['yaml: line 1: did not find expected node content', 'fix compose.override.yaml; bindstack validate'],
+    [
+      'yaml: line 1: did not find expected node content',
+      'fix compose.override.yaml; to check both files: bindstack validate docker-compose.yml',
+    ],
     ['required variable NOPE is missing a value: no value', 'set NOPE in .env, or export it'],
   ])('is not blamed for errors in the override: %s', async (stderr, advice) => {
     await fill(directory(), { 'docker-compose.yml': 'x', 'compose.override.yaml': 'y' });

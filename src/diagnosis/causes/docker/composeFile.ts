@@ -80,7 +80,7 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
         service: group('service'),
         message: `the service ${group('service')} uses the ${kind} ${name}, which is not defined in the file`,
         cause: `A service can use only the ${kind}s that the file defines.`,
-        suggestion: `add ${name} under ${kind}s:, or fix the name in services.${group('service')}; bindstack validate docker-compose.yml shows the line`,
+        suggestion: `add ${name} under ${kind}s:, or fix the name in services.${group('service')}; to see the line: bindstack validate docker-compose.yml`,
       };
     },
   ),
@@ -92,7 +92,7 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
       service: group('service'),
       message: `${group('old')} and ${group('now')} of the service ${group('service')} differ`,
       cause: `Both set the same limit. If deploy.resources.limits exists, leaving out ${group('now')} counts as a difference too.`,
-      suggestion: `remove ${group('old')} from services.${group('service')} and keep ${group('now')}; bindstack validate docker-compose.yml shows both`,
+      suggestion: `remove ${group('old')} from services.${group('service')} and keep ${group('now')}; to see both: bindstack validate docker-compose.yml`,
     }),
   ),
   {
@@ -127,7 +127,7 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
     new RegExp(INVALID_FILE.map(({ source }) => source).join('|')),
     ({ line }) => {
       const file = OVERRIDE_FILE.exec(line)?.[1];
-      const hint = 'bindstack validate docker-compose.yml shows the line and how to fix it';
+      const hint = 'bindstack validate docker-compose.yml, which shows the line and how to fix it';
       return {
         service: null,
         message: `Compose rejects ${file ?? 'the configuration'}`,

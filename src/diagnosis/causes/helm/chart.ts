@@ -1,4 +1,5 @@
 import { CHART_REPOSITORY } from '../../../facts/versions.ts';
+import { shellWord } from '../../../formats/quoting.ts';
 import { type Cause, type DiagnosisContext, fromOutput, type OutputLines } from '../../cause.ts';
 
 /** The values file to validate. */
@@ -63,12 +64,12 @@ export const CHART_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput('bad-values', /failed to parse (?<file>\S+): (?<why>.+)/, ({ group }) => ({
     message: `${group('file')} is not valid YAML`,
     cause: `helm says: ${group('why')}.`,
-    suggestion: `bindstack validate ${group('file')} shows the line`,
+    suggestion: `bindstack validate ${shellWord(group('file'))}, which shows the line`,
   })),
   fromOutput('bad-values', /values don't meet the specifications of the schema/, ({ line }, context) => ({
     message: `the chart rejects ${context.observation.command?.file ?? 'the values'}`,
     cause: `helm says: ${line}.`,
-    suggestion: `bindstack validate ${valuesFile(context)} shows what is wrong`,
+    suggestion: `bindstack validate ${shellWord(valuesFile(context))}, which shows what is wrong`,
   })),
   fromOutput(
     'chart-template',
@@ -77,7 +78,7 @@ export const CHART_CAUSES: readonly Cause<OutputLines>[] = [
     ({ group }, context) => ({
       message: `the chart cannot be rendered with ${context.observation.command?.file ?? 'these values'}`,
       cause: `At ${group('at') || group('template') || group('bare')}: ${group('said') || group('why') || 'a value does not have the type that the chart expects'}.`,
-      suggestion: `check it with bindstack validate ${valuesFile(context)}; keys set to null break the chart`,
+      suggestion: `bindstack validate ${shellWord(valuesFile(context))}; keys set to null break the chart`,
     }),
   ),
 ];

@@ -83,7 +83,8 @@ export const RELEASE_CAUSES: readonly Cause<OutputLines>[] = [
     ({ group }) => ({
       message: 'the API server rejects an object of the chart',
       cause: `It says: ${group('why') || group('decode') || group('json')}.`,
-      suggestion: 'bindstack validate values.yaml shows unquoted numbers and other pitfalls of the chart',
+      suggestion:
+        'bindstack validate values.yaml, which shows unquoted numbers and other pitfalls of the chart',
     }),
   ),
 ];

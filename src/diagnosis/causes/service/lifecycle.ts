@@ -122,7 +122,7 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
           : `The check failed as often as its retries allow${check === undefined ? '' : `; its last output: ${check}`}.`,
         evidence: check ?? tail(service.lines),
         suggestion: noTool
-          ? 'healthcheck.test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"]; bindstack validate --fix docker-compose.yml fixes it'
+          ? 'healthcheck.test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"]; to fix it: bindstack validate --fix docker-compose.yml'
           : `${context.advice.logs(service.name)} shows details${service.role === 'inference' ? `; if it only needs more time to load: ${context.advice.longerStartPeriod}` : ''}`,
       };
     },

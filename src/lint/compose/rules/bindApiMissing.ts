@@ -1,3 +1,4 @@
+import { shellWord } from '../../../formats/quoting.ts';
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
 import { inferencePortOf } from '../ports.ts';
@@ -25,7 +26,7 @@ export const bindApiMissing: Rule<ComposeProject> = {
         suggestion:
           servers.length > 0
             ? `set BIND_INFERENCE_API to the address of the inference service: ${servers.map(({ name }) => `http://${name}:8080`).join(' or ')}`
-            : 'set BIND_INFERENCE_API to the address of an inference server; bindstack add adds one',
+            : `set BIND_INFERENCE_API to the address of an inference server; to add one: bindstack add ${shellWord(weaviate.key.source.name)}`,
         changes:
           server && others.length === 0
             ? setVariable(weaviate, 'BIND_INFERENCE_API', `http://${server.name}:${inferencePortOf(server)}`)
