@@ -39,9 +39,8 @@ export function chartVariables({ config, weaviate }: Stack) {
 
 /** Command of the init container: polls the inference service for as long as the model may take to load. */
 function waitCommand({ healthCheck }: InferenceService): readonly string[] {
-  const tries = Math.ceil(healthCheck.startPeriod / 5);
   // PID 1 ignores TERM by default: without the trap, the pod takes ten minutes to terminate.
-  const script = `trap 'exit 1' TERM; for i in $(seq ${tries}); do wget -q --spider ${CHART_SERVICE}/.well-known/ready && exit 0; sleep 5; done; exit 1`;
+  const script = `trap 'exit 1' TERM; for i in $(seq ${healthCheck.startPeriod}); do wget -q --spider ${CHART_SERVICE}/.well-known/ready && exit 0; sleep 1; done; exit 1`;
   return ['sh', '-c', script];
 }
 
@@ -49,9 +48,32 @@ function waitCommand({ healthCheck }: InferenceService): readonly string[] {
 function inferenceProbes({ healthCheck }: InferenceService) {
   return {
     livenessProbe: { initialDelaySeconds: healthCheck.startPeriod, periodSeconds: 10, timeoutSeconds: 10 },
-    readinessProbe: { initialDelaySeconds: 5, periodSeconds: 5 },
+    readinessProbe: { initialDelaySeconds: 0, periodSeconds: 5 },
   };
 }
+
+/**
+ * Seconds that Weaviate may take to start before Kubernetes restarts it: 300 s and 50 times 60 s, as in the chart's own
+ * startup probe (weaviate-helm 17.8.3 values.yaml), which is off by default.
+ */
+const START_LIMIT = 3300;
+
+/**
+ * Weaviate's probes: until it is up it is asked every second, then as often as the chart does. The port opens when
+ * Weaviate is ready (measured with 1.39.3: `live` and `ready` respond with 200 at the same moment), and Kubernetes runs
+ * the readiness probe as soon as the startup probe has succeeded. Not a shorter period of the readiness probe: each
+ * `ready` makes Weaviate ask all its modules (adapters/handlers/rest/middlewares.go).
+ */
+const WEAVIATE_PROBES = {
+  startupProbe: {
+    enabled: true,
+    probe: { httpGet: { path: '/v1/.well-known/live' } },
+    initialDelaySeconds: 0,
+    periodSeconds: 1,
+    failureThreshold: START_LIMIT,
+  },
+  readinessProbe: { initialDelaySeconds: 0 },
+};
 
 /** Requests and limits of the inference pod: equal for memory, so a full node evicts other pods first. */
 function inferenceResources({ memory, cpus }: InferenceService) {
@@ -135,6 +157,7 @@ export function chartValues(stack: Stack): ValuesModel {
       initContainers: { extraInitContainers: [waitContainer(image, inference, stack)] },
     }),
     resources: weaviateResources(stack),
+    ...WEAVIATE_PROBES,
     env: Object.fromEntries(variables.plain.map(({ name, value }) => [name, value])),
     ...(variables.secret.length > 0 && {
       envSecrets: Object.fromEntries(variables.secret.map(({ name }) => [name, keySecretName(config.name)])),

@@ -66,8 +66,17 @@ it.each([
 it('wait in an init container as long as the model may take to load', () => {
   const { initContainers } = values('--start-period 62s');
   const [container] = initContainers.extraInitContainers ?? [];
-  expect(container?.command[2]).toContain('seq 13)');
+  expect(container?.command[2]).toContain('seq 62)');
   expect(container?.command[2]).toContain('http://bind-inference:8080/.well-known/ready');
+});
+
+it('let no pod wait for the first run of a probe', () => {
+  const { startupProbe, readinessProbe, modules } = values('');
+  expect([startupProbe, readinessProbe, modules['multi2vec-bind']?.['readinessProbe']]).toEqual([
+    expect.objectContaining({ enabled: true, initialDelaySeconds: 0, periodSeconds: 1 }),
+    { initialDelaySeconds: 0 },
+    expect.objectContaining({ initialDelaySeconds: 0 }),
+  ]);
 });
 
 it('probe the inference pod only after the time that the model may need', () => {

@@ -96,6 +96,14 @@ export const valuesSchema = z.strictObject({
   podDisruptionBudgets: z
     .strictObject({ weaviate: budget.optional(), 'multi2vec-bind': budget.optional() })
     .optional(),
+  startupProbe: z.strictObject({
+    enabled: z.literal(true),
+    probe: z.strictObject({ httpGet: z.strictObject({ path: z.string() }) }),
+    initialDelaySeconds: z.int(),
+    periodSeconds: z.int(),
+    failureThreshold: z.int(),
+  }),
+  readinessProbe: z.strictObject({ initialDelaySeconds: z.int() }),
   storage: z.strictObject({ size: quantity, storageClassName: z.string().optional() }),
   service: z.strictObject({ type: z.string() }),
   grpcService: z.strictObject({ enabled: z.literal(true), type: z.string() }),

@@ -22,7 +22,7 @@ export const readinessLate: Rule<ChartValues> = {
   severity: 'warning',
   summary: 'Weaviate gives up before the inference server can become ready.',
   why: 'Both start at the same time. Weaviate waits 120 s for its modules and then exits with code 1, but the Service of the inference server has no endpoint before `readinessProbe.initialDelaySeconds`, 120 by default. Weaviate almost certainly restarts at least once, with growing back-off delays.',
-  fix: 'Set `readinessProbe.initialDelaySeconds` to 5, and make an init container of Weaviate wait for the server (`initContainers.extraInitContainers`).',
+  fix: 'Set `readinessProbe.initialDelaySeconds` to 0, and make an init container of Weaviate wait for the server (`initContainers.extraInitContainers`).',
   evidence:
     'weaviate configure_api.go:1803: 120 s; weaviate-helm 17.8.3 values.yaml: initialDelaySeconds 120; measured on Kubernetes 1.34: exit code 1 after 126 s',
   fixable: true,
@@ -34,7 +34,7 @@ export const readinessLate: Rule<ChartValues> = {
     yield {
       place: nearestPlace(values, ...BIND_PATH, 'readinessProbe', 'initialDelaySeconds'),
       message: `the inference server is ready after ${delay} s at the earliest, but Weaviate exits after 120 s`,
-      changes: [setValue(values, [...BIND_PATH, 'readinessProbe', 'initialDelaySeconds'], 5)],
+      changes: [setValue(values, [...BIND_PATH, 'readinessProbe', 'initialDelaySeconds'], 0)],
     };
   },
 };
