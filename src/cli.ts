@@ -32,7 +32,7 @@ export async function program(
   const cli = new Command('bindstack')
     .description('Generate, launch and test Weaviate with multi2vec-bind (ImageBind).')
     .version(BINDSTACK_VERSION)
-    .option('--cwd <DIR>', 'work in this directory')
+    .option('--cwd <DIR>', 'work in this directory; relative paths start there, as with git -C')
     .option('--config <FILE>', 'configuration of the stack (default: bindstack.yaml, if it exists)')
     .option('--json', 'print results as JSON')
     .option('-q, --quiet', 'hide progress; print results, warnings and errors')

@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path';
 import { givenValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { ENV_FILE, IGNORE_FILE, MANIFEST_FILE } from '../facts/fileNames.ts';
+import { ENV_EXAMPLE_FILE, ENV_FILE, IGNORE_FILE, MANIFEST_FILE } from '../facts/fileNames.ts';
+import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { writeAll } from '../files/atomicWrite.ts';
-import { envFiles, isKeyVisibleToGit } from '../files/envFile.ts';
+import { envFiles, isKeyMissingInExample, isKeyVisibleToGit } from '../files/envFile.ts';
 import { finishInterruptedRun } from '../files/interruptedRun.ts';
 import { manifestText, readManifest, staleFiles } from '../files/manifest.ts';
 import { type PlannedFile, planDiff, planFiles } from '../files/plannedFiles.ts';
@@ -77,12 +78,7 @@ export async function generate(
       'run the same command with --prune to remove unedited files',
     );
   }
-  if (config.weaviate.auth === 'api-key' && (await isKeyVisibleToGit(root))) {
-    context.out.warn(
-      `${IGNORE_FILE} does not list ${ENV_FILE}, which contains the API key`,
-      `add the line ${ENV_FILE} to it before the next git add`,
-    );
-  }
+  await warnAboutKeyFiles(context, root, config);
   warnAboutUnsavedValues(context, saved);
   reportWritten(context, root, plan, config);
 }
@@ -138,6 +134,27 @@ export async function writePlan(
   }));
   const manifest = { path: MANIFEST_FILE, text: manifestText(files, staleHashes, saved?.hash) };
   await writeAll(root, [...written, ...secrets, manifest]);
+}
+
+/** Warns if the user's own files lack what the API key needs. */
+export async function warnAboutKeyFiles(
+  { out }: Pick<Context, 'out'>,
+  root: string,
+  { weaviate }: StackConfig,
+): Promise<void> {
+  if (weaviate.auth !== 'api-key') return;
+  if (await isKeyVisibleToGit(root)) {
+    out.warn(
+      `${IGNORE_FILE} does not list ${ENV_FILE}, which contains the API key`,
+      `add the line ${ENV_FILE} to it before the next git add`,
+    );
+  }
+  if (await isKeyMissingInExample(root)) {
+    out.warn(
+      `${ENV_EXAMPLE_FILE} is your own file and was left alone; it does not name the API key`,
+      `add the line ${API_KEY_VARIABLE}= to it`,
+    );
+  }
 }
 
 /** Removes the unedited files of an earlier configuration, also from the manifest. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { GivenValues } from '../config/given.ts';
-import { givenValues } from '../config/given.ts';
+import { givenAnswer, givenValues } from '../config/given.ts';
 import { checkConfig, resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
@@ -16,8 +16,9 @@ import { renderFiles } from '../render/files.ts';
 import { configFileFor, contextForFiles, warnAboutIgnoredConfig } from '../saved/configLocation.ts';
 import { withKeptSecrets } from '../saved/keptSecrets.ts';
 import { fileValues } from '../saved/load.ts';
-import { lossesIn, refuseLosses, unrequestedLosses } from '../saved/losses.ts';
+import { type Loss, lossesIn, unrequestedLosses } from '../saved/losses.ts';
 import { isConfigNewer, planConfig, type SavedConfig, warnAboutUnsavedValues } from '../saved/saveConfig.ts';
+import { costOfStarting } from '../stack/consequence.ts';
 import { loadAssets } from '../stub/bundledStub.ts';
 import { targetOf } from '../targets/targetOf.ts';
 import type { Prompt } from '../terminal/prompt.ts';
@@ -25,9 +26,18 @@ import { valuesForReplay } from '../wizard/answers.ts';
 import { Interview } from '../wizard/interview.ts';
 import { describeMachine, inspectMachine, type Machine } from '../wizard/machine.ts';
 import { canStart, runTargetOf, runTargetsOf } from '../wizard/place.ts';
+import { searchHint } from '../wizard/searchHint.ts';
 import { summaryLines } from '../wizard/summary.ts';
 import { findingInAnswers } from '../wizard/words.ts';
-import { type GenerateOptions, type Plan, planFor, removeStale, showDiff, writePlan } from './generate.ts';
+import {
+  type GenerateOptions,
+  type Plan,
+  planFor,
+  removeStale,
+  showDiff,
+  warnAboutKeyFiles,
+  writePlan,
+} from './generate.ts';
 import { allFiles, printNextSteps } from './reportWritten.ts';
 
 export type InitOptions = Pick<GenerateOptions, 'out' | 'force' | 'save'>;
@@ -103,6 +113,8 @@ interface Draft {
   /** The effective values from all sources. */
   readonly given: GivenValues;
   readonly plan: Plan & { readonly saved: SavedConfig };
+  /** Protected settings of existing files that no answer asks to weaken. */
+  readonly losses: readonly Loss[];
 }
 
 interface ApprovedDraft extends Draft {
@@ -123,7 +135,7 @@ async function reviewedDraft(review: Review): Promise<ApprovedDraft | undefined>
     if (choice === 'change') await interview.change();
     else if (choice === 'more') await interview.more();
     else if (choice === 'diff') showDiff(context, allFiles(plan), 'people');
-    else if (await mayOverwrite(review, plan)) {
+    else if ((await mayOverwrite(review, plan)) && (await mayWeaken(review, draft))) {
       const removesStale =
         plan.stale.length > 0 &&
         (await prompt.confirm({ message: `Remove ${plan.stale.join(', ')}?`, default: false }));
@@ -145,14 +157,8 @@ async function draftOf({ context, interview, root, options }: Review): Promise<D
   const configFile = configFileFor(context, root);
   const saved = await planConfig(root, configFile, given, answers, options);
   const plan = { ...(await planFor(root, files)), saved };
-  refuseLosses(
-    unrequestedLosses(
-      plan.files,
-      given,
-      await isConfigNewer(root, configFile, context.configFile !== undefined),
-    ),
-  );
-  return { answers, config, given, plan };
+  const isNewer = await isConfigNewer(root, configFile, context.configFile !== undefined);
+  return { answers, config, given, plan, losses: unrequestedLosses(plan.files, given, isNewer) };
 }
 
 function printSummary({ context, interview, root }: Review, { config, given, plan }: Draft): void {
@@ -166,6 +172,8 @@ function printSummary({ context, interview, root }: Review, { config, given, pla
   for (const { path, state } of plan.saved.files) out.say(`  ${state.padEnd(9)}  ${path}`);
   if (config.weaviate.auth === 'api-key') out.say(`  ${'key'.padEnd(9)}  ${ENV_FILE}`);
   for (const path of plan.stale) out.say(`  ${'obsolete'.padEnd(9)}  ${path}`);
+  const cost = costOfStarting(config);
+  if (cost !== undefined) out.say(`\n${out.colors.bold('To start it')}\n  ${cost}`);
   out.say();
 }
 
@@ -207,19 +215,29 @@ async function mayOverwrite({ prompt, options }: Review, { files }: Plan): Promi
   return prompt.confirm({ message: `Overwrite the edited ${edited.join(', ')}?`, default: false });
 }
 
+/** Whether existing files may lose protected settings: only after a separate confirmation. */
+async function mayWeaken({ context, prompt }: Review, { losses }: Draft): Promise<boolean> {
+  if (losses.length === 0) return true;
+  context.out.say('No answer asks for this, but it would weaken existing files:');
+  for (const { paths, description } of losses) context.out.say(`  ${paths.join(', ')}: ${description}`);
+  return prompt.confirm({ message: 'Write the files with these changes?', default: false });
+}
+
 /** Writes the files, and starts the stack if the user wants that. */
 async function carryOut(review: Review, draft: ApprovedDraft): Promise<void> {
   const { context, interview, root, file, options } = review;
-  const { answers, config, plan, start } = draft;
+  const { answers, config, plan, losses, start } = draft;
+  const confirmed = losses.map(({ key, after }) => [key, givenAnswer(after)] as const);
   const { out } = context;
   await writePlan(root, plan, config);
   if (draft.removesStale) await removeStale(root, plan);
   out.say(`${out.colors.green('✔')} written\n`);
+  await warnAboutKeyFiles(context, root, config);
   warnAboutUnsavedValues(context, plan.saved);
   printNextSteps(context, config, start === undefined ? runTargetsOf(interview.place) : []);
   const extraArguments = options.save === false ? ['--no-save'] : [];
   out.say(
-    `\nTo do the same without questions:\n  ${replayCommand(valuesForReplay(answers, file), extraArguments)}`,
+    `\nTo do the same without questions:\n  ${replayCommand(valuesForReplay(new Map([...answers, ...confirmed]), file), extraArguments)}`,
   );
   if (start !== undefined) await startAndTest(review, draft, start);
 }
@@ -240,8 +258,8 @@ async function startAndTest(
   const { up } = await import('./up.ts');
   out.say();
   await up(upContext, isSaved ? new Map() : await flagsForUp(given, target), { target, smoke: true });
-  out.say('\nSearch your own media:');
-  out.say(`  bindstack smoke${targetFlag(target)} --media DIR --query TEXT`);
+  const hint = await searchHint(root, targetFlag(target), config.collection.modalities);
+  out.say(`\n${hint.text}\n  ${hint.command}`);
   if (config.inference.mode === 'stub') {
     out.say(out.colors.dim('With the stub, the order of the results has no meaning.'));
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ENV_FILE, IGNORE_FILE } from '../facts/fileNames.ts';
+import { ENV_EXAMPLE_FILE, ENV_FILE, IGNORE_FILE } from '../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { envText, IGNORE_TEXT, keyLine } from '../render/envText.ts';
 import type { FileToWrite } from './atomicWrite.ts';
@@ -47,6 +47,12 @@ const IGNORED_ENV_PATTERN = /^(?:\*\*\/|\/)?(?:\.env\*?|\*\.env|\.\*)[ \t]*$/m;
 export async function isKeyVisibleToGit(root: string): Promise<boolean> {
   const ignored = await existingText(join(root, IGNORE_FILE));
   return ignored !== undefined && !IGNORED_ENV_PATTERN.test(ignored);
+}
+
+/** Whether `.env.example` does not say that a key is needed: it is one of the user, which bindstack leaves alone. */
+export async function isKeyMissingInExample(root: string): Promise<boolean> {
+  const example = await existingText(join(root, ENV_EXAMPLE_FILE));
+  return example !== undefined && !example.includes(API_KEY_VARIABLE);
 }
 
 /** Always false on Windows, which has no such modes. */

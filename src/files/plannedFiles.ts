@@ -12,13 +12,13 @@ export interface PlannedFile extends RenderedFile {
   readonly before: string | undefined;
 }
 
-/** What writing the files would change in a directory. */
+/** What writing the files would change in a directory, without the files that yield to those of the user. */
 export async function planFiles(
   root: string,
   files: readonly RenderedFile[],
   manifest: Manifest,
 ): Promise<PlannedFile[]> {
-  return Promise.all(
+  const planned = await Promise.all(
     files.map(async (file) => {
       const before = await existingText(join(root, file.path));
       if (before === undefined) return { ...file, state: 'new' as const, foreign: false, before };
@@ -27,6 +27,7 @@ export async function planFiles(
       return { ...file, state: 'changed' as const, foreign, before };
     }),
   );
+  return planned.filter(({ foreign, yields }) => !(foreign && yields));
 }
 
 /** Unified diff of a planned file; empty if nothing changes. */

@@ -40,7 +40,9 @@ export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[]
     );
   }
   files.push({ path: COLLECTION_FILE, text: renderCollection(stackOf(config, 'compose')) });
-  if (weaviate.auth === 'api-key') files.push({ path: ENV_EXAMPLE_FILE, text: ENV_EXAMPLE_TEXT });
+  if (weaviate.auth === 'api-key') {
+    files.push({ path: ENV_EXAMPLE_FILE, text: ENV_EXAMPLE_TEXT, yields: true });
+  }
   files.push(...assets.renderClients(stackOf(config, 'compose')));
   if (inference.mode === 'stub') {
     files.push({ path: 'stub/server.mjs', text: assets.stubServer });

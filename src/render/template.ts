@@ -123,4 +123,6 @@ export interface RenderedFile {
   /** Relative to the output directory, with `/`. */
   readonly path: string;
   readonly text: string;
+  /** The stack works without it, so a file of that name that bindstack did not write is left alone. */
+  readonly yields?: true;
 }

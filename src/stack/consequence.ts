@@ -35,6 +35,21 @@ function inferenceNeeds({ inference }: StackConfig): string {
 const inferenceImage: Consequence = ({ inference }) => `uses the image ${imageReference(inference)}`;
 const weaviateImage: Consequence = ({ weaviate }) => `uses the image ${imageReference(weaviate)}`;
 
+function authentication({ weaviate, targets }: StackConfig): string {
+  if (weaviate.auth === 'api-key') return 'generates a key and stores it in .env';
+  const isLocal = isLoopback(weaviate.bindAddress) && !targets.includes('helm');
+  return isLocal
+    ? 'open on this machine: every user and program on it has full access'
+    : 'anyone who can reach the port has full access';
+}
+
+/** What starting a stack takes, if that is much; undefined otherwise. */
+export function costOfStarting({ inference: { mode, memory } }: StackConfig): string | undefined {
+  return mode === 'container'
+    ? `ImageBind needs ${readableSize(memory)} of memory, and the first time an image: ${MODEL_IMAGE_SIZE}`
+    : undefined;
+}
+
 /** What an answer changes, by option key; answers without an entry need no explanation. */
 const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
   targets: writtenFiles,
@@ -48,10 +63,7 @@ const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
   'gpu.enabled': ({ gpu }) => (gpu.enabled ? 'sets ENABLE_CUDA and reserves a GPU' : undefined),
   'collection.modalities': ({ collection }) =>
     `creates the fields title, ${collection.modalities.join(', ')}`,
-  'weaviate.auth': ({ weaviate }) =>
-    weaviate.auth === 'api-key'
-      ? 'generates a key and stores it in .env'
-      : 'anyone who can reach the port has full access',
+  'weaviate.auth': authentication,
   'weaviate.bindAddress': ({ weaviate }) =>
     isLoopback(weaviate.bindAddress) ? 'reachable from this machine only' : 'reachable from other machines',
   'weaviate.memory': (config) => `sets GOMEMLIMIT to ${goMemoryLimitOf(config)}`,

@@ -67,7 +67,7 @@ export class Answers {
     return this.#values.get(key)?.value ?? this.#file.get(key)?.value ?? optionOf(key).default;
   }
 
-  /** Whether nobody has said anything about an option yet. */
+  /** Whether an option has no value yet: neither from bindstack.yaml nor from a flag, a variable or an answer. */
   isOpen(key: string): boolean {
     return !this.asked.has(key) && !this.#values.has(key);
   }

@@ -169,6 +169,9 @@ export class Interview {
     if (!config) return undefined;
     if (runsProcesses(this.#place)) {
       if (key === 'targets') return 'needs no containers; also writes docker-compose.yml';
+      // The gRPC port of a process listens on every address.
+      if (key === 'weaviate.auth' && config.weaviate.auth === 'anonymous')
+        return 'anyone who can reach the ports has full access';
       if (key === 'inference.mode' && config.inference.mode === 'stub')
         return 'a small fake of the ImageBind server; its vectors have no meaning';
     }

@@ -366,6 +366,29 @@ describe('the API key', () => {
     expect((await place.run('check')).exitCode).toBe(0);
   });
 
+  it.each([[], ['--force']])(
+    'leaves an .env.example of the user alone, and says what it lacks: %j',
+    async (...more) => {
+      const place = newPlace();
+      const example = '# All variables of our app.\nDATABASE_URL=\n';
+      await fill(place.directory, { '.env.example': example });
+      const run = ['generate', '--auth', 'api-key', '--target', 'compose'];
+      const { stderr } = await place.succeed([...run, ...more]);
+      expect(stderr).toContain(
+        '.env.example is your own file and was left alone; it does not name the API key',
+      );
+      expect(stderr).toContain('try: add the line WEAVIATE_API_KEY= to it');
+      expect(await readFile(join(place.directory, '.env.example'), 'utf8')).toBe(example);
+      expect((await place.run('check')).exitCode).toBe(0);
+
+      await fill(place.directory, { '.env.example': `${example}WEAVIATE_API_KEY=\n` });
+      expect((await place.succeed(run)).stderr).not.toContain('.env.example');
+      // Only that file yields: the others are still protected.
+      await fill(place.directory, { 'collection.json': '{}' });
+      expect((await place.run(run)).exitCode).toBe(3);
+    },
+  );
+
   it('is added to an existing .env, which is otherwise unchanged and becomes private', async () => {
     const place = newPlace();
     await fill(place.directory, { '.env': 'OTHER=1', '.gitignore': 'node_modules\n' });

@@ -369,6 +369,41 @@ describe('bindstack init', () => {
     expect(terminal.text).toContain('--auth api-key');
   });
 
+  it('weakens existing files only after a confirmation that names no flags, and its command does the same', async () => {
+    const place = newPlace();
+    await place.succeed('generate --target helm --auth api-key --no-save');
+    await writeFile(join(place.directory, 'bindstack.yaml'), 'targets: [compose]\n');
+    const terminal = wizard(place.directory, [], { cols: 200, env: { PATH: await pathWith(place) } });
+    await terminal.answer('Where will you run it?', down);
+    await acceptFrom(terminal, 'How should ImageBind run?');
+    await choose(terminal, 'What next?', 'Write only');
+    await terminal.waitFor('values.yaml: API key authentication would be turned off');
+    await terminal.answer('Write the files with these changes?');
+    expect(terminal.text).not.toContain('--');
+    await choose(terminal, 'What next?', 'Write only');
+    await terminal.answer('Write the files with these changes?', 'y');
+    await terminal.answer('Remove .env.example?');
+    expect(await terminal.exit).toBe(0);
+    expect((await files(place.directory))['values.yaml']).not.toContain('AUTHENTICATION_APIKEY_ENABLED');
+    expect(terminal.text).toContain('bindstack generate --target helm --auth anonymous');
+  });
+
+  it('says what starting the model costs, and nothing for the stub', async () => {
+    const place = newPlace();
+    const PATH = await pathWith(place, ['docker']);
+    const terminal = wizard(place.directory, [], { cols: 200, env: { PATH } });
+    await acceptFrom(terminal);
+    const cost = 'ImageBind needs 12 GiB of memory, and the first time an image: about 10 GB to download';
+    await terminal.waitFor(cost);
+    await choose(terminal, 'What next?', 'Change');
+    await choose(terminal, 'Which answer?', 'ImageBind');
+    await terminal.answer('How should ImageBind run?', 'Stub');
+    await terminal.waitFor('ImageBind       Stub');
+    expect(terminal.text.split(cost)).toHaveLength(2);
+    terminal.press(ctrlC);
+    expect(await terminal.exit).toBe(130);
+  });
+
   it.each([
     ['NO_COLOR', [], { NO_COLOR: '1' }],
     ['--no-color', ['init', '--no-color'], {}],
