@@ -4,7 +4,7 @@ import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { isLoopback } from '../formats/addresses.ts';
 import { parseSize, readableSize } from '../formats/size.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
-import { INFERENCE_SERVICE, STUB_IMAGE } from '../stack/inference.ts';
+import { INFERENCE_SERVICE, STUB_IMAGE, STUB_SERVER } from '../stack/inference.ts';
 
 /** A parsed file. Users may have edited it, so any key may be missing. */
 export type YamlTree = unknown;
@@ -39,7 +39,7 @@ function inferenceOfCompose(tree: YamlTree): 'container' | 'stub' | undefined {
   const service = valueAt(tree, 'services', INFERENCE_SERVICE);
   if (service === undefined) return undefined;
   const command = valueAt(service, 'command');
-  return Array.isArray(command) && command.includes('/stub/server.mjs') ? 'stub' : 'container';
+  return Array.isArray(command) && command.includes(STUB_SERVER) ? 'stub' : 'container';
 }
 
 function inferenceOfValues(tree: YamlTree): 'container' | 'stub' | undefined {

@@ -77,6 +77,9 @@ function modelService(config: StackConfig, url: string): InferenceService {
   };
 }
 
+/** The stub in its container in Compose. */
+export const STUB_SERVER = '/stub/server.mjs';
+
 /** The image with the Node that runs the mounted stub. */
 function nodeImage(): Image {
   const [registry = '', owner = '', name = ''] = STUB_NODE_IMAGE.split('/');
@@ -94,7 +97,7 @@ interface TargetSetup {
 const TARGET_SETUPS: Readonly<Record<StackTarget, TargetSetup>> = {
   compose: {
     url: `http://${INFERENCE_SERVICE}:${CONTAINER_HTTP_PORT}`,
-    stub: { image: nodeImage(), command: ['node', '/stub/server.mjs'] },
+    stub: { image: nodeImage(), command: ['node', STUB_SERVER] },
   },
   helm: { url: CHART_SERVICE, stub: { image: STUB_IMAGE, command: undefined } },
 };

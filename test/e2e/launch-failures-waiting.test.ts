@@ -168,8 +168,7 @@ const WAITING: readonly Fault[] = [
   },
   {
     title: 'less time than Weaviate needs',
-    // No health check runs within that time.
-    override: weaviateWith({ healthcheck: { interval: '60s' } }),
+    override: weaviateWith({ entrypoint: ['sleep', '600'] }),
     flags: '--timeout 4s',
     code: 'still-starting',
     service: 'weaviate',

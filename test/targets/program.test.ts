@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Run } from '../../src/context.ts';
-import { parsePs } from '../../src/targets/compose/composeOutput.ts';
+import { parseContainers } from '../../src/targets/compose/composeOutput.ts';
 import { parsePods } from '../../src/targets/helm/objects.ts';
 import { probeCluster } from '../../src/targets/helm/preflight/clusterProbe.ts';
 import { parseJsonOutput, requireJsonOutput, runProgram } from '../../src/targets/shared/program.ts';
@@ -20,7 +20,7 @@ describe("another program's JSON output", () => {
   });
 
   it.each([
-    ['a login page', 'docker compose ps', () => parsePs('<html>'), 'It printed: <html>'],
+    ['a login page', 'docker inspect', () => parseContainers('<html>'), 'It printed: <html>'],
     ['nothing', 'kubectl get', () => requireJsonOutput('kubectl get', '\n', shape), 'It printed: nothing'],
     ['an object without items', 'kubectl get', () => parsePods('{"a":1}'), 'It printed: {"a":1}'],
   ])(

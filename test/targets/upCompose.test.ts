@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withLock } from '../../src/files/lock.ts';
-import { inspectContainers } from '../../src/targets/compose/composeCommand.ts';
+import { STUB_SERVER } from '../../src/stack/inference.ts';
+import { containersOf, inspectContainers } from '../../src/targets/compose/composeCommand.ts';
+import { parseContainers } from '../../src/targets/compose/composeOutput.ts';
 import { downCompose } from '../../src/targets/compose/stopCompose.ts';
 import { upCompose } from '../../src/targets/compose/upCompose.ts';
-import { answering } from '../support/answeringServer.ts';
+import { answering, closedPort } from '../support/answeringServer.ts';
 import { configOf } from '../support/config.ts';
 import { directoryForTests, fill } from '../support/directory.ts';
 import { failureOf } from '../support/failure.ts';
 import { capturedOutput } from '../support/output.ts';
 import { fakeRun } from '../support/run.ts';
-import { CONFIGS, OUTCOMES, type Scenario } from './compose/recordings.ts';
+import { CONFIGS, CONTAINERS, type Scenario } from './compose/recordings.ts';
 
 const directory = directoryForTests();
 const never = new AbortController().signal;
@@ -29,26 +31,35 @@ const line = ({ command, args }: { command: string; args: readonly string[] }) =
   [command, ...args].join(' ');
 
 interface Case {
-  /** What `ps` shows from the beginning on. */
+  /** The containers from the beginning on. */
   readonly scenario: Scenario;
   readonly config?: string;
+  /** Of all containers, in place of the recorded one. */
+  readonly health?: string;
+  /** Exit codes of the health checks. */
+  readonly checks?: Readonly<Record<string, number>>;
   /** What fails, by the words behind `docker compose …`. */
   readonly answers?: Readonly<Record<string, object>>;
+  /** What `docker ps` answers. */
+  readonly listed?: object;
 }
 
-/** An engine whose containers are as they were recorded with Compose 2.40.3. */
-async function engine({ scenario, config = CONFIGS.defaults, answers = {} }: Case) {
+/** An engine whose containers are as they were recorded. */
+async function engine({
+  scenario,
+  config = CONFIGS.defaults,
+  health,
+  checks = {},
+  answers = {},
+  listed,
+}: Case) {
   await fill(directory(), { 'docker-compose.yml': '' });
-  const { ps, state } = OUTCOMES['2.40.3'][scenario];
-  const ids = [...ps.matchAll(/"ID":"(\w+)"/g)].map(([, id = '']) => id);
-  // The recorded state is that of the first container; the others are as `ps` has them.
-  const details = ids.map(
-    (id, index) =>
-      `{"id":"${id}00","image":"i","restarts":0,"memory":0,"state":${index === 0 ? state.trim() : '{"ExitCode":0,"OOMKilled":false}'}}`,
-  );
+  const text = CONTAINERS[scenario];
+  const stdout = health === undefined ? text : text.replaceAll('"Status":"healthy"', `"Status":"${health}"`);
+  const containers = parseContainers(stdout);
+  const ids = containers.map(({ id }) => id);
   const standard = {
     'config --format json': { stdout: config },
-    'ps --all --format json': { stdout: ps },
     'up --detach multi2vec-bind': {},
     'up --detach --no-deps weaviate': {},
     'up --detach': {},
@@ -67,18 +78,35 @@ async function engine({ scenario, config = CONFIGS.defaults, answers = {} }: Cas
   const { run, called } = fakeRun({
     ...Object.fromEntries(byLine),
     ...Object.fromEntries(IMAGES.map((image) => [`docker image inspect --format {{.Id}} ${image}`, {}])),
-    [line(inspectContainers(ids))]: { stdout: details.join('\n') },
+    [line(containersOf('bindstack'))]: listed ?? { stdout: ids.join('\n') },
+    [line(inspectContainers(ids))]: { stdout },
+    ...Object.fromEntries(
+      containers.flatMap(({ id, service, healthCheck }) => {
+        const [, ...words] = healthCheck?.Test ?? [];
+        const exitCode = checks[service];
+        return exitCode === undefined ? [] : [[['docker exec', id, ...words].join(' '), { exitCode }]];
+      }),
+    ),
   });
   const { out, said } = capturedOutput();
   const context = { cwd: directory(), run, out, signal: never };
   return { context, called: () => called.map((line) => line.replace(compose(''), '')), said };
 }
 
+/** A Weaviate that is ready, and the configuration of the project that publishes it. */
+async function readyWeaviate() {
+  const meta = { version: '1.39.3', modules: { 'multi2vec-bind': {} } };
+  const { url } = await answering({
+    '/v1/.well-known/ready': { status: 200 },
+    '/v1/meta': { status: 200, text: JSON.stringify(meta) },
+  });
+  const { port } = new URL(url);
+  return { url, config: CONFIGS.defaults.replace('"published": "8080"', `"published": "${port}"`) };
+}
+
 describe('upCompose', () => {
   it('starts service by service, waits for the module, and says where Weaviate is', async () => {
-    const meta = { version: '1.39.3', modules: { 'multi2vec-bind': {} } };
-    const { url } = await answering({ '/v1/meta': { status: 200, text: JSON.stringify(meta) } });
-    const config = CONFIGS.defaults.replace('"published": "8080"', `"published": "${new URL(url).port}"`);
+    const { url, config } = await readyWeaviate();
     const { context, called } = await engine({ scenario: 'ok', config });
     expect(await upCompose(context, configOf(), {})).toEqual({
       target: 'compose',
@@ -92,6 +120,52 @@ describe('upCompose', () => {
       'up --detach --no-deps weaviate',
     ]);
     expect(called()).not.toContain('down');
+  });
+
+  it('runs the health checks itself: the engine still reports that the containers are starting', async () => {
+    const { config } = await readyWeaviate();
+    const checks = { 'multi2vec-bind': 0, weaviate: 0 };
+    const { context, said } = await engine({ scenario: 'ok', config, health: 'starting', checks });
+    await upCompose(context, configOf(), {});
+    for (const layer of ['the inference service', 'Weaviate']) expect(said()).toContain(`${layer} is ready`);
+  });
+
+  it('starts Weaviate at once if the inference service is the stub', async () => {
+    const { config } = await readyWeaviate();
+    const { services, ...rest } = JSON.parse(config) as { services: Record<string, object> };
+    const bind = { ...services['multi2vec-bind'], command: ['node', STUB_SERVER] };
+    const stub = JSON.stringify({ ...rest, services: { ...services, 'multi2vec-bind': bind } });
+    const checks = { 'multi2vec-bind': 0, weaviate: 0 };
+    const { context, called } = await engine({ scenario: 'ok', config: stub, health: 'starting', checks });
+    await upCompose(context, configOf(), {});
+    const order = called().filter((words) => /^up|exec/.test(words));
+    expect(order.map((words) => words.split(' ', 2).join(' '))).toEqual([
+      'up --detach',
+      'up --detach',
+      expect.stringMatching(/^docker exec/),
+      expect.stringMatching(/^docker exec/),
+    ]);
+  });
+
+  it.each<[string, Readonly<Record<string, number>>, string]>([
+    ['the inference service', { 'multi2vec-bind': 1 }, 'the inference service was not ready in time'],
+    ['Weaviate', { 'multi2vec-bind': 0, weaviate: 1 }, 'Weaviate is running, but its health check fails'],
+  ])('waits while the health check of %s fails', async (_layer, checks, message) => {
+    const { config } = await readyWeaviate();
+    const { context } = await engine({ scenario: 'ok', config, health: 'starting', checks });
+    const failure = await failureOf(() => upCompose(context, configOf(), { timeout: 0 }));
+    expect(failure.message).toBe(message);
+  });
+
+  it('waits for Weaviate to respond before it runs its health check', async () => {
+    const { context } = await engine({
+      scenario: 'ok',
+      config: CONFIGS.defaults.replace('"published": "8080"', `"published": "${await closedPort()}"`),
+      health: 'starting',
+      checks: { 'multi2vec-bind': 0 },
+    });
+    const failure = await failureOf(() => upCompose(context, configOf(), { timeout: 0 }));
+    expect(failure).toMatchObject({ code: 'still-starting', message: 'Weaviate was not ready in time' });
   });
 
   it.each<[Scenario, object]>([
@@ -133,8 +207,7 @@ describe('upCompose', () => {
 
   it('says when the engine does not respond', async () => {
     const stderr = 'Cannot connect to the Docker daemon at unix:///S. Is the docker daemon running?\n';
-    const answers = { 'ps --all --format json': { exitCode: 1, stderr } };
-    const { context } = await engine({ scenario: 'ok', answers });
+    const { context } = await engine({ scenario: 'ok', listed: { exitCode: 1, stderr } });
     const failure = await failureOf(() => upCompose(context, configOf(), {}));
     expect(failure).toMatchObject({ exitCode: 5, code: 'no-engine', detail: stderr.trim() });
   });
@@ -156,10 +229,7 @@ describe('downCompose', () => {
   });
 
   it('says when there was none', async () => {
-    const { context, said } = await engine({
-      scenario: 'ok',
-      answers: { 'ps --all --format json': { stdout: '' } },
-    });
+    const { context, said } = await engine({ scenario: 'ok', listed: { stdout: '' } });
     expect(await downCompose(context)).toEqual([]);
     expect(said()).toContain('there were no containers');
   });

@@ -129,7 +129,7 @@ describe('waitForLayer', () => {
   });
 
   it.each([
-    ['at each probe', 0, ['a', 'b (loading 1)', 'c (loading 2)']],
+    ['as soon as it has been read', -1, ['a', 'b', 'c (loading 1)']],
     ['at most once per interval', 3_600_000, ['a', 'b', 'c']],
   ])('shows the last line of the log, if there is one, %s', async (_how, pause, expected) => {
     const lines = ['loading 1', 'loading 2'];

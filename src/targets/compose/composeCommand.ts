@@ -47,9 +47,12 @@ export function composeUp(project: ComposeFiles, service?: string): ProgramComma
   return composeWith(project, 'up', '--detach', ...(service === undefined ? [] : [service]));
 }
 
-/** Creates and starts a service whose dependencies are known to be ready: Compose polls them every half second. */
-export function composeUpWithoutDependencies(project: ComposeFiles, service: string): ProgramCommand {
-  return composeWith(project, 'up', '--detach', '--no-deps', service);
+/** Creates and starts services. What they depend on is known to be ready; only among each other, they wait. */
+export function composeUpWithoutDependencies(
+  project: ComposeFiles,
+  services: readonly string[],
+): ProgramCommand {
+  return composeWith(project, 'up', '--detach', '--no-deps', ...services);
 }
 
 /** Pulls the image of a service; prints a plain line for each step of each layer. */
@@ -61,8 +64,16 @@ export function imageExists(image: string): ProgramCommand {
   return { command: 'docker', args: ['image', 'inspect', '--format', '{{.Id}}', image] };
 }
 
-export function composePs(project: ComposeFiles): ProgramCommand {
-  return composeWith(project, 'ps', '--all', '--format', 'json');
+/** Ids of the containers of a project, without those of `docker compose run`; faster than `docker compose ps`. */
+export function containersOf(name: string): ProgramCommand {
+  const labels = [`project=${name}`, 'oneoff=False'];
+  const filters = labels.flatMap((label) => ['--filter', `label=com.docker.compose.${label}`]);
+  return { command: 'docker', args: ['ps', '--all', '--quiet', '--no-trunc', ...filters] };
+}
+
+/** Runs a program in a container. */
+export function inContainer(id: string, words: readonly string[]): ProgramCommand {
+  return { command: 'docker', args: ['exec', id, ...words] };
 }
 
 /** The last lines of the log of a service; `--no-log-prefix` leaves them as the service wrote them. */
@@ -75,10 +86,14 @@ export function composeDown(project: ComposeFiles): ProgramCommand {
   return composeWith(project, 'down');
 }
 
-/** What only `docker inspect` reports about containers, as one JSON object per line. */
+/** Containers of Compose, as one JSON object per line. */
 export function inspectContainers(ids: readonly string[]): ProgramCommand {
+  const label = (name: string) => `{{json (index .Config.Labels "com.docker.compose.${name}")}}`;
   const parts = [
     '"id":{{json .Id}}',
+    `"service":${label('service')}`,
+    `"number":${label('container-number')}`,
+    '"healthCheck":{{json .Config.Healthcheck}}',
     '"image":{{json .Config.Image}}',
     '"restarts":{{.RestartCount}}',
     '"memory":{{.HostConfig.Memory}}',

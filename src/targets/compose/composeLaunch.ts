@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
-import { INFERENCE_SERVICE } from '../../stack/inference.ts';
+import { INFERENCE_SERVICE, STUB_SERVER } from '../../stack/inference.ts';
 import { CommandFailed } from '../shared/launchFailure.ts';
-import { waitForModule } from '../shared/layers.ts';
+import { probeWeaviate, waitForModule } from '../shared/layers.ts';
 import { lastLineOf } from '../shared/logs.ts';
 import { type ProgramCommand, runProgram } from '../shared/program.ts';
 import type { ServiceState } from '../shared/stackState.ts';
@@ -14,8 +14,15 @@ import {
   composeUp,
   composeUpWithoutDependencies,
 } from './composeCommand.ts';
-import { type ComposeContainer, hasHealthCheck, type ResolvedProject } from './composeOutput.ts';
-import { projectContainers, projectServices, type ServiceSnapshot, serviceState } from './composeServices.ts';
+import { type Container, hasHealthCheck, type ResolvedProject } from './composeOutput.ts';
+import {
+  inspected,
+  projectContainers,
+  projectServices,
+  type ServiceSnapshot,
+  serviceState,
+} from './composeServices.ts';
+import { ownHealth } from './ownHealthCheck.ts';
 import { pullMissing } from './pullImages.ts';
 
 /** Seconds for Weaviate's container to become healthy; see the health check in stack/weaviate.ts. */
@@ -43,6 +50,10 @@ export class ComposeLaunch {
   readonly #project: ResolvedProject;
   readonly #limits: TimeLimits;
   readonly #initialServices: readonly ServiceSnapshot[];
+  /** The containers as last seen; empty to look for them again. */
+  #containers: readonly Container[] = [];
+  /** Containers whose own health check hangs: each attempt would leave a process in them. */
+  readonly #hanging = new Set<string>();
 
   private constructor(
     context: LaunchContext,
@@ -64,7 +75,7 @@ export class ComposeLaunch {
     project: ResolvedProject,
     limits: TimeLimits,
   ): Promise<ComposeLaunch> {
-    const before = await projectServices(context.run, files, project);
+    const before = await projectServices(context.run, project);
     return new ComposeLaunch(context, files, project, limits, before);
   }
 
@@ -75,24 +86,28 @@ export class ComposeLaunch {
 
   /** The current state of all services. */
   async currentServices(): Promise<ServiceSnapshot[]> {
-    return projectServices(this.#context.run, this.#files, this.#project);
+    return projectServices(this.#context.run, this.#project);
   }
 
   /** Pulls the images, creates the containers and waits for each layer. */
   async start(http: string, apiKey: string | undefined): Promise<void> {
     const { timeout, startPeriod } = this.#limits;
     await pullMissing(this.#context, this.#files, this.#project);
-    if (INFERENCE_SERVICE in this.#project.services) {
-      await this.#createService(INFERENCE_SERVICE, composeUp(this.#files, INFERENCE_SERVICE));
+    const inference = this.#project.services[INFERENCE_SERVICE];
+    if (inference) await this.#createService(INFERENCE_SERVICE, composeUp(this.#files, INFERENCE_SERVICE));
+    const waitForInference = async () => {
       this.phase = 'inference';
-      await this.#waitUntilHealthy(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
-    }
-    const start = this.#needsOnlyInference()
-      ? composeUpWithoutDependencies(this.#files, WEAVIATE_SERVICE)
-      : composeUp(this.#files);
-    await this.#createService(WEAVIATE_SERVICE, start);
+      await this.#waitUntilReady(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
+    };
+    // The stub is ready in less than a second. The model is not ready for minutes, and Weaviate would exit after two.
+    const isStub = inference?.command?.includes(STUB_SERVER) === true;
+    if (inference && !isStub) await waitForInference();
+    await this.#createService(WEAVIATE_SERVICE, this.#upOthers());
+    if (isStub) await waitForInference();
     this.phase = 'weaviate';
-    await this.#waitUntilHealthy(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_TIMEOUT);
+    await this.#waitUntilReady(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_TIMEOUT, () =>
+      probeWeaviate(http, this.#context.signal),
+    );
     this.phase = 'module';
     await waitForModule(this.#context, http, apiKey, {
       timeout,
@@ -101,13 +116,16 @@ export class ComposeLaunch {
     await this.#reportRecreated();
   }
 
-  /**
-   * Whether the inference service, which is known to be healthy by now, is all that Weaviate depends on. With other
-   * services, Compose must decide the order and report what it cannot wait for.
-   */
-  #needsOnlyInference(): boolean {
-    const others = Object.keys(this.#project.services).filter((name) => name !== WEAVIATE_SERVICE);
-    return others.every((name) => name === INFERENCE_SERVICE && hasHealthCheck(this.#project, name));
+  /** Starts all other services. They need not wait until the engine, too, has seen that the inference service is ready. */
+  #upOthers(): ProgramCommand {
+    const names = Object.keys(this.#project.services);
+    // If it cannot be asked, Compose decides.
+    if (!names.includes(INFERENCE_SERVICE) || !hasHealthCheck(this.#project, INFERENCE_SERVICE))
+      return composeUp(this.#files);
+    return composeUpWithoutDependencies(
+      this.#files,
+      names.filter((name) => name !== INFERENCE_SERVICE),
+    );
   }
 
   /** Removes the containers and networks that this launch has created; volumes are kept. */
@@ -124,6 +142,7 @@ export class ComposeLaunch {
     const { exitCode, stderr } = await run(command, args, {
       onErrorLine: (line) => step.update(`${service}: ${line.trim()}`),
     });
+    this.#containers = [];
     this.#context.signal.throwIfAborted();
     if (exitCode === 0) {
       step.done(`${service}: container started`);
@@ -133,32 +152,57 @@ export class ComposeLaunch {
     throw new CommandFailed(`Compose could not start ${service}`, { exitCode, stderr });
   }
 
-  async #waitUntilHealthy(service: string, title: string, timeout: number): Promise<void> {
-    await waitForLayer(this.#context, () => this.#probe(service), {
+  /** @param request asks the service from this machine, if a port is published */
+  async #waitUntilReady(
+    service: string,
+    title: string,
+    timeout: number,
+    request?: () => Promise<LayerState>,
+  ): Promise<void> {
+    await waitForLayer(this.#context, () => this.#probe(service, request), {
       title,
       subject: { phase: this.phase, service },
       timeout,
-      interval: 200,
       log: { interval: LOG_INTERVAL, reader: () => () => this.#lastLine(service) },
       suggestion: `bindstack logs --service ${service}`,
     });
   }
 
-  async #probe(service: string): Promise<LayerState> {
-    const isChecked = hasHealthCheck(this.#project, service);
-    const containers = await projectContainers(this.#context.run, this.#files);
-    const container = containers.find(({ Service }) => Service === service);
+  async #probe(service: string, request?: () => Promise<LayerState>): Promise<LayerState> {
+    const containers = await this.#look();
+    const container = containers.find((one) => one.service === service);
     if (!container) return { state: 'failed', detail: `Compose created no container for ${service}` };
     // Weaviate itself would wait two minutes for the inference service before it gives up.
     const inference = service === INFERENCE_SERVICE ? undefined : containers.find(isInference);
-    if (inference && STOPPED_STATES.has(inference.State)) {
-      return { state: 'failed', detail: `the inference service is no longer running (${inference.State})` };
+    if (inference && STOPPED_STATES.has(inference.state.Status)) {
+      return {
+        state: 'failed',
+        detail: `the inference service is no longer running (${inference.state.Status})`,
+      };
     }
-    const listed = serviceState(service, container, undefined);
-    // Only `docker inspect` reports how a container exited; it is not needed while the container runs.
-    if (!EXITED_STATES.has(container.State)) return layerStateOf(listed, isChecked);
-    const inspected = (await this.currentServices()).find(({ state }) => state.name === service);
-    return layerStateOf(inspected?.state ?? listed, isChecked);
+    const isAsked = request !== undefined || hasHealthCheck(this.#project, service);
+    const seen = layerStateOf(serviceState(service, container), isAsked);
+    if (seen.state !== 'waiting' || container.state.Status !== 'running') return seen;
+    const responds = request === undefined || (await request()).state === 'ready';
+    return responds && (await this.#isHealthy(container)) ? { state: 'ready' } : seen;
+  }
+
+  /** The containers of the project; their ids are looked up only if one has been replaced or removed. */
+  async #look(): Promise<readonly Container[]> {
+    const { run } = this.#context;
+    const ids = this.#containers.map(({ id }) => id);
+    const found = await inspected(run, ids);
+    this.#containers =
+      ids.length > 0 && found.length === ids.length ? found : await projectContainers(run, this.#project);
+    return this.#containers;
+  }
+
+  /** Whether the health check of a container passes now, if it has one. */
+  async #isHealthy(container: Container): Promise<boolean> {
+    if (this.#hanging.has(container.id)) return false;
+    const health = await ownHealth(this.#context.run, container);
+    if (health === 'hangs') this.#hanging.add(container.id);
+    return health === 'passes' || health === 'none';
   }
 
   /** The last line in the log of a service. */
@@ -173,7 +217,7 @@ export class ComposeLaunch {
     const after = await this.currentServices();
     for (const { state, container } of this.#initialServices) {
       const current = after.find((one) => one.state.name === state.name)?.container;
-      if (!container || !current || container.ID === current.ID) continue;
+      if (!container || !current || container.id === current.id) continue;
       this.#context.out.say(`${state.name} was recreated because its configuration has changed`);
     }
   }
@@ -184,14 +228,14 @@ const EXITED_STATES: ReadonlySet<string> = new Set(['exited', 'dead', 'restartin
 /** States that a service does not leave by itself. */
 const STOPPED_STATES: ReadonlySet<string> = new Set(['exited', 'dead', 'paused']);
 
-const isInference = ({ Service }: ComposeContainer) => Service === INFERENCE_SERVICE;
+const isInference = ({ service }: Container) => service === INFERENCE_SERVICE;
 
 /** What the state of a service means for the layer that is waited for. */
-function layerStateOf(state: ServiceState, isChecked: boolean): LayerState {
+function layerStateOf(state: ServiceState, isAsked: boolean): LayerState {
   const { state: status, health, exitCode, oomKilled } = state;
   if (status === 'running' && health === 'healthy') return { state: 'ready' };
   // Even with a health check, the engine reports no health for a moment after the start.
-  if (status === 'running' && health === '' && !isChecked) return { state: 'ready' };
+  if (status === 'running' && health === '' && !isAsked) return { state: 'ready' };
   if (status === 'paused')
     return { state: 'failed', detail: 'it is paused (docker compose unpause resumes it)' };
   if (health === 'unhealthy') return { state: 'failed', detail: 'its health check fails' };

@@ -5,33 +5,25 @@ import { restPortOf, weaviateListenSettings } from '../../stack/listenSettings.t
 import { requireJsonOutput } from '../shared/program.ts';
 
 const containerSchema = z.object({
-  ID: z.string(),
-  Service: z.string(),
-  State: z.string(),
-  Health: z.string().default(''),
-  ExitCode: z.number().default(0),
-});
-
-export type ComposeContainer = z.infer<typeof containerSchema>;
-
-/** Containers in `docker compose ps --format json`: one list up to Compose 2.20, one object per line since 2.21. */
-export function parsePs(stdout: string): ComposeContainer[] {
-  const text = stdout.trim();
-  if (text === '') return [];
-  const command = 'docker compose ps';
-  return text.startsWith('[')
-    ? requireJsonOutput(command, text, z.array(containerSchema))
-    : text.split('\n').map((line) => requireJsonOutput(command, line, containerSchema));
-}
-
-const inspectedSchema = z.object({
   id: z.string(),
+  service: z.string(),
+  /** From 1; a service that is scaled has several containers. */
+  number: z.coerce.number(),
+  /** As the engine runs it: from the files or from the image. */
+  healthCheck: z
+    .object({
+      Test: z.array(z.string()).nullish(),
+      /** Nanoseconds; 0 means the default. */
+      Timeout: z.number().nullish(),
+    })
+    .nullish(),
   image: z.string(),
   restarts: z.number(),
   /** Limit in bytes; 0 means no limit. */
   memory: z.number(),
   state: z.object({
-    Status: z.string().optional(),
+    /** `running`, `exited`, `restarting`, `created`, … */
+    Status: z.string(),
     ExitCode: z.number(),
     OOMKilled: z.boolean(),
     /** Why the engine could not start the container. */
@@ -48,16 +40,16 @@ const inspectedSchema = z.object({
   }),
 });
 
-export type InspectedContainer = z.infer<typeof inspectedSchema>;
+/** A container of a Compose project. */
+export type Container = z.infer<typeof containerSchema>;
 
-/** Containers in `docker inspect`, the only source of `OOMKilled`, the number of restarts and the health log. */
-export function parseInspected(stdout: string): InspectedContainer[] {
+/** Containers in `docker inspect`, the first of each service first. */
+export function parseContainers(stdout: string): Container[] {
   return stdout
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .flatMap(
-      (line) => inspectedSchema.safeParse(requireJsonOutput('docker inspect', line, z.unknown())).data ?? [],
-    );
+    .map((line) => requireJsonOutput('docker inspect', line, containerSchema))
+    .sort((a, b) => a.service.localeCompare(b.service) || a.number - b.number);
 }
 
 /** A port in `docker compose config --format json`. */

@@ -2,22 +2,19 @@ import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { runProgram } from '../shared/program.ts';
 import type { ServiceState } from '../shared/stackState.ts';
-import { type ComposeFiles, composePs, inspectContainers } from './composeCommand.ts';
-import {
-  type ComposeContainer,
-  type InspectedContainer,
-  parseInspected,
-  parsePs,
-  type ResolvedProject,
-} from './composeOutput.ts';
+import { containersOf, inspectContainers } from './composeCommand.ts';
+import { type Container, parseContainers, type ResolvedProject } from './composeOutput.ts';
 
-/** @throws Failure `no-engine` (environment) */
+/**
+ * The containers of a project.
+ * @throws Failure `no-engine` (environment)
+ */
 export async function projectContainers(
   run: Context['run'],
-  files: ComposeFiles,
-): Promise<ComposeContainer[]> {
-  const { exitCode, stdout, stderr } = await runProgram(run, composePs(files));
-  if (exitCode === 0) return parsePs(stdout);
+  { name }: Pick<ResolvedProject, 'name'>,
+): Promise<Container[]> {
+  const { exitCode, stdout, stderr } = await runProgram(run, containersOf(name));
+  if (exitCode === 0) return inspected(run, stdout.split(/\s+/).filter(Boolean));
   throw new Failure('environment', {
     code: 'no-engine',
     message: 'the Docker engine does not respond',
@@ -26,41 +23,39 @@ export async function projectContainers(
   });
 }
 
+/** The containers with these ids that still exist. */
+export async function inspected(run: Context['run'], ids: readonly string[]): Promise<Container[]> {
+  return ids.length === 0 ? [] : parseContainers((await runProgram(run, inspectContainers(ids))).stdout);
+}
+
 export interface ServiceSnapshot {
   readonly state: ServiceState;
-  readonly container: ComposeContainer | undefined;
-  readonly inspected: InspectedContainer | undefined;
+  readonly container: Container | undefined;
 }
 
 /** Every service of a project with its container, if it has one; the first one if the service is scaled. */
 export async function projectServices(
   run: Context['run'],
-  files: ComposeFiles,
   project: ResolvedProject,
 ): Promise<ServiceSnapshot[]> {
-  const containers = await projectContainers(run, files);
-  const ids = containers.map(({ ID }) => ID);
-  const inspected =
-    ids.length === 0 ? [] : parseInspected((await runProgram(run, inspectContainers(ids))).stdout);
+  const containers = await projectContainers(run, project);
   return Object.keys(project.services).map((name) => {
-    const container = containers.find(({ Service }) => Service === name);
-    const details = container && inspected.find(({ id }) => id.startsWith(container.ID));
-    return { state: serviceState(name, container, details), container, inspected: details };
+    const container = containers.find(({ service }) => service === name);
+    return { state: serviceState(name, container), container };
   });
 }
 
-/** The state of a service, with the details of `docker inspect` if they are known. */
-export function serviceState(
-  name: string,
-  container: ComposeContainer | undefined,
-  details: InspectedContainer | undefined,
-): ServiceState {
+/** The state of a service with its container, if it has one. */
+export function serviceState(name: string, container: Container | undefined): ServiceState {
+  const { state, restarts = 0 } = container ?? {};
+  const status = state?.Status ?? 'missing';
   return {
     name,
-    state: container?.State ?? 'missing',
-    health: container?.Health ?? '',
-    exitCode: details?.state.ExitCode || (container?.ExitCode ?? 0),
-    oomKilled: details?.state.OOMKilled ?? false,
-    restarts: details?.restarts ?? 0,
+    state: status,
+    // The engine keeps the last health of a container that no longer runs.
+    health: status === 'running' ? (state?.Health?.Status ?? '') : '',
+    exitCode: state?.ExitCode ?? 0,
+    oomKilled: state?.OOMKilled ?? false,
+    restarts,
   };
 }

@@ -12,6 +12,7 @@ import { type ComposeFiles, composeLogs, containerExits } from './composeCommand
 import { hasHealthCheck, publishedEndpoints, type ResolvedProject } from './composeOutput.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
 import { projectServices, type ServiceSnapshot } from './composeServices.ts';
+import { ownHealth } from './ownHealthCheck.ts';
 
 /** 128 + SIGKILL: the exit code of a process that ran out of memory, or was killed for another reason. */
 const SIGKILL_EXIT_CODE = 137;
@@ -26,12 +27,12 @@ function isHealthy({ state }: ServiceSnapshot): boolean {
 type ContainerExit = Pick<ServiceState, 'exitCode' | 'oomKilled'>;
 
 /** How a container exited; if it has restarted since, its last exit. */
-async function lastExit(run: Context['run'], { state, inspected }: ServiceSnapshot): Promise<ContainerExit> {
+async function lastExit(run: Context['run'], { state, container }: ServiceSnapshot): Promise<ContainerExit> {
   const { exitCode, oomKilled, restarts } = state;
   const isOverwritten = exitCode === 0 && restarts > 0;
   const isAmbiguous = exitCode === SIGKILL_EXIT_CODE && !oomKilled;
-  if (inspected === undefined || !(isOverwritten || isAmbiguous)) return { exitCode, oomKilled };
-  const lines = (await runProgram(run, containerExits(inspected.id))).stdout.trim().split('\n');
+  if (container === undefined || !(isOverwritten || isAmbiguous)) return { exitCode, oomKilled };
+  const lines = (await runProgram(run, containerExits(container.id))).stdout.trim().split('\n');
   const exits = lines.flatMap((line, index) => (line.startsWith('die ') ? [index] : []));
   const last = lines[exits.at(-1) ?? -1];
   if (last === undefined) return { exitCode, oomKilled };
@@ -59,7 +60,7 @@ export async function observeCompose(
   { files, project, services, http, apiKey, phase, command }: ProjectSnapshot,
 ): Promise<Observation> {
   const observed = services.map(async (service): Promise<ServiceObservation> => {
-    const { state, inspected } = service;
+    const { state, container } = service;
     const hasLog = state.state !== 'missing' && state.state !== 'created';
     // Even a healthy Weaviate may log that the disk is full.
     const isRelevant = !isHealthy(service) || state.name === WEAVIATE_SERVICE || phase === 'module';
@@ -69,10 +70,10 @@ export async function observeCompose(
       ...(await lastExit(run, service)),
       role: roleOf(state.name),
       hasHealthCheck: hasHealthCheck(project, state.name),
-      error: inspected?.state.Error,
-      memoryLimit: inspected?.memory,
-      image: inspected?.image ?? project.services[state.name]?.image,
-      healthLog: inspected?.state.Health?.Log.map(({ Output }) => Output.trim()),
+      error: container?.state.Error,
+      memoryLimit: container?.memory,
+      image: container?.image ?? project.services[state.name]?.image,
+      healthLog: container?.state.Health?.Log.map(({ Output }) => Output.trim()),
       // Read even after an interruption: what has happened is still diagnosed.
       log: log && (await runProgram(run, log)).stdout,
     };
@@ -89,12 +90,24 @@ export async function observeCompose(
   };
 }
 
+/**
+ * The service as it is now: until the first check of the engine, a container is only known to be starting, although
+ * its service may respond already.
+ */
+async function current(run: Context['run'], snapshot: ServiceSnapshot): Promise<ServiceSnapshot> {
+  const { state, container } = snapshot;
+  if (container === undefined || state.health !== 'starting') return snapshot;
+  const isHealthy = (await ownHealth(run, container)) === 'passes';
+  return isHealthy ? { container, state: { ...state, health: 'healthy' } } : snapshot;
+}
+
 /** The state of the Compose project of a directory, with a diagnosis if something is wrong. */
 export async function composeStatus(context: Pick<Context, 'cwd' | 'run'>): Promise<StackStatus> {
   const files = await composeFilesIn(context.cwd);
   const project = await readProject(context, files);
   const { http, grpc } = publishedEndpoints(project);
-  const services = await projectServices(context.run, files, project);
+  const found = await projectServices(context.run, project);
+  const services = await Promise.all(found.map((service) => current(context.run, service)));
   const states = services.map(({ state }) => state);
   const state = phaseOf(states);
   const apiKey = await readApiKey(context.cwd);

@@ -100,13 +100,18 @@ export async function pullMissing(
   files: ComposeFiles,
   project: ResolvedProject,
 ): Promise<void> {
-  for (const [service, { image, pull_policy: policy }] of Object.entries(project.services)) {
+  const services = Object.entries(project.services).flatMap(([service, { image, pull_policy: policy }]) =>
     // A service without an image is built; with `never`, the engine reports a missing image.
-    if (image === undefined || policy === 'never' || policy === 'build') continue;
-    const present = (await runProgram(context.run, imageExists(image))).exitCode === 0;
-    if (present && policy !== 'always') continue;
-    await pullOne(context, files, service, image);
-  }
+    image === undefined || policy === 'never' || policy === 'build' ? [] : [{ service, image, policy }],
+  );
+  const missing = await Promise.all(
+    services.map(
+      async ({ image, policy }) =>
+        policy === 'always' || (await runProgram(context.run, imageExists(image))).exitCode !== 0,
+    ),
+  );
+  for (const [index, { service, image }] of services.entries())
+    if (missing[index]) await pullOne(context, files, service, image);
 }
 
 async function pullOne(

@@ -2,9 +2,9 @@ import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { removeAbandonedLock } from '../../files/lock.ts';
 import { runProgram } from '../shared/program.ts';
-import { composeDestroy, composeDown, composePs, projectResources } from './composeCommand.ts';
-import { parsePs } from './composeOutput.ts';
+import { composeDestroy, composeDown, projectResources } from './composeCommand.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
+import { projectContainers } from './composeServices.ts';
 
 /**
  * Removes the containers and networks of the Compose project of a directory; its volumes are kept.
@@ -13,10 +13,10 @@ import { composeFilesIn, readProject } from './composeProject.ts';
 export async function downCompose(context: Pick<Context, 'cwd' | 'out' | 'run'>): Promise<string[]> {
   const { cwd, out, run } = context;
   const files = await composeFilesIn(cwd);
-  await readProject(context, files);
+  const project = await readProject(context, files);
   // Left by an `up` that was killed.
   await removeAbandonedLock(context.cwd, 'compose');
-  const before = parsePs((await runProgram(run, composePs(files))).stdout);
+  const before = await projectContainers(run, project);
   const step = out.step('stopping the containers');
   const { exitCode, stderr } = await runProgram(run, composeDown(files));
   if (exitCode !== 0) {
@@ -29,7 +29,7 @@ export async function downCompose(context: Pick<Context, 'cwd' | 'out' | 'run'>)
     });
   }
   step.done(before.length > 0 ? 'stopped and removed the containers' : 'there were no containers');
-  return before.map(({ Service }) => Service);
+  return before.map(({ service }) => service);
 }
 
 type DestroyContext = Pick<Context, 'cwd' | 'run' | 'out'>;

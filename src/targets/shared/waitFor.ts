@@ -14,7 +14,7 @@ export interface WaitOptions {
   readonly layer: string;
   /** Seconds after which the layer counts as failed. */
   readonly timeout: number;
-  /** Milliseconds between probes. */
+  /** Milliseconds between probes; by default, a twentieth of the time waited so far. */
   readonly interval?: number;
   readonly signal: AbortSignal;
   /** Called with the detail of the last probe. */
@@ -25,12 +25,21 @@ export interface WaitOptions {
 }
 
 /**
+ * Milliseconds until the next probe after a wait: readiness is seen at most 5% late, and a wait of minutes does not cost
+ * many probes.
+ */
+function pauseAfter(waited: number): number {
+  return Math.min(Math.max(waited / 20, 50), 1000);
+}
+
+/**
  * Probes a layer until it is ready.
  * @throws Failure `not-ready` (failed) that names the layer and the result of the last probe; `interrupted`
  */
 export async function waitFor(probe: () => Promise<LayerState>, options: WaitOptions): Promise<void> {
-  const { layer, timeout, interval = 250, signal, onWaiting, suggestion } = options;
-  const deadline = now() + timeout * 1000;
+  const { layer, timeout, interval, signal, onWaiting, suggestion } = options;
+  const started = now();
+  const deadline = started + timeout * 1000;
   for (;;) {
     signal.throwIfAborted();
     const result = await probe();
@@ -45,8 +54,8 @@ export async function waitFor(probe: () => Promise<LayerState>, options: WaitOpt
         suggestion: (result.state === 'failed' ? result.suggestion : undefined) ?? suggestion,
       });
     }
-    await onWaiting?.(result.detail);
-    await sleep(interval, signal);
+    onWaiting?.(result.detail);
+    await sleep(interval ?? pauseAfter(now() - started), signal);
   }
 }
 
@@ -77,13 +86,21 @@ export async function waitForLayer(
 ): Promise<void> {
   const started = now();
   const step = out.step(`${title}: starting`, subject);
-  let lastRead = { at: 0, line: '' };
-  const onWaiting = async (detail: string) => {
+  let readAt = started;
+  let lastLine = '';
+  const onWaiting = (detail: string) => {
     const read = log?.reader();
-    if (log && read && now() - lastRead.at > log.interval) lastRead = { at: now(), line: await read() };
-    step.update(
-      `${title}: ${detail}${read === undefined || lastRead.line === '' ? '' : ` (${lastRead.line})`}`,
-    );
+    if (log && read && now() - readAt > log.interval) {
+      readAt = now();
+      // Not awaited: a slow read does not delay the next probe. Without a log, the line is left out.
+      read().then(
+        (line) => {
+          lastLine = line;
+        },
+        () => {},
+      );
+    }
+    step.update(`${title}: ${detail}${read === undefined || lastLine === '' ? '' : ` (${lastLine})`}`);
   };
   try {
     await waitFor(probe, { ...options, layer: title, signal, onWaiting });

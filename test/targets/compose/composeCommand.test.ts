@@ -5,9 +5,11 @@ import {
   composeDown,
   composeLogStream,
   composeLogs,
-  composePs,
   composeUp,
+  composeUpWithoutDependencies,
   composeVersion,
+  containersOf,
+  inContainer,
   inspectContainers,
   projectResources,
 } from '../../../src/targets/compose/composeCommand.ts';
@@ -22,7 +24,24 @@ it.each([
   [composeConfig(TWO), [...HEAD, '--file', TWO.files[1], 'config', '--format', 'json']],
   [composeUp(ONE), [...HEAD, 'up', '--detach']],
   [composeUp(ONE, 'multi2vec-bind'), [...HEAD, 'up', '--detach', 'multi2vec-bind']],
-  [composePs(ONE), [...HEAD, 'ps', '--all', '--format', 'json']],
+  [
+    composeUpWithoutDependencies(ONE, ['weaviate', 'app']),
+    [...HEAD, 'up', '--detach', '--no-deps', 'weaviate', 'app'],
+  ],
+  [
+    containersOf('lab'),
+    [
+      'ps',
+      '--all',
+      '--quiet',
+      '--no-trunc',
+      '--filter',
+      'label=com.docker.compose.project=lab',
+      '--filter',
+      'label=com.docker.compose.oneoff=False',
+    ],
+  ],
+  [inContainer('b1', ['wget', '-q', 'http://127.0.0.1']), ['exec', 'b1', 'wget', '-q', 'http://127.0.0.1']],
   [
     composeLogs(ONE, 'weaviate', 5),
     [...HEAD, 'logs', '--no-color', '--no-log-prefix', '--tail', '5', 'weaviate'],
@@ -59,7 +78,7 @@ it.each([
     [
       'inspect',
       '--format',
-      '{"id":{{json .Id}},"image":{{json .Config.Image}},"restarts":{{.RestartCount}},"memory":{{.HostConfig.Memory}},"state":{{json .State}}}',
+      '{"id":{{json .Id}},"service":{{json (index .Config.Labels "com.docker.compose.service")}},"number":{{json (index .Config.Labels "com.docker.compose.container-number")}},"healthCheck":{{json .Config.Healthcheck}},"image":{{json .Config.Image}},"restarts":{{.RestartCount}},"memory":{{.HostConfig.Memory}},"state":{{json .State}}}',
       '0ef70125a85e',
       'b1',
     ],

@@ -2,54 +2,38 @@ import { describe, expect, it } from 'vitest';
 import {
   hasHealthCheck,
   parseConfig,
-  parseInspected,
-  parsePs,
+  parseContainers,
   publishedEndpoints,
 } from '../../../src/targets/compose/composeOutput.ts';
-import { CONFIGS, OUTCOMES, type Scenario } from './recordings.ts';
+import { serviceState } from '../../../src/targets/compose/composeServices.ts';
+import { CONFIGS, CONTAINERS, type Scenario } from './recordings.ts';
 
-/** A line of `docker inspect` output with a recorded state. */
-const lineWith = (state: string) =>
-  `{"id":"a","image":"b","restarts":0,"memory":0,"state":${state.trim()}}\n`;
-
-describe.each(['2.26.1', '2.40.3'] as const)('Compose %s', (version) => {
-  it.each<[Scenario, string[], object]>([
-    [
-      'ok',
-      ['multi2vec-bind running healthy 0', 'weaviate running healthy 0'],
-      { ExitCode: 0, OOMKilled: false },
-    ],
-    ['exit1', ['multi2vec-bind exited  3', 'weaviate created  0'], { ExitCode: 3, OOMKilled: false }],
-    ['oom', ['multi2vec-bind exited  137', 'weaviate created  0'], { ExitCode: 137, OOMKilled: true }],
-    [
-      'unhealthy',
-      ['multi2vec-bind running unhealthy 0', 'weaviate created  0'],
-      { ExitCode: 0, OOMKilled: false },
-    ],
-  ])('after %s', (scenario, containers, state) => {
-    const { ps, state: inspected } = OUTCOMES[version][scenario];
-    const listed = parsePs(ps);
-    expect(listed.map((c) => `${c.Service} ${c.State} ${c.Health} ${c.ExitCode}`)).toEqual(containers);
-    expect(listed.every(({ ID }) => /^[0-9a-f]{12}$/.test(ID))).toBe(true);
-    expect(parseInspected(lineWith(inspected))[0]?.state).toMatchObject(state);
-  });
-
-  it('reads the single list that Compose printed up to 2.20', () => {
-    const lines = OUTCOMES[version].ok.ps.trim().split('\n');
-    expect(parsePs(`[${lines.join(',')}]\n`)).toEqual(parsePs(OUTCOMES[version].ok.ps));
-  });
+it.each<[Scenario, string[], boolean]>([
+  ['ok', ['multi2vec-bind running healthy 0', 'weaviate running healthy 0'], false],
+  // The engine reports the health of a container that has exited as unhealthy.
+  ['exit1', ['multi2vec-bind exited  3', 'weaviate created  0'], false],
+  ['oom', ['multi2vec-bind exited  137', 'weaviate created  0'], true],
+  ['unhealthy', ['multi2vec-bind running unhealthy 0', 'weaviate created  0'], false],
+])('the containers after %s', (scenario, expected, oomKilled) => {
+  const states = parseContainers(CONTAINERS[scenario]).map((one) => serviceState(one.service, one));
+  expect(states.map(({ name, state, health, exitCode }) => `${name} ${state} ${health} ${exitCode}`)).toEqual(
+    expected,
+  );
+  expect(states[0]?.oomKilled).toBe(oomKilled);
 });
 
-it.each(['', '\n', '[]'])('finds no container in %j', (stdout) => {
-  expect(parsePs(stdout)).toEqual([]);
+it('lists the first container of a scaled service first', () => {
+  const [line = ''] = CONTAINERS.ok.split('\n');
+  const numbered = ['10', '2', '1'].map((number) => line.replace('"number":"1"', `"number":"${number}"`));
+  expect(parseContainers(numbered.join('\n')).map(({ number }) => number)).toEqual([1, 2, 10]);
 });
 
-it.each(['no JSON', '{"ID":1}', '[1]'])('throws for %j', (stdout) => {
-  expect(() => parsePs(stdout)).toThrow();
+it.each(['', '\n'])('finds no container in %j', (stdout) => {
+  expect(parseContainers(stdout)).toEqual([]);
 });
 
-it.each(['', '\n', '{}', lineWith('{"ExitCode":"1"}')])('finds no state in %j', (stdout) => {
-  expect(parseInspected(stdout)).toEqual([]);
+it.each(['no JSON', '{"id":1}', '[1]'])('throws for %j', (stdout) => {
+  expect(() => parseContainers(stdout)).toThrow();
 });
 
 describe('the endpoints', () => {

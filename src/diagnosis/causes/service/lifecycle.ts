@@ -112,14 +112,17 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
     code: 'unhealthy',
     rank: 'symptom',
     find(service, context) {
-      if (service.health !== 'unhealthy' || service.hasExited) return undefined;
+      // The launch waits for both: a response and the health check.
+      const isOnlyCheck =
+        service.health === 'starting' && service.isReady && context.observation.phase === service.role;
+      if ((service.health !== 'unhealthy' && !isOnlyCheck) || service.hasExited) return undefined;
       const check = plainLines((service.healthLog ?? []).join('\n')).at(-1);
       const noTool = /executable file not found|: not found|no such file or directory/.test(check ?? '');
       return {
         message: `${service.title} is running, but its health check fails`,
         cause: noTool
           ? 'The image does not have the program that the health check uses: both images have wget, and neither has curl.'
-          : `The check failed as often as its retries allow${check === undefined ? '' : `; its last output: ${check}`}.`,
+          : `${isOnlyCheck ? 'It responds, but the check still fails' : 'The check failed as often as its retries allow'}${check === undefined ? '' : `; its last output: ${check}`}.`,
         evidence: check ?? tail(service.lines),
         suggestion: noTool
           ? 'healthcheck.test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"]; to fix it: bindstack validate --fix docker-compose.yml'
