@@ -12,6 +12,7 @@ import type { StackConfig } from '../options/table.ts';
 import { renderFiles } from '../render/files.ts';
 import { refuseLosses, unrequestedLosses } from '../saved/losses.ts';
 import { grpcAddress } from '../smoke/address.ts';
+import { preloadClient } from '../smoke/session.ts';
 import { loadAssets } from '../stub/bundledStub.ts';
 import { embeddedTarget } from '../targets/embedded/embeddedTarget.ts';
 import { freePorts } from '../targets/embedded/ports.ts';
@@ -58,7 +59,10 @@ async function tryIn(
     await writePlan(directory, await planFor(directory, files), config);
     out.say(`${out.colors.green('✔')} wrote ${files.map(({ path }) => path).join(', ')}`);
     out.say(out.colors.dim(`  to ${directory}`));
-    const stack = await upEmbedded(trialContext, config, { weaviateBinary: options.weaviateBinary });
+    const stack = await upEmbedded(trialContext, config, {
+      weaviateBinary: options.weaviateBinary,
+      onStarted: preloadClient,
+    });
     const { http, grpc, apiKey } = stack;
     const target = { http, ...grpcAddress(grpc, http), apiKey };
     const report = await runTest(trialContext, config, target, { keep: false, stackTarget: embeddedTarget });

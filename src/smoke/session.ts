@@ -30,6 +30,14 @@ export interface SearchOptions {
   readonly vector?: Modality;
 }
 
+/** Loaded on demand, because it is large (27 MB, 300 ms). */
+const loadClient = () => import('weaviate-client');
+
+/** Loads the client while there is something to wait for. A failure is reported when it is used. */
+export function preloadClient(): void {
+  loadClient().catch(() => {});
+}
+
 /** Runs the searches and imports of the test. Uses weaviate-client, as applications do, where it works correctly. */
 export class SmokeSession {
   #client: WeaviateClient;
@@ -73,8 +81,7 @@ export class SmokeSession {
   }
 
   static async #connect(target: SmokeTarget): Promise<WeaviateClient> {
-    // Loaded on demand, because it is large (27 MB, 300 ms).
-    const { default: weaviate } = await import('weaviate-client');
+    const { default: weaviate } = await loadClient();
     const { protocol, hostname, port, pathname } = new URL(target.http);
     const secure = protocol === 'https:';
     return weaviate.connectToCustom({

@@ -36,6 +36,25 @@ export interface UpEmbeddedOptions {
   readonly weaviateBinary?: string | undefined;
   /** Seconds for each layer, in place of its default. */
   readonly timeout?: number | undefined;
+  /** Called when all servers have been started, before the wait for them. */
+  readonly onStarted?: () => void;
+}
+
+interface ServerSetup {
+  readonly directory: string;
+  readonly inferenceUrl: string;
+  readonly apiKey: string | undefined;
+}
+
+interface Stub {
+  readonly url: string;
+  readonly process: ProcessRecord;
+}
+
+interface Server {
+  readonly process: ProcessRecord;
+  /** First of CLUSTER_PORTS. */
+  readonly firstPort: number;
 }
 
 type UpContext = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal'>;
@@ -108,9 +127,15 @@ class EmbeddedLaunch {
     const { cwd, signal } = this.#context;
     const directory = join(cwd, EMBEDDED_DIRECTORY);
     await mkdir(join(directory, 'data'), { recursive: true });
-    const inferenceUrl = this.#config.inference.url ?? (await this.#startStub(directory));
+    const { url } = this.#config.inference;
+    const stub = url === undefined ? await this.#startStub(directory) : undefined;
+    const setup = { directory, inferenceUrl: url ?? stub?.url ?? '', apiKey };
+    // Beside the stub, which is ready before Weaviate asks for it.
+    const server = await this.#startWeaviate(setup);
+    this.#options.onStarted?.();
+    if (stub) await this.#waitForStub(stub);
     this.#phase = 'weaviate';
-    await this.#startWeaviate(directory, inferenceUrl, apiKey);
+    await this.#waitForWeaviate(server, setup);
     this.#phase = 'module';
     const { http, processes } = this.#record;
     await waitForModule(this.#context, http, apiKey, {
@@ -132,9 +157,8 @@ class EmbeddedLaunch {
     await removeRecord(this.#context.cwd);
   }
 
-  async #startStub(directory: string): Promise<string> {
+  async #startStub(directory: string): Promise<Stub> {
     const [port = 0] = await freePorts(1);
-    const url = `http://127.0.0.1:${port}`;
     const process = await this.#launch({
       service: 'multi2vec-bind',
       command: globalThis.process.execPath,
@@ -143,20 +167,19 @@ class EmbeddedLaunch {
       cwd: directory,
       log: logPath(this.#context.cwd, 'multi2vec-bind'),
     });
-    await this.#waitForLayer('the stub', STUB_TIMEOUT, process, () =>
-      probeInference(url, this.#context.signal),
-    );
-    return url;
+    return { url: `http://127.0.0.1:${port}`, process };
   }
 
-  async #startWeaviate(
-    directory: string,
-    inferenceUrl: string,
-    apiKey: string | undefined,
-    attempts = 3,
-  ): Promise<void> {
+  async #waitForStub({ url, process }: Stub): Promise<void> {
+    // Only this process: whatever happens to Weaviate is reported while waiting for it.
+    await this.#waitForLayer('the stub', STUB_TIMEOUT, [process], () =>
+      probeInference(url, this.#context.signal),
+    );
+  }
+
+  async #startWeaviate({ directory, inferenceUrl, apiKey }: ServerSetup): Promise<Server> {
     const [firstPort = 0] = await freePorts(CLUSTER_PORTS);
-    const { env, signal } = this.#context;
+    const { env } = this.#context;
     const process = await this.#launch({
       service: 'weaviate',
       command: this.#binary,
@@ -174,8 +197,14 @@ class EmbeddedLaunch {
       cwd: directory,
       log: logPath(this.#context.cwd, 'weaviate'),
     });
+    return { process, firstPort };
+  }
+
+  async #waitForWeaviate({ process, firstPort }: Server, setup: ServerSetup, attempts = 3): Promise<void> {
+    const { signal } = this.#context;
     try {
-      await this.#waitForLayer('Weaviate', WEAVIATE_TIMEOUT, process, () =>
+      // All processes: Weaviate itself would wait two minutes for an inference server that has exited.
+      await this.#waitForLayer('Weaviate', WEAVIATE_TIMEOUT, this.#record.processes, () =>
         probeWeaviate(this.#record.http, signal),
       );
     } catch (error) {
@@ -183,7 +212,7 @@ class EmbeddedLaunch {
         throw error;
       await stopDetached(process);
       this.#record.processes.splice(this.#record.processes.indexOf(process), 1);
-      await this.#startWeaviate(directory, inferenceUrl, apiKey, attempts - 1);
+      await this.#waitForWeaviate(await this.#startWeaviate(setup), setup, attempts - 1);
     }
   }
 
@@ -199,15 +228,17 @@ class EmbeddedLaunch {
   async #waitForLayer(
     title: string,
     defaultTimeout: number,
-    process: ProcessRecord,
+    processes: readonly ProcessRecord[],
     probe: () => Promise<LayerState>,
   ): Promise<void> {
-    // Every process is watched: Weaviate itself would wait two minutes for an inference server that has exited.
-    await waitForLayer(this.#context, () => unlessExited(this.#record.processes, probe), {
+    await waitForLayer(this.#context, () => unlessExited(processes, probe), {
       title,
       timeout: this.#options.timeout ?? defaultTimeout,
       suggestion: SUGGESTION,
-      evidence: async () => readableLog(await lastLines(process)),
+      evidence: async () => {
+        const awaited = processes.at(-1);
+        return awaited ? readableLog(await lastLines(awaited)) : '';
+      },
     });
   }
 }
