@@ -21,6 +21,7 @@ import {
   projectServices,
   type ServiceSnapshot,
   serviceState,
+  servicesOf,
 } from './composeServices.ts';
 import { ownHealth } from './ownHealthCheck.ts';
 import { pullMissing } from './pullImages.ts';
@@ -84,9 +85,11 @@ export class ComposeLaunch {
     return this.#initialServices.some(({ state }) => state.state === 'running');
   }
 
-  /** The current state of all services. */
-  async currentServices(): Promise<ServiceSnapshot[]> {
-    return projectServices(this.#context.run, this.#project);
+  /** All services as the last probe saw them: a container that it saw restarting may run again by now. */
+  async services(): Promise<ServiceSnapshot[]> {
+    return this.#containers.length > 0
+      ? servicesOf(this.#project, this.#containers)
+      : projectServices(this.#context.run, this.#project);
   }
 
   /** Pulls the images, creates the containers and waits for each layer. */
@@ -109,6 +112,7 @@ export class ComposeLaunch {
       probeWeaviate(http, this.#context.signal),
     );
     this.phase = 'module';
+    this.#containers = [];
     await waitForModule(this.#context, http, apiKey, {
       timeout,
       suggestion: 'bindstack logs --service weaviate',
@@ -214,7 +218,7 @@ export class ComposeLaunch {
   /** Says which containers Compose recreated because the files have changed. */
   async #reportRecreated(): Promise<void> {
     if (!this.wasRunning) return;
-    const after = await this.currentServices();
+    const after = await this.services();
     for (const { state, container } of this.#initialServices) {
       const current = after.find((one) => one.state.name === state.name)?.container;
       if (!container || !current || container.id === current.id) continue;

@@ -33,12 +33,15 @@ export interface ServiceSnapshot {
   readonly container: Container | undefined;
 }
 
-/** Every service of a project with its container, if it has one; the first one if the service is scaled. */
 export async function projectServices(
   run: Context['run'],
   project: ResolvedProject,
 ): Promise<ServiceSnapshot[]> {
-  const containers = await projectContainers(run, project);
+  return servicesOf(project, await projectContainers(run, project));
+}
+
+/** Every service of a project with its container, if it has one; the first one if the service is scaled. */
+export function servicesOf(project: ResolvedProject, containers: readonly Container[]): ServiceSnapshot[] {
   return Object.keys(project.services).map((name) => {
     const container = containers.find(({ service }) => service === name);
     return { state: serviceState(name, container), container };

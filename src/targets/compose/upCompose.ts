@@ -90,7 +90,7 @@ async function composeFailure(
   const refused = error instanceof CommandFailed ? error : undefined;
   const isNotReady = error instanceof Failure && error.code === 'not-ready';
   if (!refused && !isNotReady) return error;
-  const services = await launch.currentServices();
+  const services = await launch.services();
   const observation = await observeCompose(context, {
     files,
     project,
