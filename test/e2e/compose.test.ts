@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { STUB_NODE_IMAGE } from '../../src/facts/versions.ts';
 import { type CommandResult, lineOf, stackTrace } from '../support/command.ts';
 import { fill } from '../support/directory.ts';
 import { composeParts, dockerLines } from '../support/leftovers.ts';
@@ -138,9 +139,21 @@ describeWith([docker], 'a Compose stack', () => {
   it('with the stub and an API key passes its test, and never shows the key', async () => {
     const place = newPlace();
     await place.generate('--inference stub --auth api-key --modalities text,imu --vectors separate');
+    // Services of the user, which have no health check; one waits until the engine sees Weaviate as healthy.
+    const own = { image: STUB_NODE_IMAGE, command: ['sleep', '600'], stop_grace_period: '1s' };
+    const waiting = { ...own, depends_on: { weaviate: { condition: 'service_healthy' } } };
+    await override(place, { own, waiting });
     const up = await place.succeed('up --smoke --json');
-    const { smoke, ...state } = JSON.parse(up.stdout) as { smoke: Parameters<typeof checksThat>[1] };
+    const { smoke, ...state } = JSON.parse(up.stdout) as {
+      smoke: Parameters<typeof checksThat>[1];
+      services: unknown;
+    };
     expect(state).toMatchObject({ target: 'compose', state: 'running' });
+    expect(state.services).toEqual(
+      expect.arrayContaining(
+        ['own', 'waiting'].map((name) => expect.objectContaining({ name, state: 'running', health: '' })),
+      ),
+    );
     expect(checksThat('fail', smoke)).toEqual([]);
     expect(checksThat('pass', smoke)).toEqual(expect.arrayContaining(['near-text', 'near-imu', 'cleanup']));
 

@@ -168,7 +168,7 @@ const WAITING: readonly Fault[] = [
   },
   {
     title: 'less time than Weaviate needs',
-    override: weaviateWith({ entrypoint: ['sleep', '600'] }),
+    override: weaviateWith({ entrypoint: ['sh', '-c', 'sleep 600'] }),
     flags: '--timeout 4s',
     code: 'still-starting',
     service: 'weaviate',

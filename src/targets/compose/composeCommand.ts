@@ -86,11 +86,14 @@ export function composeDown(project: ComposeFiles): ProgramCommand {
   return composeWith(project, 'down');
 }
 
-/** Containers of Compose, as one JSON object per line. */
+/**
+ * Containers of Compose, as one JSON object per line. With `.Id`, which is the name in JSON, the whole template is read
+ * as JSON, in which a container without a health check has no such key (docker/cli inspector.go; measured, 20.10).
+ */
 export function inspectContainers(ids: readonly string[]): ProgramCommand {
   const label = (name: string) => `{{json (index .Config.Labels "com.docker.compose.${name}")}}`;
   const parts = [
-    '"id":{{json .Id}}',
+    '"id":{{json .ID}}',
     `"service":${label('service')}`,
     `"number":${label('container-number')}`,
     '"healthCheck":{{json .Config.Healthcheck}}',

@@ -102,11 +102,11 @@ export class ComposeLaunch {
       this.phase = 'inference';
       await this.#waitUntilReady(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
     };
-    // The stub is ready in less than a second. The model is not ready for minutes, and Weaviate would exit after two.
-    const isStub = inference?.command?.includes(STUB_SERVER) === true;
-    if (inference && !isStub) await waitForInference();
+    // The stub is ready in less than a second. A model may need minutes, and Weaviate would exit after two.
+    const startsTogether = inference?.command?.includes(STUB_SERVER) === true && this.#others().length === 1;
+    if (inference && !startsTogether) await waitForInference();
     await this.#createService(WEAVIATE_SERVICE, this.#upOthers());
-    if (isStub) await waitForInference();
+    if (startsTogether) await waitForInference();
     this.phase = 'weaviate';
     await this.#waitUntilReady(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_TIMEOUT, () =>
       probeWeaviate(http, this.#context.signal),
@@ -122,14 +122,14 @@ export class ComposeLaunch {
 
   /** Starts all other services. They need not wait until the engine, too, has seen that the inference service is ready. */
   #upOthers(): ProgramCommand {
-    const names = Object.keys(this.#project.services);
     // If it cannot be asked, Compose decides.
-    if (!names.includes(INFERENCE_SERVICE) || !hasHealthCheck(this.#project, INFERENCE_SERVICE))
-      return composeUp(this.#files);
-    return composeUpWithoutDependencies(
-      this.#files,
-      names.filter((name) => name !== INFERENCE_SERVICE),
-    );
+    return hasHealthCheck(this.#project, INFERENCE_SERVICE)
+      ? composeUpWithoutDependencies(this.#files, this.#others())
+      : composeUp(this.#files);
+  }
+
+  #others(): string[] {
+    return Object.keys(this.#project.services).filter((name) => name !== INFERENCE_SERVICE);
   }
 
   /** Removes the containers and networks that this launch has created; volumes are kept. */

@@ -78,7 +78,7 @@ it.each([
     [
       'inspect',
       '--format',
-      '{"id":{{json .Id}},"service":{{json (index .Config.Labels "com.docker.compose.service")}},"number":{{json (index .Config.Labels "com.docker.compose.container-number")}},"healthCheck":{{json .Config.Healthcheck}},"image":{{json .Config.Image}},"restarts":{{.RestartCount}},"memory":{{.HostConfig.Memory}},"state":{{json .State}}}',
+      '{"id":{{json .ID}},"service":{{json (index .Config.Labels "com.docker.compose.service")}},"number":{{json (index .Config.Labels "com.docker.compose.container-number")}},"healthCheck":{{json .Config.Healthcheck}},"image":{{json .Config.Image}},"restarts":{{.RestartCount}},"memory":{{.HostConfig.Memory}},"state":{{json .State}}}',
       '0ef70125a85e',
       'b1',
     ],
