@@ -22,6 +22,7 @@ const ROOMS = [
   'errors.ts',
   ...PURE_ROOMS,
   'clock.ts',
+  'webRequest.ts',
   'terminal',
   'context.ts',
   'run.ts',

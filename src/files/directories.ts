@@ -12,7 +12,8 @@ export async function makeDirectory(path: string, created: string[]): Promise<vo
     if (await isDirectory(path)) return;
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     await makeDirectory(dirname(path), created);
-    await mkdir(path);
+    // Another run may create it, or remove its parent again, at the same time.
+    return makeDirectory(path, created);
   }
   created.push(path);
 }

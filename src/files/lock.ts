@@ -8,8 +8,11 @@ import { startTimeOf } from '../processIdentity.ts';
 import { makeDirectory, removeCreated } from './directories.ts';
 import { regularText } from './regularFile.ts';
 
-/** What is locked: the files of a directory, the processes or containers started from it, or a whole trial. */
-export type LockScope = 'files' | 'embedded' | 'compose' | 'trial';
+/**
+ * What is locked: the files of a directory, the processes or containers started from it, a whole trial, or a server in
+ * the cache.
+ */
+export type LockScope = 'files' | 'embedded' | 'compose' | 'trial' | 'server';
 
 const holderSchema = z.object({
   pid: z.int().check(z.positive()),
@@ -28,6 +31,8 @@ export interface LockOptions {
   /** Milliseconds to wait for another run before giving up. */
   readonly waitMs: number;
   readonly signal?: AbortSignal;
+  /** Called repeatedly while another run holds the lock. */
+  readonly onWait?: () => void;
 }
 
 /**
@@ -38,7 +43,7 @@ export interface LockOptions {
 export async function withLock<T>(
   root: string,
   scope: LockScope,
-  { waitMs, signal }: LockOptions,
+  { waitMs, signal, onWait }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   const file = lockPath(root, scope);
@@ -52,6 +57,7 @@ export async function withLock<T>(
   while (!(await tryAcquire(file, self))) {
     signal?.throwIfAborted();
     if (now() >= deadline) throw await lockedFailure(file, root, self);
+    onWait?.();
     await sleep(100, signal);
   }
   try {

@@ -150,11 +150,12 @@ export class Output {
     let waiting = text;
     const seconds = () => Math.round((clock() - started) / 1000);
     const shown = (now: string) => presentable(now, this.colors.isColorSupported).replaceAll('\n', ' ');
+    const shownWithTime = (now: string) => `${shown(now)} ${this.colors.dim(`(${seconds()} s)`)}`;
     const line = live ? liveLine(shown(text), stderr, this.colors.isColorSupported) : undefined;
     if (!live && !brief) this.say(`… ${text}`);
     const timer = setInterval(
       () => {
-        if (line) line.show(`${shown(waiting)} ${this.colors.dim(`${seconds()} s`)}`);
+        if (line) line.show(shownWithTime(waiting));
         else this.say(`… ${waiting} (${seconds()} s)`);
       },
       live ? 1000 : REMINDER,
@@ -171,7 +172,7 @@ export class Output {
     return {
       update: (now) => {
         waiting = now;
-        line?.show(`${shown(now)} ${this.colors.dim(`${seconds()} s`)}`);
+        line?.show(shownWithTime(now));
       },
       done: (result) => end(this.colors.green('✔'), result),
       fail: (result) => end(this.colors.red('✖'), result),

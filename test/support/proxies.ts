@@ -59,12 +59,12 @@ export interface Authority {
   readonly key: Buffer;
 }
 
-/** Creates an authority with openssl. */
-export function makeAuthority(directory: string): Authority {
+/** Creates an authority with openssl. Its certificate is also valid for another host. */
+export function makeAuthority(directory: string, host = 'localhost'): Authority {
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
   const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
   openssl(...request, '-subj', '/CN=Test CA', '-keyout', 'ca.key', '-out', 'ca.pem');
-  const names = ['-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
+  const names = ['-addext', `subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:${host}`];
   const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-addext', 'basicConstraints=critical,CA:FALSE'];
   openssl(
     ...request,

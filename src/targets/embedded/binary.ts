@@ -1,13 +1,15 @@
-import { access, constants, mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { access, constants, open, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
+import { withLock } from '../../files/lock.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
 import type { Step } from '../../terminal/output.ts';
-import { type ProgramCommand, runProgram } from '../shared/program.ts';
-import { storeInCache, verifyCached } from './cachedServer.ts';
-import { downloadRelease } from './releaseArchive.ts';
+import { runProgram } from '../shared/program.ts';
+import { verifyCached } from './cachedServer.ts';
+import { BUILD_COST, buildWithGo, goVersion } from './goBuild.ts';
+import { ARCHIVE_SIZE, downloadRelease, type Problem } from './releaseArchive.ts';
 
 type BinaryContext = Pick<Context, 'env' | 'cwd' | 'run' | 'out' | 'signal'>;
 
@@ -41,7 +43,7 @@ export async function findBinary(
   tag: string,
   given: string | undefined,
 ): Promise<string> {
-  const { env, cwd, out } = context;
+  const { env, cwd } = context;
   const explicit = given ?? (env['BINDSTACK_WEAVIATE_BINARY'] || undefined);
   if (explicit !== undefined) return explicitBinary(resolve(cwd, explicit));
   if (process.platform !== 'linux' && process.platform !== 'darwin') {
@@ -67,25 +69,76 @@ export async function findBinary(
   const onPath = await binaryOnPath(env['PATH'] ?? '', version);
   if (onPath !== undefined) return onPath;
 
-  const step = out.step(`Weaviate ${version}: fetching the release archive (about 60 MB)`);
-  const tried: string[] = [];
-  for (const [how, attempt] of [
-    ['release archive', downloadRelease],
-    ['Go toolchain', buildWithGo],
-  ] as const) {
-    const result = await attempt({ ...context, step }, version, cached);
-    if (result === 'done') {
-      step.done(`Weaviate ${version} is now in the cache ${out.colors.dim(`(from the ${how})`)}`);
-      return cached;
-    }
-    tried.push(`${how}: ${result}`);
-  }
-  step.fail(`could not get Weaviate ${version}`);
-  throw new Failure('environment', {
+  return obtain(context, version, cached);
+}
+
+/** Milliseconds to wait for another run that is getting the same server: longer than it takes to build. */
+const OTHER_RUN = 30 * 60_000;
+
+/**
+ * Downloads or builds the server of a version, once for all projects and runs of this machine.
+ * @throws Failure (environment) that lists what was tried
+ */
+async function obtain(context: BinaryContext, version: string, cached: string): Promise<string> {
+  const { out, run, signal } = context;
+  const directory = dirname(cached);
+  let waiting: Step | undefined;
+  const onWait = () => {
+    waiting ??= out.step(`waiting for another bindstack, which is getting Weaviate ${version}`);
+  };
+  const lock = { waitMs: OTHER_RUN, signal, onWait };
+  return withLock(directory, 'server', lock, async () => {
+    waiting?.drop();
+    if (await isExecutable(cached)) return cached;
+    // Of a run that was killed.
+    const scratch = join(directory, 'unfinished');
+    await rm(scratch, { recursive: true, force: true });
+    const isDone = async (title: string, how: string, attempt: (step: Step) => Promise<'done' | Problem>) => {
+      const step = out.step(title);
+      try {
+        const result = await attempt(step);
+        if (result !== 'done') return result;
+        step.done(`Weaviate ${version} is now in the cache ${out.colors.dim(`(${how})`)}`);
+        return undefined;
+      } finally {
+        step.drop();
+      }
+    };
+    const download = await isDone(`downloading Weaviate ${version} (${ARCHIVE_SIZE})`, 'downloaded', (step) =>
+      downloadRelease({ ...context, step }, version, cached, scratch),
+    );
+    if (download === undefined) return cached;
+    const { notFound, stdout } = await runProgram(run, goVersion);
+    const go = stdout.split(' ')[2] ?? 'go';
+    if (notFound) throw notObtained(version, cached, { 'release archive': download });
+    out.warn(
+      `could not download Weaviate ${version}: ${download.why}; building it with ${go} instead (${BUILD_COST})`,
+      download.suggestion,
+    );
+    const build = await isDone(`building Weaviate ${version} with ${go}`, `built with ${go}`, (step) =>
+      buildWithGo({ run, signal, step }, version, cached, scratch),
+    );
+    if (build === undefined) return cached;
+    throw notObtained(version, cached, { 'release archive': download, [go]: build });
+  }).finally(() => waiting?.drop());
+}
+
+function notObtained(version: string, cached: string, tried: Readonly<Record<string, Problem>>): Failure {
+  const problems = Object.values(tried);
+  const own = problems.flatMap(({ suggestion }) => suggestion ?? []);
+  return new Failure('environment', {
     code: 'no-weaviate-binary',
     message: `the server of Weaviate ${version} was not found and could not be downloaded or built`,
-    detail: [`cache: ${cached} does not exist`, 'PATH: no weaviate of this version', ...tried].join('\n'),
-    suggestion: 'use --weaviate-binary PATH, install Go 1.26 or newer, or use --target compose',
+    detail: [
+      `cache: ${cached} does not exist`,
+      'PATH: no weaviate of this version',
+      ...Object.entries(tried).map(([how, { why }]) => `${how}: ${why}`),
+      ...(problems.length === 1 ? ['Go: not installed'] : []),
+    ].join('\n'),
+    suggestion: [
+      ...own,
+      `${problems.length === 1 ? 'install Go 1.26 or newer (https://go.dev/dl), or ' : ''}use --weaviate-binary PATH or --target compose`,
+    ].join('; '),
   });
 }
 
@@ -129,45 +182,5 @@ async function isServerVersion(path: string, version: string): Promise<boolean> 
     }
   } finally {
     await file.close();
-  }
-}
-
-export const goVersion: ProgramCommand = { command: 'go', args: ['version'] };
-
-/** Builds the server of a version into a directory. */
-function goInstall(version: string, directory: string): ProgramCommand {
-  return {
-    command: 'go',
-    args: ['install', `github.com/weaviate/weaviate/cmd/weaviate-server@v${version}`],
-    // A static binary, like the one in the release.
-    env: { GOBIN: directory, CGO_ENABLED: '0' },
-  };
-}
-
-/**
- * Builds the server of a version with the Go toolchain and stores it in the cache. Takes some minutes.
- * @returns `done`, or why it failed
- */
-async function buildWithGo(
-  { run, signal, step }: Pick<Context, 'run' | 'signal'> & { readonly step: Step },
-  version: string,
-  target: string,
-): Promise<string> {
-  const { notFound, stdout } = await runProgram(run, goVersion);
-  if (notFound) return 'not installed';
-  const directory = dirname(target);
-  await mkdir(directory, { recursive: true });
-  const scratch = await mkdtemp(join(directory, 'build-'));
-  step.update(
-    `building Weaviate ${version} with ${stdout.split(' ')[2] ?? 'go'} (once, takes 3 to 10 minutes)`,
-  );
-  try {
-    const { exitCode, stderr } = await runProgram(run, goInstall(version, scratch));
-    signal.throwIfAborted();
-    if (exitCode !== 0) return stderr.trim().split('\n').slice(-3).join('\n');
-    await storeInCache(join(scratch, 'weaviate-server'), target);
-    return 'done';
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
   }
 }

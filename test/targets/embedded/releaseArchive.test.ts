@@ -42,9 +42,12 @@ describe('a verified archive', () => {
     });
     const step = capturedOutput().out.step('downloading');
     const target = join(directory(), 'cache/weaviate');
-    const result = await downloadRelease({ run, signal: never, step }, '1.38.11', target, url);
+    await fill(directory(), { 'cache/': '' });
+    const context = { env: {}, run, signal: never, step };
+    const scratch = join(directory(), 'cache/unfinished');
+    const result = await downloadRelease(context, '1.38.11', target, scratch, url);
     step.drop();
-    expect(result).toContain('cannot unpack the archive');
+    expect(result).toMatchObject({ why: expect.stringContaining('cannot unpack the archive') });
     expect(await listing(join(directory(), 'cache'))).toEqual([]);
   });
 });

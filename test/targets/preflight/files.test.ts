@@ -157,7 +157,7 @@ describe('the Weaviate server', () => {
     given: undefined,
     cached: undefined,
     onPath: undefined,
-    hasRelease: false,
+    releaseProblem: { why: 'github.com refuses connections' },
     go: undefined,
   };
   it.each<[Partial<BinaryProbe>, string]>([
@@ -165,14 +165,14 @@ describe('the Weaviate server', () => {
     [{ given: { path: '/w', works: false } }, 'fail: /w is not an executable file'],
     [{ tag: 'latest', version: undefined }, 'fail: the tag latest does not contain a version'],
     [{ cached: '/c/weaviate' }, 'pass: in the cache: /c/weaviate'],
-    [{ hasRelease: true, go: 'go1.26.1' }, 'pass: will be downloaded, about 60 MB'],
-    [{ go: 'go1.26.1' }, 'pass: will be built with go1.26.1 (once, takes 3 to 10 minutes)'],
+    [{ releaseProblem: undefined, go: 'go1.26.1' }, 'pass: will be downloaded, about 60 MB'],
+    [{ go: 'go1.26.1' }, 'pass: will be built with go1.26.1 (once, takes 3 to 10 minutes and 4 GB of disk)'],
     [
       { go: 'go1.26.1', onPath: '/usr/bin/weaviate' },
-      'pass: will be built with go1.26.1 (once, takes 3 to 10 minutes); /usr/bin/weaviate is used if it has this version',
+      'pass: will be built with go1.26.1 (once, takes 3 to 10 minutes and 4 GB of disk); /usr/bin/weaviate is used if it has this version',
     ],
     [{ onPath: '/usr/bin/weaviate' }, 'warn: only /usr/bin/weaviate, if it has this version'],
-    [{}, 'fail: not found, and no way to get it: github.com does not respond, and Go is not installed'],
+    [{}, 'fail: not found, and no way to get it: github.com refuses connections, and Go is not installed'],
   ])('%j: %s', (part, expected) => {
     expect(resultLine(checkBinary({ ...nothing, ...part }))).toBe(expected);
   });
@@ -185,7 +185,11 @@ describe('the Weaviate server', () => {
     const { run, called } = fakeRun({});
     const env = { XDG_CACHE_HOME: directory() };
     const context = { env, cwd: directory(), run, signal };
-    expect(await probeBinary(context, '1.38.11', undefined)).toEqual({ ...nothing, cached: path });
+    expect(await probeBinary(context, '1.38.11', undefined)).toEqual({
+      ...nothing,
+      releaseProblem: undefined,
+      cached: path,
+    });
     expect((await probeBinary(context, '1.38.11', path)).given).toEqual({ path, works: true });
     expect((await probeBinary(context, '1.38.11', 'bindstack')).given?.works).toBe(false);
     expect(called).toEqual([]);

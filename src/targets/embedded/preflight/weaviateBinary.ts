@@ -2,10 +2,10 @@ import { delimiter, join, resolve } from 'node:path';
 import type { Context } from '../../../context.ts';
 import { versionInTag } from '../../../formats/versionNumber.ts';
 import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
-import { probeRequest } from '../../shared/preflight/timeouts.ts';
 import { runProgram } from '../../shared/program.ts';
-import { cachedBinary, goVersion, isExecutable } from '../binary.ts';
-import { releaseArchive } from '../releaseArchive.ts';
+import { cachedBinary, isExecutable } from '../binary.ts';
+import { BUILD_COST, goVersion } from '../goBuild.ts';
+import { ARCHIVE_SIZE, type Problem, releaseProblem } from '../releaseArchive.ts';
 
 /** Where a Weaviate server can be found or obtained; see ../binary.ts for the order. */
 export interface BinaryProbe {
@@ -18,8 +18,8 @@ export interface BinaryProbe {
   readonly cached: string | undefined;
   /** A `weaviate` of some version on the PATH. */
   readonly onPath: string | undefined;
-  /** Whether the release archive can be downloaded. */
-  readonly hasRelease: boolean;
+  /** Why the release archive cannot be downloaded; undefined if it can, or if it is not needed. */
+  readonly releaseProblem: Problem | undefined;
   /** `go1.26.1`. */
   readonly go: string | undefined;
 }
@@ -32,13 +32,6 @@ async function firstOnPath(path: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function hasRelease(version: string, signal: AbortSignal): Promise<boolean> {
-  const archive = releaseArchive(version, process.platform, process.arch);
-  const url = `https://github.com/weaviate/weaviate/releases/download/v${version}/${archive}.sha256`;
-  const { status } = await probeRequest(url, { method: 'HEAD', signal });
-  return status !== undefined && status < 400;
-}
-
 /** Looks for a server and for ways to get one. The network is used only if there is no server in the cache. */
 export async function probeBinary(
   { env, cwd, run, signal }: Pick<Context, 'env' | 'cwd' | 'run' | 'signal'>,
@@ -48,7 +41,7 @@ export async function probeBinary(
   const named = option ?? (env['BINDSTACK_WEAVIATE_BINARY'] || undefined);
   const given = named === undefined ? undefined : resolve(cwd, named);
   const version = versionInTag(tag);
-  const nothing = { cached: undefined, onPath: undefined, hasRelease: false, go: undefined };
+  const nothing = { cached: undefined, onPath: undefined, releaseProblem: undefined, go: undefined };
   if (given !== undefined) {
     return { tag, version, given: { path: given, works: await isExecutable(given) }, ...nothing };
   }
@@ -57,7 +50,7 @@ export async function probeBinary(
   if (await isExecutable(cached)) return { tag, version, given: undefined, ...nothing, cached };
   const [onPath, release, go] = await Promise.all([
     firstOnPath(env['PATH'] ?? ''),
-    hasRelease(version, signal),
+    releaseProblem({ env, signal }, version),
     runProgram(run, goVersion),
   ]);
   return {
@@ -66,7 +59,7 @@ export async function probeBinary(
     given: undefined,
     cached: undefined,
     onPath,
-    hasRelease: release,
+    releaseProblem: release,
     go: go.exitCode === 0 ? go.stdout.split(' ')[2] : undefined,
   };
 }
@@ -96,14 +89,16 @@ export function checkBinary(probe: BinaryProbe): CheckResult {
   if (cached !== undefined) return check.pass(`in the cache: ${cached}`);
   // Only `up` reads its version from the file (190 MB), because that takes a while.
   const candidate = onPath === undefined ? '' : `; ${onPath} is used if it has this version`;
-  if (probe.hasRelease) return check.pass(`will be downloaded, about 60 MB${candidate}`);
-  if (go !== undefined)
-    return check.pass(`will be built with ${go} (once, takes 3 to 10 minutes)${candidate}`);
-  const install =
-    'install Go 1.26 or newer (https://go.dev/dl), or use --weaviate-binary PATH or --target compose';
+  if (probe.releaseProblem === undefined)
+    return check.pass(`will be downloaded, ${ARCHIVE_SIZE}${candidate}`);
+  if (go !== undefined) return check.pass(`will be built with ${go} (${BUILD_COST})${candidate}`);
+  const install = [
+    ...(probe.releaseProblem.suggestion === undefined ? [] : [probe.releaseProblem.suggestion]),
+    'install Go 1.26 or newer (https://go.dev/dl), or use --weaviate-binary PATH or --target compose',
+  ].join('; ');
   return onPath === undefined
     ? check.fail(
-        'not found, and no way to get it: github.com does not respond, and Go is not installed',
+        `not found, and no way to get it: ${probe.releaseProblem.why}, and Go is not installed`,
         install,
       )
     : check.warn(`only ${onPath}, if it has this version`, install);
