@@ -39,6 +39,8 @@ const ROOMS = [
   'commands',
   'cli',
   'cli.ts',
+  'main.ts',
+  'start',
   'bin.ts',
 ];
 

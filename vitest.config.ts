@@ -4,7 +4,10 @@ import { handlebarsForVite } from './scripts/handlebarsTemplates.js';
 
 export default defineConfig({
   plugins: [handlebarsForVite],
-  define: { BINDSTACK_VERSION: JSON.stringify('0.0.0-test') },
+  define: {
+    BINDSTACK_VERSION: JSON.stringify('0.0.0-test'),
+    WEAVIATE_CLIENT_VERSION: JSON.stringify('0.0.0-test'),
+  },
   test: {
     // The default leaves one core free, which is of no use here.
     maxWorkers: availableParallelism(),

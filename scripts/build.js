@@ -1,6 +1,9 @@
 // Bundles the command into dist/: a small entry, and a separate chunk per command that is loaded when the command runs.
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { build, transform } from 'esbuild';
 import { build as rolldown } from 'rolldown';
 import { handlebarsForVite } from './handlebarsTemplates.js';
@@ -11,7 +14,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 
 const target = 'node20.17';
-const define = { BINDSTACK_VERSION: JSON.stringify(version) };
+const client = await readFile(
+  new URL('../node_modules/weaviate-client/package.json', import.meta.url),
+  'utf8',
+);
+const define = {
+  BINDSTACK_VERSION: JSON.stringify(version),
+  WEAVIATE_CLIENT_VERSION: JSON.stringify(JSON.parse(client).version),
+};
 
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
@@ -46,31 +56,69 @@ const UNUSED = {
   '@inquirer/external-editor': { by: /./, code: 'export const editAsync = undefined;' },
   // The client's old API before collections; bindstack sends GraphQL itself (smoke/session.ts). Saves 0.7 MB.
   'graphql-request': { by: /./, code: 'export class GraphQLClient {}' },
+  // For servers, and for clients without generated code; Weaviate's client is neither. Saves 0.3 MB.
+  './server': { by: /[\\/]grpc-js[\\/]/, code: 'export class Server {}' },
+  './server-credentials': { by: /[\\/]grpc-js[\\/]/, code: 'export class ServerCredentials {}' },
+  './server-interceptors': { by: /[\\/]grpc-js[\\/]/, code: 'export class ServerInterceptingCall {}' },
+  // How a client spreads its load over several servers, which only their configuration can turn on.
+  './load-balancer-outlier-detection': { by: /[\\/]grpc-js[\\/]/, code: 'export const setup = () => {};' },
+  './load-balancer-weighted-round-robin': { by: /[\\/]grpc-js[\\/]/, code: 'export const setup = () => {};' },
+  '@grpc/proto-loader': { by: /[\\/]grpc-js[\\/]/, code: 'export const loadSync = undefined;' },
 };
 
-/** What bindstack uses of node:crypto. */
-const CRYPTO = ['createHash', 'randomBytes', 'randomInt', 'randomUUID'];
+/**
+ * Parts of files that bindstack does not use.
+ * @type {readonly {file: RegExp, without: (code: string) => string}[]}
+ */
+const UNUSED_PARTS = [
+  // The messages of Weaviate's gRPC API as JSON: 0.2 MB.
+  {
+    file: /weaviate-client[\\/].*[\\/]proto[\\/]/,
+    without: (code) => code.replaceAll(/^ {4}(?:from|to)JSON\(\w+\) \{\n[\s\S]*?\n {4}\},\n/gm, ''),
+  },
+  // All spinners but the one that is shown.
+  {
+    file: /cli-spinners[\\/]spinners\.json$/,
+    without: (code) => JSON.stringify({ dots: JSON.parse(code).dots }),
+  },
+];
+
+/**
+ * Loads a module of Node when it is first used: child_process, crypto, stream, … take 1 to 4 ms each, and few commands use
+ * all that their chunks import. `fs` and `path` are loaded by Node itself.
+ * @param {string} code of a chunk
+ */
+function lazyBuiltins(code) {
+  const declaration = /^let (node_\w+) = require\(("node:(?!fs"|path")[\w/]+")\);$/gm;
+  let lazy = code;
+  for (const [line, name = '', id] of code.matchAll(declaration)) {
+    if (new RegExp(`\\b${name} = `, 'g').exec(lazy.replace(line, ''))) continue;
+    lazy = lazy.replace(line, '').replaceAll(new RegExp(`\\b${name}\\b`, 'g'), `require(${id})`);
+  }
+  return lazy;
+}
 
 /** @type {import('rolldown').Plugin} */
 const lean = {
   name: 'lean',
   resolveId(id, importer = '') {
     if (UNUSED[id]?.by.test(importer)) return `\0unused:${id}`;
-    return id === 'node:crypto' ? '\0crypto' : null;
+    return null;
   },
-  load(id) {
-    // `import` copies this module and calls all its getters, Web Crypto included: 4 ms of every start (Node 20). Loading
-    // the module takes as long again, and few commands need it.
-    if (id === '\0crypto')
-      return CRYPTO.map(
-        (name) =>
-          `export const ${name} = (...given) => process.getBuiltinModule('node:crypto').${name}(...given);`,
-      ).join('\n');
-    return UNUSED[id.replace('\0unused:', '')]?.code ?? null;
+  load: (id) => UNUSED[id.replace('\0unused:', '')]?.code ?? null,
+  transform: {
+    filter: { id: UNUSED_PARTS.map(({ file }) => file) },
+    handler: (code, id) => UNUSED_PARTS.find(({ file }) => file.test(id))?.without(code),
   },
   // A single character beyond Latin-1 makes V8 store the whole file with two bytes per character.
   async renderChunk(code) {
-    return (await transform(code, { charset: 'ascii', format: 'esm', target, minify: true })).code;
+    const { code: small } = await transform(lazyBuiltins(code), {
+      charset: 'ascii',
+      format: 'cjs',
+      target,
+      minify: true,
+    });
+    return small;
   },
 };
 
@@ -78,7 +126,7 @@ const lean = {
 // them, at one millisecond each (measured). rolldown groups them.
 const { output } = await rolldown({
   cwd: root,
-  input: { bin: 'src/bin.ts' },
+  input: { main: 'src/main.ts' },
   platform: 'node',
   plugins: [handlebarsForVite, lean],
   // Diffs of words, JSON and sentences, which bindstack does not use.
@@ -87,11 +135,15 @@ const { output } = await rolldown({
   // The ES modules, so unused code is left out; the package gives Node CommonJS.
   resolve: {
     alias: {
+      // Also imported as an ES module, by another library.
+      long: createRequire(import.meta.url).resolve('long'),
       yaml: fileURLToPath(new URL('browser/dist/index.js', import.meta.resolve('yaml/package.json'))),
     },
   },
   output: {
     dir: 'dist',
+    // Loads faster than ES modules, which cannot use compiled code of an earlier run either.
+    format: 'cjs',
     minify: false,
     chunkFileNames: 'chunks/[name]-[hash].js',
     codeSplitting: {
@@ -131,10 +183,27 @@ const { output } = await rolldown({
 });
 const bundled = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
 
+// The entry, which loads the rest.
+const code = output.flatMap((part) => (part.type === 'chunk' ? part.code : []));
+const commands = await readdir(new URL('../src/commands', import.meta.url));
+await build({
+  ...shared,
+  format: 'cjs',
+  entryPoints: { bin: 'src/bin.ts' },
+  outdir: 'dist',
+  define: {
+    BINDSTACK_BUILD: JSON.stringify(createHash('sha256').update(code.join()).digest('hex').slice(0, 16)),
+    BINDSTACK_COMMANDS: JSON.stringify(commands.map((file) => file.replace('.ts', ''))),
+  },
+});
+await writeFile(new URL('../dist/package.json', import.meta.url), '{"type":"commonjs"}\n');
+
 // The web page, for `bindstack web` and `npm run build:site`.
 const pageModules = await buildPage(fileURLToPath(new URL('../dist/web', import.meta.url)), {
   version,
   stubServer: await readFile(new URL('../dist/stub/server.mjs', import.meta.url), 'utf8'),
 });
+const script = await readFile(new URL('../dist/web/page.js', import.meta.url));
+await writeFile(new URL('../dist/page.js.br', import.meta.url), brotliCompressSync(script));
 await writeFile(new URL('../dist/licences.txt', import.meta.url), licencesOf([...bundled, ...pageModules]));
 await chmod(new URL('../dist/bin.js', import.meta.url), 0o755);

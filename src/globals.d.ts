@@ -1,6 +1,15 @@
 /** The version in package.json, inserted by the build. */
 declare const BINDSTACK_VERSION: string;
 
+/** A hash of the built command, inserted by the build. */
+declare const BINDSTACK_BUILD: string;
+
+/** The names of the commands, inserted by the build. */
+declare const BINDSTACK_COMMANDS: readonly string[];
+
+/** The version of weaviate-client that is bundled, inserted by the build. */
+declare const WEAVIATE_CLIENT_VERSION: string;
+
 /** The stub server as one file, inserted into the page by the build. */
 declare const STUB_SERVER: string;
 

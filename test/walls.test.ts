@@ -98,7 +98,7 @@ const pathsWith = (pattern: RegExp) =>
 describe('the source', () => {
   // The stub is a separate program: dist/stub/server.mjs.
   it('exits only in the entry file of each program', () => {
-    expect(pathsWith(/\bprocess\.exit(?:Code)?\b/)).toEqual(['bin.ts', 'stub/standalone.ts']);
+    expect(pathsWith(/\bprocess\.exit(?:Code)?\b/)).toEqual(['main.ts', 'stub/standalone.ts']);
   });
 
   it('compares target names only in targets, options and cli', () => {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Modality } from '../facts/modalities.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
@@ -30,7 +29,7 @@ export interface Versions {
   readonly bindstack: string;
   readonly node: string;
   /** Of the package weaviate-client. */
-  readonly client: string | null;
+  readonly client: string;
   readonly weaviate: string | null;
   /** Of the model, as reported by the inference server. */
   readonly model: string | null;
@@ -51,29 +50,13 @@ export interface SmokeReport {
   readonly ms: number;
 }
 
-const CLIENT = 'weaviate-client';
-
-/** Version of weaviate-client. The package does not export its package.json, so it is located via the entry point. */
-async function clientVersion(): Promise<string | null> {
-  try {
-    const entry = import.meta.resolve(CLIENT);
-    const root = entry.slice(0, entry.lastIndexOf(`/${CLIENT}/`) + CLIENT.length + 2);
-    const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as {
-      version?: string;
-    };
-    return version ?? null;
-  } catch {
-    return null;
-  }
-}
-
 /** Versions of all components of a test. */
-export async function versionsOf(meta: WeaviateMeta | undefined): Promise<Versions> {
+export function versionsOf(meta: WeaviateMeta | undefined): Versions {
   const model = meta?.modules[BIND_MODULE]?.['version'];
   return {
     bindstack: BINDSTACK_VERSION,
     node: process.versions.node,
-    client: await clientVersion(),
+    client: WEAVIATE_CLIENT_VERSION,
     weaviate: meta?.version ?? null,
     model: model === undefined ? null : String(model),
   };

@@ -101,7 +101,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     checks: results,
     ...(userMedia && { media: userMedia.report }),
     diagnosis: [],
-    versions: await versionsOf(state.meta),
+    versions: versionsOf(state.meta),
     ms: now() - started,
   };
 }

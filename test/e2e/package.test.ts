@@ -20,11 +20,13 @@ const EXPECTED = [
   /^LICENSE$/,
   /^package\.json$/,
   /^docs\/(?:.+\/)?[\w-]+\.(?:md|svg|png)$/,
-  /^dist\/bin\.js$/,
+  /^dist\/(?:bin|main)\.js$/,
   /^dist\/licences\.txt$/,
   /^dist\/chunks\/[\w-]+\.js$/,
   /^dist\/stub\/server\.mjs$/,
-  /^dist\/web\/[\w-]+\.(?:html|js|css|svg|txt)$/,
+  /^dist\/web\/[\w-]+\.(?:html|css|svg|txt)$/,
+  /^dist\/page\.js\.br$/,
+  /^dist\/package\.json$/,
 ];
 
 /** A value that is created on first use. */

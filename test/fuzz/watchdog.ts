@@ -113,7 +113,7 @@ export async function bundleWorker(folder: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20.17',
-    define: { BINDSTACK_VERSION: '"0.0.0-test"' },
+    define: { BINDSTACK_VERSION: '"0.0.0-test"', WEAVIATE_CLIENT_VERSION: '"0.0.0-test"' },
     plugins: [handlebarsForEsbuild],
     // CommonJS packages need `require`.
     banner: {

@@ -13,7 +13,7 @@ export interface Ending {
   readonly bug?: unknown;
 }
 
-/** Runs a command in this process like src/bin.ts, without a terminal, user input or environment. */
+/** Runs a command in this process like src/main.ts, without a terminal, user input or environment. */
 export async function inProcess(argv: readonly string[], cwd: string): Promise<Ending> {
   const json = argv.includes('--json');
   const { out, data, said } = capturedOutput({ json });
