@@ -1,20 +1,18 @@
 import { Command, CommanderError } from 'commander';
 import { configCommands, fileCommands } from './cli/fileCommands.ts';
-import { registryOf, targetFromArguments } from './cli/registry.ts';
+import { type OwnOptions, registryOf, targetFromArguments } from './cli/registry.ts';
 import { stackCommands } from './cli/stackCommands.ts';
 import type { Context } from './context.ts';
 import { Failure } from './errors.ts';
 
-/** Options of every command. */
-export interface GlobalOptions {
+/** Options of every command, and those of the called one that say where its stack is. */
+export interface GlobalOptions extends OwnOptions {
   readonly cwd?: string;
   readonly config?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly debug?: boolean;
   readonly color?: boolean;
-  /** `--out` of the commands that have it. */
-  readonly out?: string | undefined;
 }
 
 const HELP: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
@@ -50,7 +48,7 @@ export async function program(
   const run = wantsHelp ? await import('./options/runFlags.ts') : undefined;
   const isShown = (command: string, flag: string) =>
     run?.isReadBy(targetFromArguments(argv ?? []), command, flag) ?? true;
-  const context = (out?: string) => contextFor({ ...cli.opts(), out });
+  const context = (own?: OwnOptions) => contextFor({ ...cli.opts(), ...own });
   const registry = registryOf(cli, context, table?.addStackFlags, isCalled, isShown);
   fileCommands(registry);
   stackCommands(registry);

@@ -76,8 +76,8 @@ async function terminalPrompt(): Promise<Prompt | undefined> {
 }
 
 function output(): Output {
-  const { cwd, out } = options;
-  const invocation = { program: programName(process.env), cwd, out, config: configPath() };
+  const { cwd, out, target } = options;
+  const invocation = { program: programName(process.env), cwd, out, target, config: configPath() };
   return new Output({
     stdout: process.stdout,
     stderr: process.stderr,

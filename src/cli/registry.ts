@@ -5,11 +5,19 @@ import { RUN_TARGETS, type RunTarget } from '../options/runTargets.ts';
 
 export type Action<O> = (context: Context, flags: FlagValues, options: O) => Promise<void>;
 
+/** Options that some commands have, and that say where their stack is. */
+export interface OwnOptions {
+  /** `--out`. */
+  readonly out?: string | undefined;
+  /** `--target`, if it says where a stack runs. */
+  readonly target?: RunTarget | undefined;
+}
+
 /** The functions with which commands are declared. */
 export interface Registry {
   readonly cli: Command;
-  /** The context of a command; available once the global options are known. `out` is the value of its `--out`. */
-  readonly context: (out?: string) => Context;
+  /** The context of a command; available once the global options are known. */
+  readonly context: (own?: OwnOptions) => Context;
   command(name: string, description: string): Command;
   /** Adds the flags of the option table to a command if it is called; with `includes`, only those of some keys. */
   stackFlags(command: Command, includes?: (key: string) => boolean): Command;
@@ -44,11 +52,17 @@ export function registryOf(
       target.action(async () => {
         const parsed: ParsedOptions = target.opts();
         const [run, { stackFlagValues }] = await Promise.all([load(), import('../options/flags.ts')]);
-        const { out } = parsed;
-        const given = typeof out === 'string' ? out : undefined;
-        await run(context(given), stackFlagValues(target, parsed), parsed as O);
+        await run(context(ownOptions(parsed)), stackFlagValues(target, parsed), parsed as O);
       });
     },
+  };
+}
+
+function ownOptions({ out, target }: ParsedOptions): OwnOptions {
+  return {
+    out: typeof out === 'string' ? out : undefined,
+    // A list of targets are those of the files, not where a stack runs.
+    target: RUN_TARGETS.find((one) => one === target),
   };
 }
 

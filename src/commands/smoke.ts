@@ -168,9 +168,11 @@ export async function runTest(
     lines.pause();
     await stackTarget?.restart?.({ ...context, signal: limit }, config);
   };
+  const start = await stackTarget?.startCommand(context);
   const run = (limit: AbortSignal) =>
     runSmoke({
       target,
+      start,
       config,
       media,
       keep,

@@ -3,7 +3,7 @@ import { Failure } from '../errors.ts';
 import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { readApiKey } from '../files/envFile.ts';
 import type { FlagValues } from '../options/flags.ts';
-import { type RunTarget, targetFlag } from '../options/runTargets.ts';
+import type { RunTarget } from '../options/runTargets.ts';
 import type { StackStatus } from '../targets/shared/stackState.ts';
 import { statusText } from '../targets/shared/statusText.ts';
 import { targetForFlags } from './readFlags.ts';
@@ -17,7 +17,8 @@ export interface StatusOptions {
 export async function status(context: Context, flags: FlagValues, options: StatusOptions): Promise<void> {
   const { out, cwd } = context;
   const { target } = options;
-  const current = await (await targetForFlags('status', target, flags)).status(context, flags);
+  const stackTarget = await targetForFlags('status', target, flags);
+  const current = await stackTarget.status(context, flags);
   if (out.json) out.report(current);
   else if (options.format === 'env') {
     const { http, grpc } = current.endpoints;
@@ -26,11 +27,12 @@ export async function status(context: Context, flags: FlagValues, options: Statu
       throw new Failure('failed', {
         code: 'not-running',
         message: `the stack is not running (${current.state})`,
-        suggestion: `bindstack up${targetFlag(target)}`,
+        suggestion: await stackTarget.startCommand(context),
       });
     }
     out.data(environmentLines(http, grpc, (await readApiKey(cwd)) !== undefined).join('\n'));
-  } else out.show(statusText(current, { colors: out.dataColors }));
+  } else
+    out.show(statusText(current, { colors: out.dataColors, start: await stackTarget.startCommand(context) }));
   if (current.state === 'failed') {
     throw new Failure('failed', { code: 'stack-failed', message: 'the stack has failed', reported: true });
   }

@@ -19,6 +19,7 @@ import { freePorts } from '../targets/embedded/ports.ts';
 import { downEmbedded } from '../targets/embedded/stopEmbedded.ts';
 import { inTrialDirectory, removeAbandonedTrials } from '../targets/embedded/trialDirectory.ts';
 import { upEmbedded } from '../targets/embedded/upEmbedded.ts';
+import { LaunchFailure } from '../targets/shared/launchFailure.ts';
 import { planFor, refuseToOverwrite, writePlan } from './generate.ts';
 import { runTest, throwIfFailed } from './smoke.ts';
 
@@ -36,12 +37,22 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
   out.say(out.colors.bold(`bindstack try: Weaviate ${config.weaviate.tag} and ${backend(config)}`));
   if (options.out === undefined) {
     await removeAbandonedTrials(out);
-    await inTrialDirectory((directory) => tryIn(directory, context, config, options));
+    await inTrialDirectory((directory) => tryIn(directory, context, config, options)).catch(
+      rethrowWithoutLogs,
+    );
     return;
   }
   const directory = resolve(context.cwd, options.out);
   await refuseExistingStack(directory, config, givenValues(flags, context.env));
   await tryIn(directory, context, config, options);
+}
+
+/** The advice on a failed launch points to logs, which a temporary directory does not keep. */
+function rethrowWithoutLogs(error: unknown): never {
+  if (!(error instanceof LaunchFailure)) throw error;
+  const { code, message, detail } = error;
+  const suggestion = 'bindstack try --out trial, which keeps the logs in trial/.bindstack';
+  throw new Failure('failed', { code, message, detail, suggestion }, { cause: error });
 }
 
 /** @returns whether the stack is kept running */

@@ -22,6 +22,8 @@ export interface SmokeOptions {
   readonly target: SmokeTarget;
   /** Defines the modalities and the kind of vectors. */
   readonly config: StackConfig;
+  /** The command that starts the stack; undefined for one that bindstack did not start. */
+  readonly start?: string | undefined;
   /** Your media files, used instead of the samples. */
   readonly media?: UserMediaRequest | undefined;
   /** Do not delete the test collection. */
@@ -51,6 +53,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     target,
     signal,
     config,
+    start: options.start,
     collection: `${TEST_COLLECTION}${randomBytes(4).toString('hex')}`,
     keep: options.keep,
     objects: smokeObjects(modalities, vectors),

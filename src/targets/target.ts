@@ -79,6 +79,8 @@ export interface Target {
     options: UpOptions,
     whenUp: (stack: RunningStack, connection: StackConnection) => Promise<void>,
   ): Promise<void>;
+  /** The commands that start the stack of a directory. */
+  startCommand(context: Pick<Context, 'cwd' | 'env' | 'configFile'>): Promise<string>;
   /** Stops the stack and keeps its data. @returns the names of the stopped services */
   down(context: TargetContext, flags: FlagValues): Promise<string[]>;
   planDestroy(context: TargetContext, flags: FlagValues): Promise<DestroyPlan>;

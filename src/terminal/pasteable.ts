@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { shellWord } from '../formats/quoting.ts';
+import { type RunTarget, targetFlag } from '../options/runTargets.ts';
 
 /** How bindstack was called: what a command needs so that it does the same thing when the user pastes it. */
 export interface Invocation {
@@ -8,6 +9,8 @@ export interface Invocation {
   readonly cwd?: string | undefined;
   readonly config?: string | undefined;
   readonly out?: string | undefined;
+  /** Where the stack runs; undefined if the command was not about a running stack. */
+  readonly target?: RunTarget | undefined;
 }
 
 /** Commands that work in the directory of a stack; with `--out`, the first two write there. */
@@ -30,6 +33,9 @@ const IN_DIRECTORY = [
 ];
 const WRITING = new Set(IN_DIRECTORY.slice(0, 2));
 
+/** Commands about a stack that runs somewhere: in containers, if `--target` does not say otherwise. */
+const RUNNING = new Set(['destroy', 'doctor', 'down', 'logs', 'smoke', 'status', 'up']);
+
 /** Commands for which the directory makes no difference. */
 const ANYWHERE = ['completion', 'stub', 'try', 'web', '--help'];
 
@@ -38,20 +44,44 @@ export const PASTEABLE: readonly string[] = [...IN_DIRECTORY, ...ANYWHERE];
 
 const COMMAND = new RegExp(`\\bbindstack (${PASTEABLE.join('|')})(?![\\w-])([^;\\n]*)`, 'g');
 
+/** Commands of Compose that work on a project. */
+const COMPOSE = /\bdocker compose(?= (?:down|logs|ps|pull|restart|stop|unpause|up)\b)/g;
+
 /**
  * The bindstack commands in a text, such as a suggestion, as the user can paste them: with the name by which bindstack
- * was called, and with the `--cwd`, `--config` and `--out` that lead to the same files. A command that already says where
- * it works is left alone.
+ * was called, and with the `--cwd`, `--config`, `--out` and `--target` that lead to the same files and the same stack. A
+ * command that already says where it works is left alone. `docker compose` gets the directory of the project.
  */
 export function pasteable(text: string, invocation: Invocation): string {
+  const { cwd, out } = invocation;
+  const directory = cwd === undefined && out === undefined ? undefined : rootOf(cwd, out);
+  const completed =
+    directory === undefined
+      ? text
+      : text.replace(COMPOSE, `$&${flags(['--project-directory', directory]).replaceAll('$', '$$$$')}`);
+  return bindstackCommands(completed, invocation);
+}
+
+function bindstackCommands(text: string, invocation: Invocation): string {
   return text.replace(COMMAND, (_, name: string, rest: string) => {
     const own = rest.split(/, |\bbindstack\b/)[0] ?? '';
     const where =
       IN_DIRECTORY.includes(name) && !/ --(?:cwd|out) /.test(own) ? locationOf(name, invocation) : [];
-    const flags = where.map((word) => ` ${shellWord(word)}`).join('');
+    const { target } = invocation;
+    const named =
+      target !== undefined && RUNNING.has(name) && !own.includes(' --target ') ? targetFlag(target) : '';
     // The rest may contain further commands.
-    return `${invocation.program} ${name}${flags}${pasteable(rest, invocation)}`;
+    return `${invocation.program} ${name}${flags(where)}${named}${bindstackCommands(rest, invocation)}`;
   });
+}
+
+function flags(words: readonly string[]): string {
+  return words.map((word) => ` ${shellWord(word)}`).join('');
+}
+
+/** The directory of the files. */
+function rootOf(cwd = '.', out = '.'): string {
+  return isAbsolute(out) ? out : join(cwd, out);
 }
 
 function locationOf(name: string, { cwd, config, out }: Invocation): string[] {
@@ -59,8 +89,7 @@ function locationOf(name: string, { cwd, config, out }: Invocation): string[] {
   if (out === undefined || WRITING.has(name)) {
     return [...flag('--cwd', cwd), ...flag('--out', out), ...flag('--config', config)];
   }
-  const root = isAbsolute(out) ? out : join(cwd ?? '.', out);
-  return [...flag('--cwd', root), ...flag('--config', config && resolve(cwd ?? '.', config))];
+  return [...flag('--cwd', rootOf(cwd, out)), ...flag('--config', config && resolve(cwd ?? '.', config))];
 }
 
 /** The name by which bindstack was called, from the variables that npm sets. */

@@ -9,10 +9,11 @@ import { composeAdvice } from '../../src/targets/compose/advice.ts';
 import { embeddedAdvice } from '../../src/targets/embedded/advice.ts';
 import { helmAdvice } from '../../src/targets/helm/advice.ts';
 
-const ADVICE = { compose: composeAdvice, embedded: embeddedAdvice, helm: helmAdvice } satisfies Record<
-  string,
-  AdviceFor
->;
+const ADVICE = {
+  compose: composeAdvice,
+  embedded: embeddedAdvice(undefined),
+  helm: helmAdvice,
+} satisfies Record<string, AdviceFor>;
 
 /** An observation and its target, which gives the advice. */
 export interface Observation extends TargetObservation {

@@ -451,7 +451,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     }),
     code: 'exited',
     explains: 'Weaviate exited.',
-    suggests: '.bindstack/embedded/weaviate.log',
+    suggests: 'bindstack logs --target embedded --service weaviate',
     evidence: 'panic: no',
   },
   {

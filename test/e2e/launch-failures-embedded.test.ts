@@ -94,7 +94,7 @@ const FAULTS: readonly Fault[] = [
     message: 'Weaviate exited',
     cause: 'exited by itself',
     evidence: 'no room at the inn',
-    suggestion: 'tail -n 50 .bindstack/embedded/weaviate.log shows details',
+    suggestion: 'bindstack logs --target embedded --service weaviate --tail 50, which shows details',
   },
   {
     title: 'an address that ends with a slash',

@@ -45,7 +45,7 @@ const FOREIGN = {
 describe.each([
   ['compose', composeAdvice(situation), FOREIGN.compose],
   ['helm', helmAdvice(situation), FOREIGN.helm],
-  ['embedded', embeddedAdvice(), FOREIGN.embedded],
+  ['embedded', embeddedAdvice(undefined)(situation), FOREIGN.embedded],
 ] as const)('the advice of target %s', (_target, advice, foreign) => {
   it.each(textsOf(advice))('%s: speaks of no other target', (_member, text) => {
     expect(text).not.toBe('');

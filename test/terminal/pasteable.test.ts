@@ -29,6 +29,18 @@ it.each<[Partial<Invocation>, string, string]>([
   [{ out: '/tmp/b' }, 'bindstack up', 'bindstack up --cwd /tmp/b'],
   [{ out: 'b', config: '/etc/x.yaml' }, 'bindstack up', 'bindstack up --cwd b --config /etc/x.yaml'],
   [{ cwd: 'a', config: 'x.yaml' }, 'bindstack config show', 'bindstack config --cwd a --config x.yaml show'],
+  [
+    { target: 'embedded' },
+    'bindstack down, then bindstack up --target compose, or bindstack validate',
+    'bindstack down --target embedded, then bindstack up --target compose, or bindstack validate',
+  ],
+  [{ target: 'compose' }, 'bindstack smoke', 'bindstack smoke'],
+  [
+    { cwd: 'a $1', out: 'b' },
+    'docker compose logs weaviate; docker compose version',
+    "docker compose --project-directory 'a $1/b' logs weaviate; docker compose version",
+  ],
+  [{}, 'docker compose logs', 'docker compose logs'],
   [{ cwd: 'a' }, 'bindstack try && bindstack --help', 'bindstack try && bindstack --help'],
   [
     { cwd: 'a' },

@@ -55,6 +55,8 @@ export function unknown(context: DiagnosisContext): Explanation {
     message: phase === undefined ? 'something failed' : `the step ${phase} failed`,
     cause: `bindstack does not know the reason. Observed: ${observed.length === 0 ? 'nothing more' : observed.join('; ')}.`,
     evidence: tail(context.output.length > 0 ? context.output : (service?.lines ?? [])),
-    suggestion: service ? `${context.advice.logs(service.name)} shows details` : context.advice.moreDetails,
+    suggestion: service
+      ? `${context.advice.logs(service.name)}, which shows details`
+      : context.advice.moreDetails,
   };
 }

@@ -120,7 +120,7 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
         message: 'the inference service responds with an error',
         cause: `It says: ${error}.`,
         evidence: error,
-        suggestion: `${context.advice.logs(name)} shows details; ${context.advice.restart(name)}, then bindstack smoke`,
+        suggestion: `${context.advice.logs(name)}, which shows details; ${context.advice.restart(name)}, then bindstack smoke`,
       };
     },
   },

@@ -12,6 +12,8 @@ export interface SmokeState {
   /** Aborts pending requests, which would otherwise keep the process running. */
   readonly signal: AbortSignal;
   readonly config: StackConfig;
+  /** The command that starts the stack; undefined for one that bindstack did not start. */
+  readonly start: string | undefined;
   /** Name of the temporary collection. */
   readonly collection: string;
   /** Do not delete the collection. */

@@ -31,14 +31,16 @@ function inferenceHangs(): CheckFailure {
   );
 }
 
-function unreachable(http: string, reason: string): CheckFailure {
+function unreachable({ target: { http }, start }: SmokeState, reason: string): CheckFailure {
   const { suggestion } = asCheckFailure(new Error(reason), 'network');
   return new CheckFailure(
     'network',
     `nothing responds at ${http} (${reason})`,
     suggestion === CA_SUGGESTION
       ? suggestion
-      : 'start the stack with bindstack up, or point --url at a running Weaviate server',
+      : start === undefined
+        ? 'check the address, and whether Weaviate is running there'
+        : `start the stack: ${start}; or point --url at a running Weaviate server`,
   );
 }
 
@@ -47,7 +49,7 @@ async function ready(state: SmokeState): Promise<CheckOutcome> {
   const { http } = target;
   const { status, text, timedOut } = await probe(state, '/v1/.well-known/ready');
   if (timedOut && (await probe(state, '/v1/.well-known/live')).status === 200) throw inferenceHangs();
-  if (status === undefined) throw unreachable(http, text);
+  if (status === undefined) throw unreachable(state, text);
   if (status === 404) {
     throw new CheckFailure('REST', `${http} is not Weaviate: it returns 404`, URL_SUGGESTION);
   }

@@ -47,7 +47,7 @@ export function composeAdvice(situation: Situation): Advice {
     file: 'docker-compose.yml',
 
     up: UP,
-    afterInterruption: `${UP} to start again; docker compose down removes any containers left behind`,
+    afterInterruption: `to start again: ${UP}; docker compose down removes any containers left behind`,
     moreTime: orInOwnFile(`${UP} --timeout 1200s`, 'healthcheck.start_period'),
     longerStartPeriod: orInOwnFile(withFlags('--start-period 1200s'), 'healthcheck.start_period'),
     applyEnv: 'docker compose up -d',
@@ -77,8 +77,9 @@ export function composeAdvice(situation: Situation): Advice {
     startInference: () =>
       `docker compose up -d ${inference}, and set BIND_INFERENCE_API: http://${inference}:${CONTAINER_HTTP_PORT} (inside a container, 127.0.0.1 is the container itself)`,
     inferenceLoading: (service, address) =>
-      `make Weaviate start after it: depends_on with condition: service_healthy, and a health check (to add both: bindstack validate --fix docker-compose.yml)${address === undefined ? '' : `; BIND_INFERENCE_API points to ${address}`}; ${logs(service)} shows its progress`,
-    inferenceStopped: (service) => `docker compose up -d ${service}; ${logs(service)} shows why it stops`,
+      `make Weaviate start after it: depends_on with condition: service_healthy, and a health check (to add both: bindstack validate --fix docker-compose.yml)${address === undefined ? '' : `; BIND_INFERENCE_API points to ${address}`}; ${logs(service)}, which shows its progress`,
+    inferenceStopped: (service) =>
+      `docker compose up -d ${service}; ${logs(service)}, which shows why it stops`,
     inferenceGone: (service) =>
       `docker compose ps -a ${service} shows how it exited; docker compose up -d starts it again`,
 

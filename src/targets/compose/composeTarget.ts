@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { flagsForFile } from '../../config/given.ts';
 import { resolveConfig } from '../../config/resolve.ts';
 import { COMPOSE_FILE } from '../../facts/fileNames.ts';
@@ -47,6 +49,9 @@ export const composeTarget: Target = {
     const stack = await upCompose(context, config, { timeout });
     await whileUp(stack, { signal: context.signal, status: () => composeStatus(context) });
   },
+
+  startCommand: async ({ cwd }) =>
+    existsSync(join(cwd, COMPOSE_FILE)) ? 'bindstack up' : 'bindstack generate, then bindstack up',
 
   down: downCompose,
 

@@ -44,7 +44,7 @@ export async function embeddedFailure(
 ): Promise<unknown> {
   if (!(error instanceof Failure) || error.code !== 'not-ready') return error;
   const observation = await observeEmbedded(record, apiKey, phase);
-  const [first, ...others] = diagnose(observation, embeddedAdvice);
+  const [first, ...others] = diagnose(observation, embeddedAdvice(record.config));
   if (!first) return error;
   const states = observation.services.map(({ name, state = 'missing' }) => processState(name, state, ''));
   return new LaunchFailure([first, ...others], states, error);
@@ -67,6 +67,6 @@ export async function embeddedStatus({ cwd }: Pick<Context, 'cwd'>): Promise<Sta
   // A connection without a response is not a slow start: before Weaviate is up, connections are refused.
   const hangs = observation.ready?.hung === true;
   const state = hangs ? 'failed' : isComplete ? phaseOf(services) : 'starting';
-  const diagnosis = state === 'starting' ? [] : diagnose(observation, embeddedAdvice);
+  const diagnosis = state === 'starting' ? [] : diagnose(observation, embeddedAdvice(record.config));
   return { target: 'embedded', state, endpoints: { http, grpc }, services, diagnosis };
 }

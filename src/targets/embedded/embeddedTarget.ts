@@ -1,16 +1,25 @@
 import { flagsForFile } from '../../config/given.ts';
+import { checkConfig } from '../../config/resolve.ts';
 import { Failure } from '../../errors.ts';
 import { COMPOSE_FILE } from '../../facts/fileNames.ts';
 import { OPTIONS } from '../../options/table.ts';
-import { configFor } from '../../saved/load.ts';
+import { configFor, valuesFor } from '../../saved/load.ts';
 import { readRecord } from '../../saved/localStack.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import type { Target, TargetContext } from '../target.ts';
+import { startCommand } from './advice.ts';
 import { printEmbeddedLogs } from './logsEmbedded.ts';
 import { destroyEmbedded, downEmbedded, embeddedResources } from './stopEmbedded.ts';
 
 async function embeddedStatus(context: TargetContext) {
   return (await import('./embeddedStatus.ts')).embeddedStatus(context);
+}
+
+/** The command that starts the stack that bindstack.yaml describes. */
+async function configuredStart(context: Pick<TargetContext, 'cwd' | 'env' | 'configFile'>): Promise<string> {
+  // An invalid file is reported by the command itself.
+  const given = await valuesFor(context, new Map()).catch(() => undefined);
+  return startCommand(given && checkConfig(given).config);
 }
 
 /** Local processes. `up` depends on the configuration, everything else on the record that `up` writes. */
@@ -43,6 +52,8 @@ export const embeddedTarget: Target = {
     await whileUp(stack, { signal: context.signal, status: () => embeddedStatus(context) });
   },
 
+  startCommand: configuredStart,
+
   down: downEmbedded,
 
   async planDestroy(context) {
@@ -51,17 +62,18 @@ export const embeddedTarget: Target = {
 
   status: embeddedStatus,
 
-  logs: (context, _flags, request) => printEmbeddedLogs(context, request),
+  logs: (context, _flags, request) => printEmbeddedLogs(context, request, () => configuredStart(context)),
 
   runningConfig: async ({ cwd }) => (await readRecord(cwd))?.config,
 
-  async access({ cwd, signal }, _flags, _config, work) {
+  async access(context, _flags, _config, work) {
+    const { cwd, signal } = context;
     const record = await readRecord(cwd);
     if (record) return work(record, signal);
     throw new Failure('failed', {
       code: 'not-running',
       message: `no embedded stack is running from ${cwd}`,
-      suggestion: 'bindstack up --target embedded --inference stub, or --url URL for another Weaviate',
+      suggestion: `${await configuredStart(context)}, or --url URL for another Weaviate`,
     });
   },
 
@@ -71,7 +83,7 @@ export const embeddedTarget: Target = {
       throw new Failure('failed', {
         code: 'not-restartable',
         message: 'cannot restart this stack: its configuration was not recorded',
-        suggestion: 'bindstack down --target embedded, then bindstack up --target embedded',
+        suggestion: `bindstack down --target embedded, then ${await configuredStart(context)}`,
       });
     }
     const { upEmbedded } = await import('./upEmbedded.ts');

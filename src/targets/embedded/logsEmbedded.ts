@@ -2,18 +2,24 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { readRecord } from '../../saved/localStack.ts';
+import { exists } from '../../files/directories.ts';
+import { type ProcessRecord, readRecord, SERVICES } from '../../saved/localStack.ts';
 import { type LogRequest, readableLine, unknownService } from '../shared/logs.ts';
+import { logPath } from './runningStack.ts';
 
 /** Milliseconds between two reads of a log that is followed. */
 const POLL_INTERVAL = 300;
 
-/** Prints the logs of the local processes of a directory; with `follow`, until it is interrupted. */
+/**
+ * Prints the logs of the local processes of a directory, also of those that have exited; with `follow`, until it is interrupted.
+ * @param start the command that starts the stack, for the error if there are no logs
+ */
 export async function printEmbeddedLogs(
   { cwd, out, signal }: Pick<Context, 'cwd' | 'out' | 'signal'>,
   { service, tail, follow, raw }: LogRequest,
+  start: () => Promise<string>,
 ): Promise<void> {
-  const processes = (await readRecord(cwd))?.processes ?? [];
+  const processes = (await readRecord(cwd))?.processes ?? (await writtenLogs(cwd));
   const selected = processes.filter((process) => service === undefined || process.service === service);
   if (selected.length === 0) {
     if (service !== undefined)
@@ -24,7 +30,7 @@ export async function printEmbeddedLogs(
     throw new Failure('failed', {
       code: 'no-logs',
       message: 'there are no logs: nothing was started from this directory',
-      suggestion: 'bindstack up --target embedded',
+      suggestion: await start(),
     });
   }
   const width = Math.max(...selected.map((process) => process.service.length));
@@ -39,6 +45,13 @@ export async function printEmbeddedLogs(
     await sleep(POLL_INTERVAL, signal).catch(() => {});
     for (const one of tails) await one.printNew();
   }
+}
+
+/** The logs that a stopped stack or a failed launch has left. */
+async function writtenLogs(root: string): Promise<Pick<ProcessRecord, 'service' | 'log'>[]> {
+  const all = SERVICES.map((service) => ({ service, log: logPath(root, service) }));
+  const written = await Promise.all(all.map(({ log }) => exists(log)));
+  return all.filter((_, index) => written[index]);
 }
 
 /** Prints the lines of a file that grows. */

@@ -44,7 +44,7 @@ export function helmAdvice(situation: Situation): Advice {
     file: 'values.yaml',
 
     up: UP,
-    afterInterruption: `${UP} starts again`,
+    afterInterruption: `to start again: ${UP}`,
     moreTime: `${UP} --timeout 1200s`,
     longerStartPeriod: orInOwnFile(withFlags('--start-period 1200s'), 'livenessProbe.initialDelaySeconds'),
     applyEnv: UP,
@@ -58,7 +58,7 @@ export function helmAdvice(situation: Situation): Advice {
     moreDetails: `${kubectl(situation, 'get pods,events')} shows details`,
     cpuUsage: kubectl(situation, 'top pods'),
     logs,
-    killed: ({ name }) => `${logs(name)} shows its last lines`,
+    killed: ({ name }) => `${logs(name)}, which shows its last lines`,
     crashLoop: ({ name, pod }) => `${kubectl(situation, `describe pod ${pod ?? name}`)} shows its events`,
 
     variable: (name, value) => `env.${name}: "${value}" in the values`,
@@ -77,10 +77,10 @@ export function helmAdvice(situation: Situation): Advice {
     startInference: () =>
       `${kubectl(situation, 'get deployments,pods')}; modules.multi2vec-bind.replicas must be at least 1; ${inferenceAddress}`,
     inferenceLoading: (service) =>
-      `Kubernetes restarts Weaviate until the model is loaded; ${logs(service)} shows the progress; if probes kill it while it loads: --start-period 1200s`,
+      `Kubernetes restarts Weaviate until the model is loaded; ${logs(service)}, which shows the progress; if probes kill it while it loads: --start-period 1200s`,
     inferenceStopped: (service) =>
-      `${kubectl(situation, 'get deployments,pods')}; ${logs(service)} shows why it stops`,
-    inferenceGone: (service) => `${logs(service)} shows how it exited`,
+      `${kubectl(situation, 'get deployments,pods')}; ${logs(service)}, which shows why it stops`,
+    inferenceGone: (service) => `${logs(service)}, which shows how it exited`,
 
     moreMemory,
     reduceMemoryUse: (service) => `import in smaller batches, and ${moreMemory(service)}`,

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { flagsForFile } from '../../config/given.ts';
 import { VALUES_FILE } from '../../facts/fileNames.ts';
 import type { FlagValues } from '../../options/flags.ts';
@@ -57,6 +59,11 @@ export const helmTarget: Target = {
       whenUp(stack, { signal, status: () => statusOf(context, config) }),
     );
   },
+
+  startCommand: async ({ cwd }) =>
+    existsSync(join(cwd, VALUES_FILE))
+      ? 'bindstack up --target helm'
+      : 'bindstack generate --target helm, then bindstack up --target helm',
 
   down: async (context, flags) => downHelm(context, await releaseConfig(context, flags)),
 

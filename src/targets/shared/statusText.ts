@@ -1,4 +1,3 @@
-import { targetFlag } from '../../options/runTargets.ts';
 import type { Output } from '../../terminal/output.ts';
 import type { StackStatus } from './stackState.ts';
 
@@ -9,17 +8,17 @@ const MARKS = {
   failed: ['red', '✖'],
 } as const;
 
-/** A status as text. */
+/**
+ * A status as text.
+ * @param start the command that starts the stack
+ */
 export function statusText(
   { state, endpoints, services, target, diagnosis, portForward }: StackStatus,
-  { colors }: Pick<Output, 'colors'>,
+  { colors, start }: Pick<Output, 'colors'> & { readonly start: string },
 ): string {
   // Containers, processes and pods that do not exist have not failed or stopped.
   if (state === 'stopped' && diagnosis.length === 0 && services.every((one) => one.state === 'missing')) {
-    return [
-      `${colors.dim('-')} ${target}: not started`,
-      `  ${colors.cyan('try:')} bindstack up${targetFlag(target)}`,
-    ].join('\n');
+    return [`${colors.dim('-')} ${target}: not started`, `  ${colors.cyan('try:')} ${start}`].join('\n');
   }
   const [paint, mark] = MARKS[state];
   const width = Math.max(0, ...services.map(({ name }) => name.length));

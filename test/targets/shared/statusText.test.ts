@@ -22,7 +22,7 @@ const text = (status: Partial<StackStatus>) =>
       diagnosis: [],
       ...status,
     },
-    { colors: pc.createColors(false) },
+    { colors: pc.createColors(false), start: 'bindstack up' },
   );
 
 it('shows what is running and how to reach it', () => {
@@ -31,12 +31,9 @@ it('shows what is running and how to reach it', () => {
   );
 });
 
-it.each([
-  ['compose', 'bindstack up'],
-  ['helm', 'bindstack up --target helm'],
-] as const)('says that a stack of %s was not started, and how to start it', (target, command) => {
+it('says that a stack was not started, and how to start it', () => {
   const services = [service('weaviate', 'missing')];
-  expect(text({ target, state: 'stopped', services })).toBe(`- ${target}: not started\n  try: ${command}`);
+  expect(text({ state: 'stopped', services })).toBe('- compose: not started\n  try: bindstack up');
 });
 
 it('shows what has exited', () => {

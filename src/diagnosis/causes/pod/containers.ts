@@ -165,7 +165,7 @@ function probeKillCause(probe: 'liveness' | 'startup', flag: string): Cause<Anal
           ? 'The port is closed while the model loads: a probe that starts too early kills it again and again.'
           : 'It failed the probe too often: it takes too long to load, hangs, or has too little CPU.',
         evidence: kill.message,
-        suggestion: `${orInOwnFile(context.advice.withFlags('--start-period 1200s'), flag)}; ${context.advice.logs(name)} and ${kubectl(context, `describe pod ${pod.name}`)} show details`,
+        suggestion: `${orInOwnFile(context.advice.withFlags('--start-period 1200s'), flag)}; ${context.advice.logs(name)}, which shows details, like ${kubectl(context, `describe pod ${pod.name}`)}`,
       };
     },
   };

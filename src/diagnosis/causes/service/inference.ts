@@ -158,7 +158,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
       message: `the inference service responds, but is not ready (status ${group('status')}); ${waitStatus(weaviate)}`,
       cause:
         'The real server opens its port only when it is ready, so this is a proxy, or a server that opens its port while it loads.',
-      suggestion: `${context.advice.logs(inferenceName(context))} shows details; if the address is wrong: ${context.advice.inferenceAddress}`,
+      suggestion: `${context.advice.logs(inferenceName(context))}, which shows details; if the address is wrong: ${context.advice.inferenceAddress}`,
     }),
   ),
   // Weaviate's timeout for each request is half a second (startup.go); measured with a server that never responds.
@@ -183,7 +183,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
       ...(context.inference && { service: context.inference.name }),
       message: `the inference service did not become ready; ${waitStatus(weaviate)}`,
       cause: 'Weaviate checks it every second; the line below shows the last result.',
-      suggestion: `${context.advice.logs(inferenceName(context))} shows details; if the address is wrong: ${context.advice.inferenceAddress}`,
+      suggestion: `${context.advice.logs(inferenceName(context))}, which shows details; if the address is wrong: ${context.advice.inferenceAddress}`,
     }),
   ),
 ];

@@ -87,7 +87,7 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
         cause:
           `Its restart policy starts it again each time. ${code === '' ? '' : explainExitCode(exitCode)}`.trim(),
         evidence: tail(service.lines),
-        suggestion: `${context.advice.logs(service.name)} shows why it exits; ${context.advice.crashLoop(service)}`,
+        suggestion: `${context.advice.logs(service.name)}, which shows why it exits; ${context.advice.crashLoop(service)}`,
       };
     },
   },
@@ -103,7 +103,7 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
         message: `${service.title} exited${code}`,
         cause: explainExitCode(service.exitCode),
         evidence: tail(service.lines),
-        suggestion: `${context.advice.logs(service.name)} shows details`,
+        suggestion: `${context.advice.logs(service.name)}, which shows details`,
       };
     },
   },
@@ -126,7 +126,7 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
         evidence: check ?? tail(service.lines),
         suggestion: noTool
           ? 'healthcheck.test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"]; to fix it: bindstack validate --fix docker-compose.yml'
-          : `${context.advice.logs(service.name)} shows details${service.role === 'inference' ? `; if it only needs more time to load: ${context.advice.longerStartPeriod}` : ''}`,
+          : `${context.advice.logs(service.name)}, which shows details${service.role === 'inference' ? `; if it only needs more time to load: ${context.advice.longerStartPeriod}` : ''}`,
       };
     },
   },
@@ -144,7 +144,7 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
         message: `${service.title} was not ready in time`,
         cause: `It is running without an error: it had too little time${service.role === 'inference' ? ', or too little CPU, to load the model' : ''}.`,
         evidence: check ?? tail(service.lines),
-        suggestion: `${context.advice.moreTime}${service.role === 'inference' ? ` (${context.advice.withFlags('--start-period 1200s')})` : ''}; ${context.advice.logs(service.name)} shows its progress`,
+        suggestion: `${context.advice.moreTime}${service.role === 'inference' ? ` (${context.advice.withFlags('--start-period 1200s')})` : ''}; ${context.advice.logs(service.name)}, which shows its progress`,
       };
     },
   },
