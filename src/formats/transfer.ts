@@ -16,13 +16,9 @@ function inUnit(bytes: number, [unit, factor]: Unit): string {
 
 const sizeText = (bytes: number) => `${inUnit(bytes, unitOf(bytes))} ${unitOf(bytes)[0]}`;
 
-/** `40 s`, `4 min 20 s`, `1 h 5 min`: how long something still takes, no more exact than an estimate is. */
+/** `40 s`, `4 min`, `1 h 5 min`: how long something still takes, no more exact than an estimate is. */
 export function remainingText(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  if (seconds < 600) {
-    const rounded = Math.round(seconds / 10) * 10;
-    return `${Math.floor(rounded / 60)} min${rounded % 60 === 0 ? '' : ` ${rounded % 60} s`}`;
-  }
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;

@@ -55,9 +55,13 @@ export function composeUpWithoutDependencies(
   return composeWith(project, 'up', '--detach', '--no-deps', ...services);
 }
 
-/** Pulls the image of a service; prints a plain line for each step of each layer. */
+/**
+ * Pulls the image of a service; prints a line for each step of each layer. Compose 2.36 and newer read the variable and
+ * print JSON; older versions ignore it and print text with the same sizes. The text of Compose 5 has no sizes
+ * (docker/compose cmd/display/plain.go, json.go).
+ */
 export function composePull(project: ComposeFiles, service: string): ProgramCommand {
-  return composeWith(project, 'pull', service);
+  return { ...composeWith(project, 'pull', service), env: { COMPOSE_PROGRESS: 'json' } };
 }
 
 export function imageExists(image: string): ProgramCommand {

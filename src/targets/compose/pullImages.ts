@@ -1,49 +1,107 @@
 import { stripVTControlCharacters } from 'node:util';
+import * as z from 'zod/mini';
 import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
-import { readableSize } from '../../formats/size.ts';
+import { tryParseJson } from '../../formats/parseJson.ts';
+import { TransferRate, transferText } from '../../formats/transfer.ts';
 import { CommandFailed } from '../shared/launchFailure.ts';
 import { runProgram } from '../shared/program.ts';
 import { type ComposeFiles, composePull, imageExists } from './composeCommand.ts';
 import type { ResolvedProject } from './composeOutput.ts';
 
-/** A layer of an image that is being pulled; sizes in bytes. */
+/** A layer of an image that is being pulled; sizes in bytes, 0 while they are not known. */
 interface Layer {
   current: number;
   total: number;
-  done: boolean;
+  isDownloaded: boolean;
+  isDone: boolean;
 }
+
+/** One line of the output of `docker compose pull`. */
+interface PullEvent {
+  readonly id: string;
+  /** `Downloading`, `Pull complete`, … */
+  readonly text: string;
+  readonly current: number;
+  readonly total: number;
+}
+
+const jsonEventSchema = z.object({
+  id: z.optional(z.string()),
+  text: z.optional(z.string()),
+  /** The error of the service, or a progress bar. */
+  status: z.optional(z.string()),
+  details: z.optional(z.string()),
+  current: z._default(z.number(), 0),
+  total: z._default(z.number(), 0),
+  /** The last line of a pull that failed. */
+  message: z.optional(z.string()),
+});
 
 /** Docker prints sizes in powers of 1000 (docker/go-units HumanSize). */
 const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
 
-function parseDockerSize(text: string): number | undefined {
+function parseDockerSize(text: string): number {
   const [, number, unit = ''] = /^([\d.]+)(B|kB|MB|GB|TB)$/.exec(text) ?? [];
-  const factor = UNITS[unit];
-  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+  return Number(number ?? 0) * (UNITS[unit] ?? 0);
 }
 
-/** The progress of pulling one image, from the plain output of `docker compose pull`. */
+function jsonEvent(line: string) {
+  return line.startsWith('{') ? z.safeParse(jsonEventSchema, tryParseJson(line)).data : undefined;
+}
+
+function pullEvent(written: string): PullEvent | undefined {
+  const line = stripVTControlCharacters(written).trim();
+  const event = jsonEvent(line);
+  if (event)
+    return { id: event.id ?? '', text: event.text ?? '', current: event.current, total: event.total };
+  const [, id, text, current = '', total = ''] =
+    /^([0-9a-f]{12}) ([A-Z][A-Za-z ]*?)(?: *\[[=> ]*\] *([\d.]+[kMGT]?B)\/([\d.]+[kMGT]?B))?$/.exec(line) ??
+    [];
+  return id === undefined || text === undefined
+    ? undefined
+    : { id, text, current: parseDockerSize(current), total: parseDockerSize(total) };
+}
+
+/** The messages of a pull in the words of the engine, from the lines of either form. */
+export function pullMessages(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => {
+    const event = jsonEvent(line);
+    if (!event) return line;
+    return event.message ?? [event.id, event.text, event.status, event.details].filter(Boolean).join(' ');
+  });
+  return lines.join('\n');
+}
+
+const LAYER_STATES = new Set([
+  'Pulling fs layer',
+  'Waiting',
+  'Downloading',
+  'Verifying Checksum',
+  'Download complete',
+  'Extracting',
+  'Pull complete',
+  'Already exists',
+]);
+
+/** The progress of pulling one image, from the output of `docker compose pull`. */
 export class PullProgress {
   readonly #layers = new Map<string, Layer>();
+  readonly #rate = new TransferRate();
 
   /** Reads one line of output; lines that are not about a layer are ignored. */
-  read(written: string): void {
-    const line = stripVTControlCharacters(written).trim();
-    const [, id, status = '', sizes] =
-      /^([0-9a-f]{12}) (Pulling fs layer|Waiting|Downloading|Verifying Checksum|Download complete|Extracting|Pull complete|Already exists)(?:.*?([\d.]+[kMGT]?B\/[\d.]+[kMGT]?B))?/.exec(
-        line,
-      ) ?? [];
-    if (id === undefined) return;
-    const layer = this.#layers.get(id) ?? { current: 0, total: 0, done: false };
-    this.#layers.set(id, layer);
-    const [current, total] = (sizes ?? '').split('/').map(parseDockerSize);
-    if (status === 'Downloading' && current !== undefined && total !== undefined) {
-      layer.current = current;
-      layer.total = total;
+  read(line: string): void {
+    const event = pullEvent(line);
+    if (event === undefined || !/^[0-9a-f]{12}$/.test(event.id) || !LAYER_STATES.has(event.text)) return;
+    const layer = this.#layers.get(event.id) ?? { current: 0, total: 0, isDownloaded: false, isDone: false };
+    this.#layers.set(event.id, layer);
+    if (event.text === 'Downloading' && event.total > 0) {
+      layer.current = event.current;
+      layer.total = event.total;
     }
-    if (status === 'Download complete' || status === 'Extracting') layer.current = layer.total;
-    if (status === 'Pull complete' || status === 'Already exists') layer.done = true;
+    layer.isDone ||= event.text === 'Pull complete' || event.text === 'Already exists';
+    layer.isDownloaded ||= layer.isDone || event.text === 'Download complete' || event.text === 'Extracting';
+    if (layer.isDownloaded) layer.current = layer.total;
   }
 
   /** Bytes downloaded so far. */
@@ -56,17 +114,27 @@ export class PullProgress {
     return this.#sum((layer) => layer.total);
   }
 
-  /** `1.2 of 10.4 GiB, 35 MiB/s, 3 of 12 layers`; parts that are not known are left out. */
-  text(rate: number | undefined): string {
+  /**
+   * `1.2 of 10.4 GB, 35 MB/s, 4 min left`; `1.2 GB, 35 MB/s, 3 of 12 layers` while the size of a layer is not known: the
+   * engine downloads three at a time and reports the size when it starts; `10.4 GB downloaded, extracting 3 of 12 layers`.
+   * @param at milliseconds of a monotonic clock
+   */
+  text(at: number): string {
     const layers = [...this.#layers.values()];
-    const done = layers.filter((layer) => layer.done).length;
+    if (layers.length === 0) return '';
     const { current, total } = this;
-    const parts = [
-      ...(total > 0 ? [`${readableSize(current)} of ${readableSize(total)}`] : []),
-      ...(rate !== undefined && rate > 0 ? [`${readableSize(rate)}/s`] : []),
-      ...(layers.length > 0 ? [`${done} of ${layers.length} layers`] : []),
-    ];
-    return parts.join(', ');
+    const rate = this.#rate.rate(current, at);
+    const done = `${layers.filter((layer) => layer.isDone).length} of ${layers.length} layers`;
+    if (layers.every((layer) => layer.isDownloaded)) {
+      return current > 0
+        ? `${transferText(current, undefined, undefined)} downloaded, extracting ${done}`
+        : done;
+    }
+    if (current === 0) return done;
+    const isSizeKnown = layers.every((layer) => layer.total > 0 || layer.isDownloaded);
+    return isSizeKnown
+      ? transferText(current, total, rate)
+      : `${transferText(current, undefined, rate)}, ${done}`;
   }
 
   #sum(of: (layer: Layer) => number): number {
@@ -114,6 +182,9 @@ export async function pullMissing(
     if (missing[index]) await pullOne(context, files, service, image);
 }
 
+/** Milliseconds between two updates of the progress. */
+const UPDATE_INTERVAL = 250;
+
 async function pullOne(
   { run, out, signal }: PullContext,
   files: ComposeFiles,
@@ -121,35 +192,35 @@ async function pullOne(
   image: string,
 ): Promise<void> {
   const step = out.step(`pulling ${image}`, { phase: 'pull', service });
+  // The registry and its folders would leave no room for the numbers on a narrow terminal.
+  const name = image.slice(image.lastIndexOf('/') + 1);
   for (let attempt = 0; ; attempt += 1) {
     const progress = new PullProgress();
-    const started = now();
-    const { command, args } = composePull(files, service);
-    const { exitCode, stderr } = await run(command, args, {
+    let shown = 0;
+    const result = await runProgram(run, composePull(files, service), {
       onErrorLine: (line) => {
         progress.read(line);
-        const seconds = (now() - started) / 1000;
-        step.update(
-          `pulling ${image}: ${progress.text(seconds > 1 ? progress.current / seconds : undefined)}`,
-          {
-            bytes: progress.current,
-            total: progress.total,
-          },
-        );
+        const at = now();
+        if (at - shown < UPDATE_INTERVAL) return;
+        shown = at;
+        const text = progress.text(at);
+        if (text === '') return;
+        step.update(`pulling ${name}: ${text}`, { bytes: progress.current, total: progress.total });
       },
     });
     signal.throwIfAborted();
-    if (exitCode === 0) {
+    if (result.exitCode === 0) {
       step.done(`pulled ${image}`);
       return;
     }
+    const stderr = pullMessages(result.stderr);
     const pause = RETRY_DELAYS[attempt];
     if (pause === undefined || !isTransient(stderr)) {
       step.fail(`could not pull ${image}`);
-      throw new CommandFailed(`cannot pull the image of ${service}`, { exitCode, stderr });
+      throw new CommandFailed(`cannot pull the image of ${service}`, { exitCode: result.exitCode, stderr });
     }
     const reason = stderr.trim().split('\n').at(-1) ?? '';
-    step.update(`pulling ${image}: ${reason}; retrying in ${pause} s`);
+    step.update(`pulling ${name}: ${reason}; retrying in ${pause} s`);
     await sleep(pause * 1000, signal);
   }
 }
