@@ -93,7 +93,8 @@ function lazyBuiltins(code) {
   let lazy = code;
   for (const [line, name = '', id] of code.matchAll(declaration)) {
     if (new RegExp(`\\b${name} = `, 'g').exec(lazy.replace(line, ''))) continue;
-    lazy = lazy.replace(line, '').replaceAll(new RegExp(`\\b${name}\\b`, 'g'), `require(${id})`);
+    // In parentheses: `new require(…).X()` would call require as a constructor.
+    lazy = lazy.replace(line, '').replaceAll(new RegExp(`\\b${name}\\b`, 'g'), `(require(${id}))`);
   }
   return lazy;
 }
