@@ -19,6 +19,7 @@ export function renderDockerCompose(stack: Stack): string {
     bind: bind && { command: undefined, cpus: undefined, deploy: undefined, ...bind },
     bindVariables: stack.inference && environmentLines(stack.inference.environment, 6, composeValue),
     stub: stack.inference?.kind === 'stub',
+    startCondition: weaviate.depends_on?.[INFERENCE_SERVICE]?.condition,
     memoryToLoad: MEMORY_TO_LOAD,
     memoryToRun: MEMORY_TO_RUN,
     weaviate: { volumes: undefined, ...weaviate },

@@ -48,6 +48,7 @@ const HARDENING = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] 
 /** A service of the project; capabilities may add further keys. */
 export interface ServiceModel {
   readonly image: string;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
   readonly command?: readonly string[];
@@ -76,7 +77,7 @@ function withParts<Service extends ServiceModel>(service: Service, part: Fragmen
   ) as unknown as Service;
 }
 
-function inference(service: InferenceService): ServiceModel {
+function inferenceService(service: InferenceService): ServiceModel {
   return {
     image: imageReference(service.image),
     ...(service.kind === 'stub' && { volumes: ['./stub:/stub:ro'] }),
@@ -91,10 +92,19 @@ function inference(service: InferenceService): ServiceModel {
   };
 }
 
-function weaviate(service: WeaviateService, waits: boolean) {
+/**
+ * What Weaviate waits for. A check comes 5 s after the start of its container at the earliest, on every engine: waiting
+ * for it pays off for a model that loads for 20 s or more, but not for the stub, which responds after 0.3 s. Weaviate
+ * itself asks the inference service every second for 120 s (modules/multi2vec-bind/clients/startup.go).
+ */
+function startCondition({ kind }: InferenceService): { condition: string } {
+  return { condition: kind === 'stub' ? 'service_started' : 'service_healthy' };
+}
+
+function weaviate(service: WeaviateService, inference: InferenceService | undefined) {
   return {
     image: imageReference(service.image),
-    ...(waits && { depends_on: { [INFERENCE_SERVICE]: { condition: 'service_healthy' } } }),
+    ...(inference && { depends_on: { [INFERENCE_SERVICE]: startCondition(inference) } }),
     environment: environment(service.environment),
     ports: service.ports.map(portMapping),
     command: [...service.arguments],
@@ -124,9 +134,9 @@ export function composeProject(stack: Stack): ProjectModel {
     name,
     services: {
       ...(stack.inference && {
-        [INFERENCE_SERVICE]: withParts(inference(stack.inference), parts.inference),
+        [INFERENCE_SERVICE]: withParts(inferenceService(stack.inference), parts.inference),
       }),
-      [WEAVIATE_SERVICE]: withParts(weaviate(stack.weaviate, stack.inference !== undefined), parts.weaviate),
+      [WEAVIATE_SERVICE]: withParts(weaviate(stack.weaviate, stack.inference), parts.weaviate),
     },
     ...(Object.keys(parts.volumes).length > 0 && { volumes: parts.volumes }),
   };

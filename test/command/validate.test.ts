@@ -17,7 +17,7 @@ async function placeWith(files: Readonly<Record<string, string | Buffer>>): Prom
 
 const GOOD = await readFile(join(CASES, 'compose/bind-wait-for-startup/fixed.yml'), 'utf8');
 /** Infos that the file has in addition to its fault. */
-const HINTS = ['--disable', 'cors-origin,weaviate-memory-unlimited'];
+const HINTS = ['--disable', 'cors-origin,single-node-election,weaviate-memory-unlimited'];
 const SLASH = GOOD.replace('multi2vec-bind:8080', 'multi2vec-bind:8080/');
 
 interface Report {

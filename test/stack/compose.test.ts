@@ -31,6 +31,12 @@ describe('the defaults', () => {
     expect(bind('')?.healthcheck).toMatchObject({ start_period: '600s' });
   });
 
+  it('do not make Weaviate wait for a health check of the stub', () => {
+    expect(weaviate('--inference stub')).toMatchObject({
+      depends_on: { 'multi2vec-bind': { condition: 'service_started' } },
+    });
+  });
+
   it('publish no port of the inference server, and harden both services', () => {
     expect(bind('')).not.toHaveProperty('ports');
     const hardened = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] };

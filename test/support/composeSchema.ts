@@ -25,7 +25,9 @@ const device = z
 
 const service = z.strictObject({
   image: z.string().regex(/^\S+\/\S+:\S+$/),
-  depends_on: z.record(z.string(), z.strictObject({ condition: z.literal('service_healthy') })).optional(),
+  depends_on: z
+    .record(z.string(), z.strictObject({ condition: z.enum(['service_healthy', 'service_started']) }))
+    .optional(),
   volumes: z.array(z.string()).nonempty().optional(),
   environment: environmentMap.optional(),
   ports: z.array(z.string().regex(/^\S+:\d+:\d+$/)).optional(),

@@ -8,6 +8,7 @@ import {
   UNKNOWN_PART,
 } from '../../formats/partialText.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
+import { STUB_SERVER } from '../../stack/inference.ts';
 import { memoized } from '../../yaml/cache.ts';
 import {
   at,
@@ -91,6 +92,11 @@ export function weaviatesOf({ services }: ComposeProject): ComposeService[] {
 /** Whether it runs the multi2vec-bind image: the model itself, not a stub or a proxy. */
 export function runsImageBind({ image }: ComposeService): boolean {
   return image?.repository === BIND_MODULE;
+}
+
+/** Whether it runs the stub that bindstack generates, which loads nothing. */
+export function runsStub({ map }: ComposeService): boolean {
+  return itemsOf(at(map, 'command')).some((word) => textOf(word) === STUB_SERVER);
 }
 
 export function imageBindServicesOf({ services }: ComposeProject): ComposeService[] {

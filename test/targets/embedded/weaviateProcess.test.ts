@@ -26,6 +26,11 @@ describe('the environment', () => {
     expect(ports).toHaveLength(CLUSTER_PORTS);
   });
 
+  it('lets the only node elect itself at once', () => {
+    expect(environment('')).toMatchObject({ RAFT_TIMEOUTS_MULTIPLIER: '1' });
+    expect(environment('--replicas 3')).toMatchObject({ RAFT_TIMEOUTS_MULTIPLIER: '1' });
+  });
+
   it('binds the cluster to loopback and protects what cannot be bound', () => {
     expect(environment('')).toMatchObject({
       CLUSTER_IN_LOCALHOST: 'true',

@@ -7,6 +7,7 @@ import {
   imageBindServicesOf,
   inferenceServiceOf,
   isFragment,
+  runsStub,
   weaviatesWithBind,
 } from '../roles.ts';
 import { isRestarted, isStack } from '../swarm.ts';
@@ -39,7 +40,7 @@ export const dependsOnHealthy: Rule<ComposeProject> = {
     if (isStack(project)) return;
     for (const weaviate of weaviatesWithBind(project)) {
       const inference = inferenceServiceOf(project, weaviate);
-      if (!inference || inference === weaviate || isFragment(weaviate)) continue;
+      if (!inference || inference === weaviate || runsStub(inference) || isFragment(weaviate)) continue;
       const dependency = dependenciesOf(weaviate).get(inference.name);
       if (dependency && dependency.condition !== 'service_started') continue;
       const staysDown = isRestarted(project, weaviate) === false;
