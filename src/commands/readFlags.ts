@@ -1,6 +1,9 @@
+import { isSecretName } from '../config/effective.ts';
 import { Failure } from '../errors.ts';
 import { DURATION_FORM, parseDuration } from '../formats/duration.ts';
+import { shellWord } from '../formats/quoting.ts';
 import type { FlagValues } from '../options/flags.ts';
+import { flagsFor } from '../options/replay.ts';
 import { RELEASE_KEYS, type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { optionOf } from '../options/table.ts';
 import type { Target } from '../targets/target.ts';
@@ -15,7 +18,11 @@ export function rejectUnreadFlags(
 ): void {
   const unread = [...flags.keys()].find((key) => !keys.has(key));
   if (unread === undefined) return;
-  const { flag } = optionOf(unread);
+  const option = optionOf(unread);
+  const { flag } = option;
+  const value = flags.get(unread) ?? true;
+  const words = typeof value === 'boolean' ? flagsFor(option, value) : value.flatMap((text) => [flag, text]);
+  const given = words.map((word) => shellWord(withoutSecret(word))).join(' ');
   // `up` reads the name from the file.
   const isOfRelease = RELEASE_KEYS.has(unread) && (command !== 'up' || unread !== 'name');
   throw new Failure('usage', {
@@ -24,9 +31,15 @@ export function rejectUnreadFlags(
       ? `${flag} has no effect on ${command} --target ${target.name}: it only applies to Helm releases`
       : `${flag} has no effect on ${command} --target ${target.name}: ${target.file} sets the value`,
     suggestion: isOfRelease
-      ? `bindstack ${command} --target helm ${flag} …`
-      : `bindstack generate ${flag} …, then bindstack ${command}${targetFlag(target.name)}`,
+      ? `bindstack ${command} --target helm ${given}`
+      : `bindstack generate ${given}, then bindstack ${command}${targetFlag(target.name)}`,
   });
+}
+
+/** `NAME=VALUE` without the value, if the name says that it is secret: a message may end up in the log of a CI job. */
+function withoutSecret(word: string): string {
+  const [name = '', value] = word.split('=', 2);
+  return value !== undefined && isSecretName(name) ? `${name}=VALUE` : word;
 }
 
 /** The target of a command that looks for an existing stack. @throws Failure like `rejectUnreadFlags` */

@@ -105,13 +105,16 @@ const FLAGS = [
 /** @throws Failure `no-effect` (usage) if a flag would have no effect on this target */
 function rejectFlagsOfOtherTargets(options: UpCommandOptions): void {
   const { target } = options;
-  const [, flag] =
+  const [key, flag] =
     FLAGS.find(([key, name]) => options[key] !== undefined && !isReadBy(target, 'up', name)) ?? [];
   if (flag === undefined) return;
+  const given = flagsFor({ flag }, options[key] ?? true)
+    .map(shellWord)
+    .join(' ');
   throw new Failure('usage', {
     code: 'no-effect',
     message: `${flag} has no effect on up --target ${target}`,
-    suggestion: `bindstack up --target ${TARGET_FLAGS[flag][0]} ${flag} …`,
+    suggestion: `bindstack up --target ${TARGET_FLAGS[flag][0]} ${given}`,
   });
 }
 

@@ -9,6 +9,11 @@ const PROGRAMS = new Set(['bindstack', 'cd', 'curl', 'docker', 'helm', 'kubectl'
 /** A mark or a label in front of a text: `✔`, `–`, `error:`, `try:`, `8:27  error`. */
 const MARK = /^\s*(?:[^\w\s]|[a-z]+:)\s+(?=\S)/;
 
+/** The next word, with the spaces before it, so that rows keep their gaps. */
+const WORD = /^\s*\S+/;
+/** The same in a command: a flag stays with its value, and quoted words stay whole. */
+const SHELL_WORD = /^\s*(?:--[\w-]+ (?=[^\s-]))?(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/;
+
 /**
  * Breaks lines at words, so that none is wider than the terminal. A continued line is indented to where the text above
  * it begins: behind a mark, a label or the last gap of a row. A command that is continued ends in a backslash, so it can
@@ -30,8 +35,9 @@ function wrappedLine(line: string, width: number): string {
   const lines: string[] = [];
   let current = '';
   let isCommand = false;
-  // The spaces before a word belong to it, so that rows keep their gaps.
-  for (const [piece] of line.matchAll(/\s*\S+/g)) {
+  for (let rest = line; rest !== ''; ) {
+    const piece = (isCommand && SHELL_WORD.exec(rest)?.[0]) || (WORD.exec(rest)?.[0] ?? rest);
+    rest = rest.slice(piece.length);
     const word = stripVTControlCharacters(piece).trim();
     const isStart = current === '' || /[:(]$/.test(stripVTControlCharacters(current));
     if (isStart && PROGRAMS.has(word)) isCommand = true;

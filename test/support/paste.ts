@@ -20,3 +20,12 @@ export function paste(
     env: { ...cleanEnvironment(), TMPDIR: place.scratch, ...env },
   });
 }
+
+/** Shell words, quoted or not, also continued behind a backslash, up to the punctuation or the prose after a command. */
+const WORDS = /(?:'[^']*'|"[^"]*"|\\['\n]|[^,;:()&|'"\\\n]|:(?=\S))*/;
+
+/** The bindstack commands in what was printed, each as a user would select it. */
+export function commandsIn(output: string, program = 'bindstack'): string[] {
+  const command = new RegExp(`(?<![\\w/.-])${program} (?=[a-z-])(?!try: )${WORDS.source}`, 'g');
+  return [...new Set([...output.matchAll(command)].map(([text]) => text.trim()))];
+}

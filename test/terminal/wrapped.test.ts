@@ -27,7 +27,19 @@ it.each([
     'a command goes on behind a backslash',
     '  try: bindstack generate --inference-memory 12g --out stack, or more memory',
     48,
-    '  try: bindstack generate --inference-memory \\\n         12g --out stack, or more memory',
+    '  try: bindstack generate \\\n         --inference-memory 12g --out stack, or\n       more memory',
+  ],
+  [
+    'a quoted word of a command stays whole',
+    "Next: bindstack up --cwd 'my own stack' --target embedded",
+    36,
+    "Next: bindstack up \\\n  --cwd 'my own stack' \\\n  --target embedded",
+  ],
+  [
+    'an apostrophe is no quote',
+    "the stack's own files and Weaviate's data",
+    24,
+    "the stack's own files\nand Weaviate's data",
   ],
   [
     'a long word stays whole',

@@ -23,7 +23,14 @@ export function portForwardLines(cluster: Cluster): string[] {
 }
 
 function portForwardFailure(service: string, result: RunResult): Failure {
-  return new Failure(result.notFound ? 'environment' : 'failed', {
+  if (result.notFound) {
+    return new Failure('environment', {
+      code: 'no-kubectl',
+      message: 'kubectl is not installed',
+      suggestion: 'bindstack doctor --target helm',
+    });
+  }
+  return new Failure('failed', {
     code: 'port-forward',
     message: `the port-forward to the service ${service} stopped`,
     detail: lastErrorLines(result) || undefined,
