@@ -72,7 +72,7 @@ describeWith([weaviate], 'local processes that were running', () => {
 });
 
 describeWith([weaviate], 'up that is killed by kill -9', () => {
-  it.each(['the stub: starting', 'Weaviate: starting', 'the module multi2vec-bind: starting'])(
+  it.each(['the stub: starting', 'Weaviate: starting', 'the module multi2vec-bind: checking'])(
     'at "%s" does not prevent the next up',
     async (moment) => {
       const place = newPlace();

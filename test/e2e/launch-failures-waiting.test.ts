@@ -174,7 +174,6 @@ const WAITING: readonly Fault[] = [
     service: 'weaviate',
     message: 'Weaviate was not ready in time',
     cause: 'It is running without an error',
-    evidence: '',
     suggestion: 'bindstack up --timeout 1200s',
   },
 ];

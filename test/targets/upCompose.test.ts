@@ -84,7 +84,9 @@ async function engine({
       containers.flatMap(({ id, service, healthCheck }) => {
         const [, ...words] = healthCheck?.Test ?? [];
         const exitCode = checks[service];
-        return exitCode === undefined ? [] : [[['docker exec', id, ...words].join(' '), { exitCode }]];
+        return exitCode === undefined
+          ? []
+          : [[['docker exec', id, ...words].join(' '), { exitCode, stderr: 'status 503\n' }]];
       }),
     ),
   });
@@ -155,6 +157,7 @@ describe('upCompose', () => {
     const { context } = await engine({ scenario: 'ok', config, health: 'starting', checks });
     const failure = await failureOf(() => upCompose(context, configOf(), { timeout: 0 }));
     expect(failure.message).toBe(message);
+    expect(failure.detail).toContain('| status 503');
   });
 
   it('waits for Weaviate to respond before it runs its health check', async () => {

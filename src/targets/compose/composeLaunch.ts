@@ -23,7 +23,7 @@ import {
   serviceState,
   servicesOf,
 } from './composeServices.ts';
-import { ownHealth } from './ownHealthCheck.ts';
+import { type FailedCheck, ownHealth } from './ownHealthCheck.ts';
 import { pullMissing } from './pullImages.ts';
 
 /** Seconds for Weaviate's container to become healthy; see the health check in stack/weaviate.ts. */
@@ -205,8 +205,10 @@ export class ComposeLaunch {
   async #isHealthy(container: Container): Promise<boolean> {
     if (this.#hanging.has(container.id)) return false;
     const health = await ownHealth(this.#context.run, container);
-    if (health === 'hangs') this.#hanging.add(container.id);
-    return health === 'passes' || health === 'none';
+    if (health.state === 'hangs') this.#hanging.add(container.id);
+    if (health.state === 'fails')
+      this.#containers = this.#containers.map((one) => (one === container ? withCheck(one, health) : one));
+    return health.state === 'passes' || health.state === 'none';
   }
 
   /** The last line in the log of a service. */
@@ -225,6 +227,14 @@ export class ComposeLaunch {
       this.#context.out.say(`${state.name} was recreated because its configuration has changed`);
     }
   }
+}
+
+/** The container with a failed health check in its log, as if the engine had run it. */
+function withCheck(container: Container, { exitCode, output }: FailedCheck): Container {
+  const { state } = container;
+  const { Status = '', Log = [] } = state.Health ?? {};
+  const Health = { Status, Log: [...Log, { ExitCode: exitCode, Output: output }] };
+  return { ...container, state: { ...state, Health } };
 }
 
 const EXITED_STATES: ReadonlySet<string> = new Set(['exited', 'dead', 'restarting']);

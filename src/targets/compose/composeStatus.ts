@@ -97,7 +97,7 @@ export async function observeCompose(
 async function current(run: Context['run'], snapshot: ServiceSnapshot): Promise<ServiceSnapshot> {
   const { state, container } = snapshot;
   if (container === undefined || state.health !== 'starting') return snapshot;
-  const isHealthy = (await ownHealth(run, container)) === 'passes';
+  const isHealthy = (await ownHealth(run, container)).state === 'passes';
   return isHealthy ? { container, state: { ...state, health: 'healthy' } } : snapshot;
 }
 
