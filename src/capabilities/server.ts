@@ -39,6 +39,7 @@ const options = {
     }),
     memory: sizeOption({
       flag: '--weaviate-memory',
+      label: 'Weaviate memory',
       help: 'memory limit of Weaviate; GOMEMLIMIT is set to 90% of it',
       default: '4g',
     }),

@@ -9,8 +9,9 @@ export function valueLabel({ labels }: Pick<Option<unknown>, 'labels'>, value: s
   return labels?.[value] ?? value;
 }
 
-/** What a form calls the value of an option: `Text, Images`, `yes`, `none`. */
+/** What a form calls the value of an option: `Text, Images`, `yes`, `none`, `not set`. */
 export function valueWords(option: Option<unknown>, value: OptionInput | undefined): string {
+  if (value === undefined) return 'not set';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   const text =
     typeof value === 'object' && isList(value)

@@ -1,5 +1,6 @@
 import { xmlAttributes, xmlText } from '../formats/xml.ts';
 import type { SmokeCheckResult, SmokeReport } from './report.ts';
+import type { MediaReport } from './userMedia/mediaReport.ts';
 
 const FORMATS = {
   json: (report: SmokeReport) => JSON.stringify(report),
@@ -46,7 +47,7 @@ function smokeJunit(report: SmokeReport): string {
       ([name, value]) => `      <property${xmlAttributes({ name, value: value ?? 'unknown' })}/>`,
     ),
     '    </properties>',
-    ...checks.map(testCase),
+    ...checks.map((check) => testCase(check, report.media)),
     '  </testsuite>',
     '</testsuites>',
   ].join('\n');
@@ -56,7 +57,19 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-function testCase({ id, status, ms, layer, detail, suggestion, objects = [] }: SmokeCheckResult): string {
+/** The files with errors that a check found: what is wrong, why that matters, and what to do. */
+function findingsOf(id: string, media: MediaReport | undefined): string[] {
+  return (media?.findings ?? [])
+    .filter(({ check, severity }) => check === id && severity === 'error')
+    .flatMap(({ file, message, reason, suggestion }) => [
+      `${file} ${message}`,
+      `  ${reason}`,
+      `  try: ${suggestion}`,
+    ]);
+}
+
+function testCase(check: SmokeCheckResult, media: MediaReport | undefined): string {
+  const { id, status, ms, layer, detail, suggestion, objects = [] } = check;
   const attributes = xmlAttributes({ name: id, classname: SUITE, time: seconds(ms) });
   return `    <testcase${attributes}>\n      ${body()}\n    </testcase>`;
 
@@ -66,6 +79,7 @@ function testCase({ id, status, ms, layer, detail, suggestion, objects = [] }: S
     const lines = [
       detail,
       ...objects.map(({ title, message }) => `${title}: ${message}`),
+      ...findingsOf(id, media),
       ...(suggestion === null ? [] : [`try: ${suggestion}`]),
     ];
     const failure = xmlAttributes({ type: layer ?? 'failure', message: detail });

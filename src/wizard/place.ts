@@ -27,7 +27,7 @@ const PLACES: Readonly<Record<Place, PlaceDetails>> = {
     files: ['compose', 'helm'],
     runs: ['compose', 'helm'],
   },
-  embedded: { name: 'local processes, without Docker', files: ['compose'], runs: ['embedded'] },
+  embedded: { name: 'Local processes, without Docker', files: ['compose'], runs: ['embedded'] },
 };
 
 export const PLACE_NAMES = Object.keys(PLACES) as readonly Place[];

@@ -113,7 +113,7 @@ describe('bindstack init', () => {
 
   it.each([
     ['Kubernetes', ['kubectl'], 32, 'Kubernetes (Helm)', 'In a container'],
-    ['local processes and the stub', [], 32, 'local processes, without Docker', 'Stub'],
+    ['local processes and the stub', [], 32, 'Local processes, without Docker', 'Stub'],
     ['the stub with too little memory', ['docker'], 8, 'Docker Compose', 'Stub'],
   ] as const)('proposes %s', async (_, programs, gib, where, mode) => {
     const place = newPlace();

@@ -41,6 +41,11 @@ export const mediaWarning = (message: string, reason: string, suggestion: string
   suggestion,
 });
 
+/** A problem as reported: each file once, with the check that found it. */
+export interface MediaFinding extends FileFinding {
+  readonly check: string;
+}
+
 /** The reason of an error: what the inference server would respond. */
 export const serverError = (message: string): string => `the inference server returns 500: ${message}`;
 
@@ -71,7 +76,7 @@ export interface QueryResult {
 /** The part of the report that `smoke --media` adds. */
 export interface MediaReport {
   readonly directory: string;
-  readonly findings: readonly FileFinding[];
+  readonly findings: readonly MediaFinding[];
   readonly leftOut: readonly SkippedFile[];
   readonly imported: readonly ImportedMedium[];
   readonly queries: readonly QueryResult[];

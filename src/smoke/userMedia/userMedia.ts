@@ -8,7 +8,7 @@ import { importItems } from './importItems.ts';
 import { inspectFile } from './inspect/inspect.ts';
 import { inspectFolder, inspectMediaFile } from './inspectFolder.ts';
 import type { MediaFolder, MediaItem, MediaQuery } from './mediaFolder.ts';
-import type { ImportedMedium, MediaReport, QueryResult } from './mediaReport.ts';
+import type { ImportedMedium, MediaFinding, MediaReport, QueryResult } from './mediaReport.ts';
 import { type FileFinding, findingOf, type MediaProblem } from './mediaReport.ts';
 import { NeighborSearch } from './neighbors.ts';
 import { searchFor, verifySelfSearches } from './selfSearch.ts';
@@ -27,7 +27,7 @@ export interface UserMediaRequest {
  */
 export class UserMedia {
   readonly #request: UserMediaRequest;
-  readonly #findings: FileFinding[] = [];
+  readonly #findings: MediaFinding[] = [];
   readonly #imported: ImportedMedium[] = [];
   readonly #queries: QueryResult[] = [];
   #items: readonly MediaItem[] = [];
@@ -69,34 +69,39 @@ export class UserMedia {
     return checks;
   }
 
+  #report(check: string, findings: readonly FileFinding[]): void {
+    this.#findings.push(...findings.map((finding) => ({ ...finding, check })));
+  }
+
   async #inspect({ config, meta, signal }: SmokeState): Promise<CheckOutcome> {
     const { modalities, vectors } = config.collection;
     const options = { modalities, needsAllFields: vectors !== 'shared', signal, ...limitsOf(meta) };
     const { items, findings } = await inspectFolder(this.#request.folder, options);
     this.#items = items;
-    this.#findings.push(...findings);
+    this.#report('media-files', findings);
     const files = items.flatMap((item) => item.files);
     const summary = `${filesText(files.length)} can be imported: ${modalities.filter((m) => files.some(({ modality }) => modality === m)).join(', ')}`;
     const errors = findings.filter(({ severity }) => severity === 'error');
-    const [first] = errors;
-    if (first) {
-      const others = errors.length === 1 ? '' : `, and ${errors.length - 1} more`;
+    if (errors.length > 0) {
       const rest =
         files.length === 0
           ? 'no files are left'
           : `the test continues with ${filesText(files.length, 'other ')}`;
-      throw new CheckFailure('media', `${first.file} ${first.message}${others}; ${rest}`, first.suggestion);
+      throw new CheckFailure('media', `${filesText(errors.length)} cannot be imported; ${rest}`, SEE_FILES);
     }
     if (files.length > 0) return summary;
     const { directory, leftOut } = this.#request.folder;
+    const suffixes = fileSuffixes(leftOut.length === 0 ? modalities : MODALITIES)
+      .map(({ suffix }) => suffix)
+      .join(', ');
     throw new CheckFailure(
       'media',
       leftOut.length === 0
         ? `${directory} is empty`
         : `none of the ${leftOut.length} files matches a field of the collection`,
-      `pass --modalities all, and use files that end in ${fileSuffixes(MODALITIES)
-        .map(({ suffix }) => suffix)
-        .join(', ')}`,
+      leftOut.length === 0
+        ? `add files that end in ${suffixes}`
+        : `pass --modalities all, and use files that end in ${suffixes}`,
     );
   }
 
@@ -107,13 +112,12 @@ export class UserMedia {
     this.#imported.push(...units.map((unit) => ({ ...unit, nearest: [] })));
     const given = this.#items.length;
     this.#items = stored;
-    this.#findings.push(...problems);
-    const [first] = problems;
-    if (first) {
+    this.#report('media-import', problems);
+    if (problems.length > 0) {
       throw new CheckFailure(
         'module',
-        `${problems.length} of ${given} objects ${problems.length === 1 ? 'was' : 'were'} not vectorized: ${first.file}: ${first.reason}`,
-        first.suggestion,
+        `${problems.length} of ${given} objects ${problems.length === 1 ? 'was' : 'were'} not vectorized`,
+        SEE_FILES,
       );
     }
     const found = await sessionOf(state).count();
@@ -148,7 +152,7 @@ export class UserMedia {
     for (const query of this.#request.queries) {
       const problem = await queryProblem(query, state);
       const finding = problem && findingOf(query.label, problem);
-      if (finding) this.#findings.push(finding);
+      if (finding) this.#report('media-query', [finding]);
       if (finding?.severity === 'error') {
         problems.push(finding);
         continue;
@@ -157,12 +161,17 @@ export class UserMedia {
       const nearest = await this.#neighbors(state).ofQuery(search, RESULTS_PER_MODALITY);
       this.#queries.push({ query: query.label, modality: modalityOf(query), nearest });
     }
-    const [first] = problems;
-    if (first) throw new CheckFailure('media', `${first.file} ${first.message}`, first.suggestion);
     const count = this.#queries.length;
+    if (problems.length > 0) {
+      const queries = `${problems.length} of ${this.#request.queries.length} queries`;
+      throw new CheckFailure('media', `${queries} cannot be used`, SEE_FILES);
+    }
     return `${count} ${count === 1 ? 'query' : 'queries'} answered`;
   }
 }
+
+/** Every file is reported once, with its own suggestion, so a check only counts the files. */
+const SEE_FILES = 'do what is suggested for each file, or leave it out';
 
 const filesText = (count: number, which = '') => `${count} ${which}${count === 1 ? 'file' : 'files'}`;
 

@@ -54,7 +54,7 @@ function ResetButton({ optionKey: key }: { optionKey: string }) {
   const { default: fallback, question } = option;
   return (
     <button type="button" class="link" onClick={() => choose(key, fallback ?? '')}>
-      Reset to {valueWords(option, fallback)}
+      {fallback === undefined ? 'Clear' : `Reset to ${valueWords(option, fallback)}`}
       <span class="visually-hidden"> for {question}</span>
     </button>
   );
