@@ -4,7 +4,8 @@ import type { Run } from '../../src/context.ts';
 import { parseContainers } from '../../src/targets/compose/composeOutput.ts';
 import { parsePods } from '../../src/targets/helm/objects.ts';
 import { probeCluster } from '../../src/targets/helm/preflight/clusterProbe.ts';
-import { parseJsonOutput, requireJsonOutput, runProgram } from '../../src/targets/shared/program.ts';
+import { withTimeout } from '../../src/targets/shared/preflight/timeouts.ts';
+import { parseJsonOutput, requireJsonOutput, runOnce, runProgram } from '../../src/targets/shared/program.ts';
 import { failureOf } from '../support/failure.ts';
 
 const shape = z.object({ name: z.string() });
@@ -62,4 +63,24 @@ it('passes standard input and variables to a program', async () => {
     ['kubectl', ['apply'], { env: { A: 'b' }, input: 'key', timeout: 1 }],
     ['go', ['version'], {}],
   ]);
+});
+
+it('a program whose output cannot change runs once, also through a wrapper with a timeout', async () => {
+  const ran: string[] = [];
+  const run: Run = async (command, args) => {
+    ran.push([command, ...args].join(' '));
+    return { exitCode: 0, stdout: `${ran.length}`, stderr: '', notFound: false };
+  };
+  const [first, second] = [
+    { command: 'helm', args: ['version'] },
+    { command: 'kubectl', args: ['version'] },
+  ] as const;
+  const answers = [
+    await runOnce(withTimeout(run), first),
+    await runOnce(run, first),
+    await runOnce(run, second),
+    await runOnce(withTimeout(run), second),
+  ];
+  expect(answers.map(({ stdout }) => stdout)).toEqual(['1', '1', '2', '2']);
+  expect(ran).toEqual(['helm version', 'kubectl version']);
 });

@@ -88,13 +88,17 @@ function createdAt({ metadata }: Pod): number {
   return Date.parse(metadata.creationTimestamp ?? '') || 0;
 }
 
-/** Whether all pods of a controller are ready and of its newest revision. */
-export function isRolledOut({ metadata, spec, status }: Controller): boolean {
+/**
+ * Whether all pods of a controller are ready and of its newest revision.
+ * @param readyPods how many pods of its newest revision are ready, if that is known: the controller counts them a moment
+ *   later
+ */
+export function isRolledOut({ metadata, spec, status }: Controller, readyPods = 0): boolean {
   const { replicas, readyReplicas, updatedReplicas, observedGeneration } = status;
   return (
     observedGeneration >= metadata.generation &&
     updatedReplicas >= spec.replicas &&
-    readyReplicas >= spec.replicas &&
+    Math.max(readyReplicas, readyPods) >= spec.replicas &&
     replicas <= spec.replicas
   );
 }

@@ -33,14 +33,16 @@ function externalAddress(service: ClusterService | undefined): string | null {
 /** The status of a configuration's release. */
 export async function helmStatus({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<StackStatus> {
   const cluster = await namedCluster(run, clusterOf(config));
-  const workloads = await installedWorkloads({ run }, cluster);
+  const installed = installedWorkloads({ run }, cluster);
+  const names = installed.then((workloads = []) => new Set(workloads.map(({ name }) => name)));
+  const [workloads, observation, listed] = await Promise.all([
+    installed,
+    observeKubernetes({ run }, cluster, { workloads: names }),
+    runProgram(run, getObjects(cluster, 'service'), { timeout: CLUSTER_TIMEOUT }),
+  ]);
   const noEndpoints = { http: null, grpc: null };
   if (!workloads)
     return { target: 'helm', state: 'stopped', endpoints: noEndpoints, services: [], diagnosis: [] };
-  const [observation, listed] = await Promise.all([
-    observeKubernetes({ run }, cluster, { workloads: new Set(workloads.map(({ name }) => name)) }),
-    runProgram(run, getObjects(cluster, 'service'), { timeout: CLUSTER_TIMEOUT }),
-  ]);
   const services = servicesOf(observation);
   const diagnosis = diagnose(observation, helmAdvice);
   const found = parseServices(listed.stdout);

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Context } from '../../context.ts';
-import { type ProgramCommand, runProgram } from '../shared/program.ts';
+import { type ProgramCommand, runOnce } from '../shared/program.ts';
 import { type Cluster, kubectlFlags } from './cluster.ts';
 
 /** The field manager: in a Secret or Namespace, bindstack only replaces fields that it set itself. */
@@ -38,8 +38,12 @@ export function applyObject(cluster: Cluster, object: object): ProgramCommand {
   return { ...kubectl(cluster, 'apply', ...flags, '--filename', '-'), input: stringify(object) };
 }
 
-export function deleteObjects(cluster: Cluster, kind: string, ...names: readonly string[]): ProgramCommand {
-  return kubectl(cluster, 'delete', kind, ...names, '--ignore-not-found');
+export function deleteObjects(
+  cluster: Cluster,
+  objects: readonly { readonly kind: string; readonly name: string }[],
+): ProgramCommand {
+  const named = objects.map(({ kind, name }) => `${kind.toLowerCase()}/${name}`);
+  return kubectl(cluster, 'delete', ...named, '--ignore-not-found');
 }
 
 export function labelObjects(
@@ -55,9 +59,33 @@ export function restartStatefulSet(cluster: Cluster, name: string): ProgramComma
   return kubectl(cluster, 'rollout', 'restart', `statefulset/${name}`);
 }
 
-/** Asks whether the user has a permission: exit code 0 and `yes`, or 1 and `no`. */
-export function canI(cluster: Cluster, verb: string, resource: string): ProgramCommand {
-  return kubectl(cluster, 'auth', 'can-i', verb, resource);
+/** A permission, such as `create` for `deployments.apps` or `get` for `pods/log`. */
+export type Permission = readonly [verb: string, resource: string];
+
+/**
+ * Prints for each permission, one per line, whether the user has it: `true` or `false`. Like `kubectl auth can-i`, which
+ * asks for one permission per call.
+ */
+export function reviewPermissions(cluster: Cluster, permissions: readonly Permission[]): ProgramCommand {
+  const items = permissions.map(([verb, name]) => {
+    const [qualified = '', subresource = ''] = name.split('/');
+    const [resource, group = ''] = qualified.split('.');
+    return {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes: { namespace: cluster.namespace, verb, group, resource, subresource } },
+    };
+  });
+  const flags = ['--validate=false', '--output', 'jsonpath={.status.allowed}{"\\n"}', '--filename', '-'];
+  return {
+    ...kubectl(cluster, 'create', ...flags),
+    input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
+  };
+}
+
+/** Prints the names of the pods in the namespace, `pod/NAME`, now and whenever one of them changes. */
+export function watchPods(cluster: Cluster): ProgramCommand {
+  return kubectl(cluster, 'get', 'pod', '--watch', '--output', 'name');
 }
 
 /** Lists the namespaced resource types that can be listed and deleted. */
@@ -104,7 +132,7 @@ export function portForward(
 /** The same cluster with its context named, so switching the current context has no effect on it. */
 export async function namedCluster(run: Context['run'], cluster: Cluster): Promise<Cluster> {
   if (cluster.context !== undefined) return cluster;
-  const { exitCode, stdout } = await runProgram(run, currentContext);
+  const { exitCode, stdout } = await runOnce(run, currentContext);
   // Inside a pod there is no kubeconfig and so no context.
   return exitCode === 0 ? { ...cluster, context: stdout.trim() } : cluster;
 }

@@ -17,6 +17,7 @@ import {
 import { helmUpgrade, type Release } from './helmCommand.ts';
 import { labelObjects, podLogs } from './kubectlCommand.ts';
 import { OWNER_LABEL } from './ownedObjects.ts';
+import { PodChanges } from './podChanges.ts';
 import { Rollout } from './rollout.ts';
 import { WEAVIATE_WORKLOAD, type Workload } from './workloads.ts';
 
@@ -27,8 +28,8 @@ const OTHER_BUDGET = 600;
 /** Timeout in seconds of a layer whose stages have their own budgets: practically none. */
 const UNLIMITED = 24 * 3600;
 
-/** Milliseconds between polls of the cluster; each runs kubectl. */
-const POLL_INTERVAL = 1000;
+/** Milliseconds between polls of the cluster while no pod changes; each runs kubectl. */
+const POLL_INTERVAL = 2000;
 /** Milliseconds between reads of a log. */
 const LOG_INTERVAL = 3000;
 /** Milliseconds without a response after which a cluster counts as gone. */
@@ -61,6 +62,9 @@ export class KubernetesLaunch {
   #rollouts: Rollout[] = [];
   #silentSince: number | undefined;
   #labeled: ReadonlySet<string> = new Set();
+  #labeling: Promise<unknown> = Promise.resolve();
+  /** The view that showed the previous layer as ready. */
+  #latest: ClusterView | undefined;
 
   constructor(context: LaunchContext, cluster: Cluster, budgets: KubernetesBudgets) {
     this.#context = context;
@@ -74,7 +78,7 @@ export class KubernetesLaunch {
     const controllers = before.controllers.filter(({ metadata }) =>
       workloads.some(({ name }) => name === metadata.name),
     );
-    this.workedBefore = controllers.length > 0 && controllers.every(isRolledOut);
+    this.workedBefore = controllers.length > 0 && controllers.every((one) => isRolledOut(one));
     const { out, run, signal } = this.#context;
     const step = out.step('helm: installing', { phase: 'create' });
     const command = helmUpgrade(this.#cluster, release);
@@ -114,10 +118,16 @@ export class KubernetesLaunch {
             : OTHER_BUDGET;
       return new Rollout(name, budget, restarts);
     });
-    for (const rollout of [...this.#rollouts].sort((a, b) => rank(a, inference) - rank(b, inference))) {
-      const isInference = rollout.name === inference;
-      this.phase = isInference ? 'inference' : 'weaviate';
-      await this.#layer(rollout, isInference ? 'the inference service' : titleOf(rollout.name));
+    const names = this.workloads.map(({ name }) => name);
+    const changes = new PodChanges(this.#context.run, this.#cluster, names);
+    try {
+      for (const rollout of [...this.#rollouts].sort((a, b) => rank(a, inference) - rank(b, inference))) {
+        const isInference = rollout.name === inference;
+        this.phase = isInference ? 'inference' : 'weaviate';
+        await this.#layer(rollout, isInference ? 'the inference service' : titleOf(rollout.name), changes);
+      }
+    } finally {
+      await Promise.all([changes.stop(), this.#labeling]);
     }
   }
 
@@ -130,12 +140,17 @@ export class KubernetesLaunch {
     });
   }
 
-  async #layer(rollout: Rollout, title: string): Promise<void> {
+  async #layer(rollout: Rollout, title: string, changes: PodChanges): Promise<void> {
+    const started = now();
     let view: ClusterView | undefined;
+    let isFirst = true;
     const probe = async (): Promise<LayerState> => {
-      view = await this.#view();
+      if (!isFirst) await changes.next(POLL_INTERVAL, this.#context.signal);
+      view = (isFirst ? this.#latest : undefined) ?? (await this.#view());
+      isFirst = false;
       if (view === undefined) return { state: 'waiting', detail: 'the cluster does not respond' };
       const own = rollout.stateIn(view);
+      if (own.state === 'ready') this.#latest = view;
       if (own.state === 'failed') return own;
       // A failure of another layer is reported immediately, not after this one has loaded for minutes.
       for (const other of this.#rollouts) {
@@ -148,12 +163,13 @@ export class KubernetesLaunch {
       title,
       subject: { phase: this.phase, service: rollout.name },
       timeout: this.#budgets.timeout ?? UNLIMITED,
-      interval: POLL_INTERVAL,
+      interval: 0,
       log: {
         interval: LOG_INTERVAL,
         reader: () => {
           const pod = rollout.loading;
-          return pod === undefined ? undefined : () => this.#lastLine(pod);
+          const isEarly = now() - started < LOG_INTERVAL;
+          return pod === undefined || isEarly ? undefined : () => this.#lastLine(pod);
         },
       },
       suggestion: `bindstack logs --target helm --service ${rollout.name}`,
@@ -169,7 +185,7 @@ export class KubernetesLaunch {
     try {
       const view = await readCluster(this.#context.run, this.#cluster);
       this.#silentSince = undefined;
-      await this.#label(view);
+      this.#label(view);
       return view;
     } catch (error) {
       if (!(error instanceof ClusterUnreachable) || this.#context.signal.aborted) throw error;
@@ -186,7 +202,7 @@ export class KubernetesLaunch {
   }
 
   /** Labels the claims of Weaviate's pods with this release: `destroy` only deletes labeled objects. */
-  async #label(view: ClusterView): Promise<void> {
+  #label(view: ClusterView): void {
     const controllers = view.controllers.filter(({ metadata }) =>
       this.#rollouts.some(({ name }) => name === metadata.name),
     );
@@ -201,9 +217,10 @@ export class KubernetesLaunch {
     // Try only once: without permission to label claims, the stack can still run.
     this.#labeled = new Set([...this.#labeled, ...names]);
     const label = `${OWNER_LABEL}=${this.#cluster.release}`;
-    await runProgram(this.#context.run, labelObjects(this.#cluster, 'persistentvolumeclaim', names, label), {
-      timeout: CLUSTER_TIMEOUT,
-    });
+    const command = labelObjects(this.#cluster, 'persistentvolumeclaim', names, label);
+    const labeling = runProgram(this.#context.run, command, { timeout: CLUSTER_TIMEOUT });
+    // After an interruption, no program is started.
+    this.#labeling = Promise.all([this.#labeling, labeling.catch(() => {})]);
   }
 
   /** The last line of a pod's log. */

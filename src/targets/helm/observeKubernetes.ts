@@ -17,7 +17,7 @@ const KINDS = 'pod,statefulset,deployment,replicaset,event,persistentvolumeclaim
 
 export interface ReleaseToObserve {
   /** Names of the StatefulSets and Deployments of the release; others in the namespace are ignored. */
-  readonly workloads: ReadonlySet<string>;
+  readonly workloads: ReadonlySet<string> | Promise<ReadonlySet<string>>;
   readonly phase?: Phase | undefined;
   readonly command?: FailedCommand | undefined;
   /** Weaviate's responses, if it was asked. */
@@ -32,14 +32,15 @@ export async function observeKubernetes(
 ): Promise<Observation> {
   const ask = async (command: ProgramCommand): Promise<string> =>
     (await runProgram(run, command, { timeout: CLUSTER_TIMEOUT })).stdout.trim();
-  const [objects, nodes, classes] = await Promise.all([
+  const [names, objects, nodes, classes] = await Promise.all([
+    workloads,
     ask(getObjects(cluster, KINDS)),
     // These are cluster-scoped, and not every user may read them.
     ask(getObjects(cluster, 'node')),
     ask(getObjects(cluster, 'storageclass')),
   ]);
   const seen = clusterObjects([objects, nodes].filter((text) => text !== ''));
-  const ofRelease = (name: string | undefined) => name !== undefined && workloads.has(name);
+  const ofRelease = (name: string | undefined) => name !== undefined && names.has(name);
   const old = objects === '' ? new Set<string>() : oldPods(objects);
   const pods = seen.pods.filter(({ name, workload }) => ofRelease(workload) && !old.has(name));
   const observed: ClusterObservation = {

@@ -33,15 +33,28 @@ export async function runOrFail(run: Context['run'], command: ProgramCommand, wh
   });
 }
 
-/** Creates the namespace if it is missing. @returns whether it did */
-export async function ensureNamespace({ run, out }: ObjectsContext, cluster: Cluster): Promise<boolean> {
+/** The namespace as it is; undefined if it does not exist. @throws Failure `cluster-refused` (failed) */
+export async function readNamespace(run: Context['run'], cluster: Cluster) {
+  const asked = getObject(cluster, 'namespace', cluster.namespace);
+  return parseNamespace(await runOrFail(run, asked, `read the namespace ${cluster.namespace}`));
+}
+
+/** The Secret as it is; undefined if it does not exist. @throws Failure `cluster-refused` (failed) */
+export async function readSecret(run: Context['run'], cluster: Cluster, name: string) {
+  return parseSecret(await runOrFail(run, getObject(cluster, 'secret', name), `read the Secret ${name}`));
+}
+
+/**
+ * Creates the namespace if it is missing.
+ * @param found the namespace as it is
+ * @returns whether it did
+ */
+export async function ensureNamespace(
+  { run, out }: ObjectsContext,
+  cluster: Cluster,
+  found: Awaited<ReturnType<typeof readNamespace>>,
+): Promise<boolean> {
   const { namespace, release } = cluster;
-  const output = await runOrFail(
-    run,
-    getObject(cluster, 'namespace', namespace),
-    `read the namespace ${namespace}`,
-  );
-  const found = parseNamespace(output);
   if (found?.status.phase === 'Terminating') {
     throw new Failure('failed', {
       code: 'namespace-terminating',
@@ -62,6 +75,7 @@ export type SecretOutcome = 'created' | 'changed' | 'kept';
 /**
  * Puts the API key of `.env` into the Secret that the values name. Keeps other entries of the Secret, and never changes
  * a Secret that bindstack did not create.
+ * @param found the Secret as it is
  * @throws Failure `secret-differs` (refused) if such a Secret does not contain the key
  */
 export async function ensureSecret(
@@ -69,10 +83,8 @@ export async function ensureSecret(
   cluster: Cluster,
   name: string,
   apiKey: string,
+  found: Awaited<ReturnType<typeof readSecret>>,
 ): Promise<SecretOutcome> {
-  const found = parseSecret(
-    await runOrFail(run, getObject(cluster, 'secret', name), `read the Secret ${name}`),
-  );
   const keys = Buffer.from(found?.data[KEY_ENTRY] ?? '', 'base64').toString();
   if (found && keys.split(',').includes(apiKey)) return 'kept';
   if (found && found.metadata.labels[OWNER_LABEL] === undefined) {

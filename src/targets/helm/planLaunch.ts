@@ -6,7 +6,7 @@ import { API_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { type PostRendererCall, postRendererCall } from '../../stack/postRenderer.ts';
-import { runProgram } from '../shared/program.ts';
+import { runOnce, runProgram } from '../shared/program.ts';
 import { type Cluster, clusterOf, commandLine } from './cluster.ts';
 import { diagnosedFailure } from './diagnosedFailure.ts';
 import {
@@ -88,7 +88,10 @@ export async function planLaunch(
   const files = await valuesFilesIn(cwd);
   requireShell(files);
   const path = chart === undefined ? undefined : resolve(cwd, chart);
-  const asked = await runProgram(run, helmVersion);
+  const [asked, cluster] = await Promise.all([
+    runOnce(run, helmVersion),
+    namedCluster(run, clusterOf(config)),
+  ]);
   const version = parseHelmVersion(asked.stdout);
   if (!version) {
     throw new Failure('environment', {
@@ -104,7 +107,7 @@ export async function planLaunch(
     valuesFiles: files.paths,
     postRenderer: await postRendererOf(run, files, version, cwd),
   };
-  return { cluster: await namedCluster(run, clusterOf(config)), release, files, version, apiKey };
+  return { cluster, release, files, version, apiKey };
 }
 
 /** The commands that `up` would run. */
@@ -126,7 +129,7 @@ export async function dryRunHelm(
   const { out } = context;
   const plan = await planLaunch(context, config, { chart });
   const { cluster, release, files, version } = plan;
-  const upgrade = await planUpgrade(context, cluster, release, files, version).catch(
+  const upgrade = await planUpgrade(context, cluster, release, files, version, false).catch(
     async (error: unknown) => {
       const nothing = { workloads: [], previous: undefined };
       throw await diagnosedFailure(context, { cluster, phase: 'create', ...nothing }, error);

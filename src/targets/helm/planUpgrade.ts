@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 import { runProgram } from '../shared/program.ts';
 import { changesBetween, versionWarning, type WorkloadChange } from './changes.ts';
 import { type Cluster, helmCommandError } from './cluster.ts';
-import { readCluster } from './clusterView.ts';
+import { type ClusterView, readCluster } from './clusterView.ts';
 import {
   type HelmVersion,
   hasServerDryRun,
@@ -22,6 +22,8 @@ import { WEAVIATE_WORKLOAD, type Workload, workloadsOf } from './workloads.ts';
 export interface UpgradePlan {
   /** Whether there is a release already. */
   readonly isUpgrade: boolean;
+  /** The cluster before the upgrade. */
+  readonly view: ClusterView;
   readonly workloads: readonly Workload[];
   readonly changes: readonly WorkloadChange[];
   /** Unified diff of the values; empty if they are the same. */
@@ -50,6 +52,7 @@ async function rejectedValuesFile(
 
 /**
  * Asks helm what it would do, and compares the result with the current release.
+ * @param isNew whether it is known that there is no release yet
  * @throws CommandFailed if helm rejects the chart, the values or the release; ClusterUnreachable
  */
 export async function planUpgrade(
@@ -58,30 +61,35 @@ export async function planUpgrade(
   release: Release,
   { values }: Pick<ValuesFiles, 'values'>,
   version: HelmVersion,
+  isNew: boolean,
 ): Promise<UpgradePlan> {
   const command = helmDryRun(cluster, release, hasServerDryRun(version));
+  const reading = readCluster(run, cluster);
+  // If both fail, the error of helm explains more.
+  reading.catch(() => {});
   const [planned, manifest, before] = await Promise.all([
     runProgram(run, command),
-    runProgram(run, helmGetManifest(cluster)),
-    runProgram(run, helmGetValues(cluster)),
+    isNew ? undefined : runProgram(run, helmGetManifest(cluster)),
+    isNew ? undefined : runProgram(run, helmGetValues(cluster)),
   ]);
   signal.throwIfAborted();
   if (planned.exitCode !== 0) {
     throw helmCommandError(command, planned, await rejectedValuesFile(run, cluster, release, version));
   }
-  const isUpgrade = manifest.exitCode === 0;
-  const view = isUpgrade ? await readCluster(run, cluster) : undefined;
+  const isUpgrade = manifest?.exitCode === 0;
+  const view = await reading;
   // Without a pod that was ever ready, no voters exist.
-  const hasServed = view?.controllers.some(
+  const hasServed = view.controllers.some(
     ({ metadata, status }) => metadata.name === WEAVIATE_WORKLOAD && status.readyReplicas > 0,
   );
   const after = workloadsOf(manifestOf(planned.stdout));
   const now = isUpgrade ? workloadsOf(manifest.stdout) : [];
-  const old = before.exitCode === 0 ? sortedYaml(parse(before.stdout)) : '';
+  const old = before?.exitCode === 0 ? sortedYaml(parse(before.stdout)) : '';
   const wanted = sortedYaml(values);
   const name = `${cluster.release} in ${cluster.namespace}`;
   return {
     isUpgrade,
+    view,
     workloads: after,
     changes: isUpgrade ? changesBetween(now, after, hasServed) : [],
     valuesDiff:

@@ -66,8 +66,9 @@ export class Rollout {
       return this.#fault(detail, this.#existed ? FAULT_DELAY : MISSING_DELAY);
     }
     this.#existed = true;
-    if (isRolledOut(controller)) return { state: 'ready' };
     const pods = this.#pods(view, controller);
+    const readyPods = pods.filter(({ stage }) => stage === 'ready').length;
+    if (isRolledOut(controller, readyPods)) return { state: 'ready' };
     const refused = pods.length === 0 ? podCreationError(view, controller) : undefined;
     if (refused !== undefined) return this.#fault(`its pods cannot be created: ${refused}`, FAULT_DELAY);
     const [first] = [...pods].sort((a, b) => STAGE_ORDER.indexOf(a.stage) - STAGE_ORDER.indexOf(b.stage));

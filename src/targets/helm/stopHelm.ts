@@ -1,19 +1,24 @@
-import { now, sleep } from '../../clock.ts';
+import { now } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
+import type { Step } from '../../terminal/output.ts';
 import { runProgram } from '../shared/program.ts';
 import { type Cluster, clusterOf, lastErrorLines } from './cluster.ts';
 import { CLUSTER_TIMEOUT, podsOf, readCluster } from './clusterView.ts';
 import { helmUninstall } from './helmCommand.ts';
 import { deleteObjects, getObject, getObjects, listableTypes, namedCluster } from './kubectlCommand.ts';
-import { namesOf, parseNamespace, parsePods } from './objects.ts';
+import { namesOf, type Pod, parseNamespace, parsePods } from './objects.ts';
 import { OWNER_LABEL, runOrFail } from './ownedObjects.ts';
+import { PodChanges } from './podChanges.ts';
 import { removeReleaseRecord } from './releaseRecord.ts';
 import { installedWorkloads } from './workloads.ts';
 
 /** Seconds for Weaviate to flush its data to disk: `terminationGracePeriodSeconds` of the chart plus a margin. */
 const TERMINATION_TIMEOUT = 630;
+
+/** Milliseconds between polls of the pods while none of them changes. */
+const POLL_INTERVAL = 2000;
 
 type UninstallContext = Pick<Context, 'out' | 'run' | 'signal'>;
 
@@ -29,9 +34,12 @@ export async function downHelm(context: UninstallContext, config: StackConfig): 
 /** Like `downHelm`, for a known cluster. */
 async function uninstall(context: UninstallContext, cluster: Cluster): Promise<string[]> {
   const { out, run, signal } = context;
+  const reading = readCluster(run, cluster);
+  // If the cluster does not respond, the error of helm is reported.
+  reading.catch(() => {});
   const workloads = await installedWorkloads(context, cluster);
   if (!workloads) return [];
-  const view = await readCluster(run, cluster);
+  const view = await reading;
   const pods = view.controllers
     .filter(({ metadata }) => workloads.some(({ name }) => name === metadata.name))
     .flatMap((controller) => podsOf(view, controller))
@@ -48,24 +56,43 @@ async function uninstall(context: UninstallContext, cluster: Cluster): Promise<s
       suggestion: 'bindstack status --target helm, which shows what is left',
     });
   }
-  const left = new Set(pods.map(({ uid }) => uid));
-  const until = now() + TERMINATION_TIMEOUT * 1000;
-  while (left.size > 0 && now() < until) {
-    const { exitCode, stdout } = await runProgram(run, getObjects(cluster, 'pod'), {
-      timeout: CLUSTER_TIMEOUT,
-    });
-    signal.throwIfAborted();
-    if (exitCode === 0) {
-      const remaining = new Set(parsePods(stdout).map(({ metadata }) => metadata.uid));
-      for (const uid of left) if (!remaining.has(uid)) left.delete(uid);
-    }
-    const names = pods.filter(({ uid }) => left.has(uid)).map(({ name }) => name);
-    step.update(`waiting for ${names.join(', ')} to terminate`);
-    if (left.size > 0) await sleep(1000, signal);
-  }
+  await waitUntilGone(context, cluster, pods, step);
   signal.throwIfAborted();
   step.done(`uninstalled the release ${cluster.release} in ${cluster.namespace}`);
   return pods.length > 0 ? pods.map(({ name }) => name) : [cluster.release];
+}
+
+/** Waits until these pods are gone, and shows which are left. */
+async function waitUntilGone(
+  { run, signal }: UninstallContext,
+  cluster: Cluster,
+  pods: readonly Pod['metadata'][],
+  step: Step,
+): Promise<void> {
+  const left = new Set(pods.map(({ uid }) => uid));
+  const until = now() + TERMINATION_TIMEOUT * 1000;
+  const changes = new PodChanges(
+    run,
+    cluster,
+    pods.map(({ name }) => name),
+  );
+  try {
+    while (left.size > 0 && now() < until) {
+      const { exitCode, stdout } = await runProgram(run, getObjects(cluster, 'pod'), {
+        timeout: CLUSTER_TIMEOUT,
+      });
+      signal.throwIfAborted();
+      if (exitCode === 0) {
+        const remaining = new Set(parsePods(stdout).map(({ metadata }) => metadata.uid));
+        for (const uid of left) if (!remaining.has(uid)) left.delete(uid);
+      }
+      const names = pods.filter(({ uid }) => left.has(uid)).map(({ name }) => name);
+      step.update(`waiting for ${names.join(', ')} to terminate`);
+      if (left.size > 0) await changes.next(POLL_INTERVAL, signal);
+    }
+  } finally {
+    await changes.stop();
+  }
 }
 
 /** Objects that every namespace contains. */
@@ -78,11 +105,14 @@ const DEFAULT_OBJECTS: ReadonlySet<string> = new Set([
 const EPHEMERAL_TYPES =
   /^(?:events|endpoints|endpointslices|leases|pods\.metrics|controllerrevisions|replicasets)\b/;
 
-async function ownedNames(run: Context['run'], cluster: Cluster, kind: string): Promise<string[]> {
+/** The kinds of the objects that carry the label, apart from the namespace. */
+const OWNED_KINDS = ['PersistentVolumeClaim', 'Secret'] as const;
+
+/** The labeled objects in the namespace. */
+async function ownedObjects(run: Context['run'], cluster: Cluster) {
   const selector = ['--selector', `${OWNER_LABEL}=${cluster.release}`];
-  return namesOf(
-    await runOrFail(run, getObjects(cluster, kind, ...selector), `list objects of kind ${kind}`),
-  ).map(({ name }) => name);
+  const asked = getObjects(cluster, OWNED_KINDS.join(',').toLowerCase(), ...selector);
+  return namesOf(await runOrFail(run, asked, 'list the objects of the release'));
 }
 
 async function ownsNamespace(run: Context['run'], cluster: Cluster): Promise<boolean> {
@@ -94,18 +124,20 @@ async function ownsNamespace(run: Context['run'], cluster: Cluster): Promise<boo
 /** The release and all objects with its label: nothing else is ever deleted. */
 export async function ownedParts({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<string[]> {
   const cluster = await namedCluster(run, clusterOf(config));
-  // First and alone: it reports a cluster that does not respond.
+  const reading = Promise.all([ownedObjects(run, cluster), ownsNamespace(run, cluster)]);
+  // If the cluster does not respond, the error of helm is reported.
+  reading.catch(() => {});
   const workloads = await installedWorkloads({ run }, cluster);
-  const [claims, secrets, ownNamespace] = await Promise.all([
-    ownedNames(run, cluster, 'persistentvolumeclaim'),
-    ownedNames(run, cluster, 'secret'),
-    ownsNamespace(run, cluster),
-  ]);
+  const [owned, ownNamespace] = await reading;
+  const namesOfKind = (wanted: (typeof OWNED_KINDS)[number]) =>
+    owned.filter(({ kind }) => kind === wanted).map(({ name }) => name);
   const where = `in ${cluster.namespace}${cluster.context === undefined ? '' : ` of ${cluster.context}`}`;
   return [
     ...(workloads ? [`release ${cluster.release} ${where}`] : []),
-    ...claims.map((name) => `volume claim ${name} ${where}, with the data in it`),
-    ...secrets.map((name) => `Secret ${name} ${where}`),
+    ...namesOfKind('PersistentVolumeClaim').map(
+      (name) => `volume claim ${name} ${where}, with the data in it`,
+    ),
+    ...namesOfKind('Secret').map((name) => `Secret ${name} ${where}`),
     ...(ownNamespace ? [`namespace ${cluster.namespace}, if it contains nothing else`] : []),
   ];
 }
@@ -120,15 +152,18 @@ export async function destroyHelm(
   await uninstall(context, cluster);
   const step = out.step('deleting');
   try {
-    for (const kind of ['persistentvolumeclaim', 'secret']) {
-      const names = await ownedNames(run, cluster, kind);
-      if (names.length > 0)
-        await runOrFail(run, deleteObjects(cluster, kind, ...names), `delete ${names.join(', ')}`);
+    const [owned, ownNamespace] = await Promise.all([
+      ownedObjects(run, cluster),
+      ownsNamespace(run, cluster),
+    ]);
+    if (owned.length > 0) {
+      const names = owned.map(({ name }) => name);
+      await runOrFail(run, deleteObjects(cluster, owned), `delete ${names.join(', ')}`);
     }
-    if (await ownsNamespace(run, cluster)) {
+    if (ownNamespace) {
       const others = await otherObjects(run, cluster);
       if (others.length === 0) {
-        const remove = deleteObjects(cluster, 'namespace', cluster.namespace);
+        const remove = deleteObjects(cluster, [{ kind: 'Namespace', name: cluster.namespace }]);
         await runOrFail(run, remove, `delete the namespace ${cluster.namespace}`);
       } else out.say(`kept the namespace ${cluster.namespace}: it contains ${others.slice(0, 5).join(', ')}`);
     }

@@ -17,14 +17,14 @@ import {
 /** Milliseconds that another helm process may take to finish. */
 const OTHER_HELM_TIMEOUT = 20_000;
 
-/** The release in any state; undefined if it does not exist or helm cannot be asked. */
+/** The release in any state; null if it does not exist, undefined if helm cannot be asked. */
 async function releaseOf(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
-): Promise<ListedRelease | undefined> {
+): Promise<ListedRelease | null | undefined> {
   const { exitCode, stdout } = await runProgram(run, helmList(cluster), { timeout: CLUSTER_TIMEOUT });
   if (exitCode !== 0) return undefined;
-  return parseReleases(stdout).find(({ name }) => name === cluster.release);
+  return parseReleases(stdout).find(({ name }) => name === cluster.release) ?? null;
 }
 
 function isPending({ status }: Pick<ListedRelease, 'status'>): boolean {
@@ -36,13 +36,13 @@ function isPending({ status }: Pick<ListedRelease, 'status'>): boolean {
  * `another operation (install/upgrade/rollback) is in progress`. A first install is uninstalled, keeping its volumes;
  * an upgrade is rolled back to the last deployed revision.
  * @param timeout milliseconds that another helm process may take to finish
- * @returns the release in its current state, if there is one
+ * @returns the release in its current state; null if there is none, undefined if helm cannot be asked
  */
 export async function takeOver(
   context: Pick<Context, 'run' | 'out' | 'signal'>,
   cluster: Cluster,
   timeout = OTHER_HELM_TIMEOUT,
-): Promise<ListedRelease | undefined> {
+): Promise<ListedRelease | null | undefined> {
   const { run, out, signal } = context;
   const until = now() + timeout;
   let release = await releaseOf(context, cluster);

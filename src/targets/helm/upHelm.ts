@@ -5,12 +5,11 @@ import { observeWeaviate } from '../shared/layers.ts';
 import { runProgram } from '../shared/program.ts';
 import type { RunningStack } from '../shared/stackState.ts';
 import type { Cluster } from './cluster.ts';
-import { readCluster } from './clusterView.ts';
 import { diagnosedFailure, type WeaviateResponses } from './diagnosedFailure.ts';
 import type { ListedRelease } from './helmCommand.ts';
 import { restartStatefulSet } from './kubectlCommand.ts';
 import { KubernetesLaunch } from './kubernetesLaunch.ts';
-import { ensureNamespace, ensureSecret } from './ownedObjects.ts';
+import { ensureNamespace, ensureSecret, readNamespace, readSecret } from './ownedObjects.ts';
 import { type LaunchPlan, planLaunch, type UpHelmOptions } from './planLaunch.ts';
 import { planUpgrade, type UpgradePlan } from './planUpgrade.ts';
 import { portForwardLines, withPortForward } from './portForward.ts';
@@ -38,7 +37,7 @@ export async function upHelm(
     startPeriod: config.inference.startPeriod,
     timeout: options.timeout,
   });
-  let previous: ListedRelease | undefined;
+  let previous: ListedRelease | null | undefined;
   const diagnosed = (error: unknown, responses?: WeaviateResponses) =>
     context.signal.aborted
       ? error
@@ -48,14 +47,14 @@ export async function upHelm(
             cluster,
             phase: launch.phase,
             workloads: launch.workloads,
-            previous: launch.workedBefore ? previous : undefined,
+            previous: (launch.workedBefore && previous) || undefined,
             responses,
           },
           error,
         );
   try {
     previous = await takeOver(context, cluster);
-    await launchRelease(context, plan, launch);
+    await launchRelease(context, plan, launch, previous === null);
   } catch (error) {
     throw await diagnosed(error);
   }
@@ -65,28 +64,40 @@ export async function upHelm(
     });
     context.out.say();
     const connect = portForwardLines(cluster);
-    await whenUp({ target: 'helm', http, grpc, apiKey, started: previous === undefined, connect }, signal);
+    await whenUp({ target: 'helm', http, grpc, apiKey, started: !previous, connect }, signal);
   });
 }
 
-/** Announces the changes, installs or upgrades, and waits for each layer. */
+/**
+ * Announces the changes, installs or upgrades, and waits for each layer.
+ * @param isNew whether it is known that there is no release yet
+ */
 async function launchRelease(
   context: UpContext,
   { cluster, release, files, version, apiKey }: LaunchPlan,
   launch: KubernetesLaunch,
+  isNew: boolean,
 ): Promise<void> {
   const { cwd, run } = context;
-  const plan = await planUpgrade(context, cluster, release, files, version);
+  const secret = keySecretOf(files.values);
+  const planning = planUpgrade(context, cluster, release, files, version, isNew);
+  const owned = Promise.all([
+    readNamespace(run, cluster),
+    secret === undefined ? undefined : readSecret(run, cluster, secret),
+  ]);
+  // The plan comes first: it may refuse the launch for a better reason.
+  owned.catch(() => {});
+  const plan = await planning;
+  const { view: before } = plan;
   announceChanges(context, plan);
   refuseImpossible(cluster, plan);
-  await ensureNamespace(context, cluster);
-  const secret = keySecretOf(files.values);
+  const [existingNamespace, existingSecret] = await owned;
+  await ensureNamespace(context, cluster, existingNamespace);
   const outcome =
     secret === undefined || apiKey === undefined
       ? 'kept'
-      : await ensureSecret(context, cluster, secret, apiKey);
+      : await ensureSecret(context, cluster, secret, apiKey, existingSecret);
   await writeReleaseRecord(cwd, { ...cluster, context: cluster.context ?? '' });
-  const before = await readCluster(run, cluster);
   await launch.install(release, plan.workloads, before);
   // A pod only reads its Secret when it starts, and helm does not notice the change.
   if (outcome === 'changed' && plan.isUpgrade)

@@ -21,6 +21,32 @@ export function runProgram(
   return run(command, args, { ...options, ...(env && { env }), ...(input !== undefined && { input }) });
 }
 
+type Answers = Map<string, Promise<RunResult>>;
+
+/** Answers by the function that runs programs: a process has one, a test its own. */
+const ANSWERS = new WeakMap<Context['run'], Answers>();
+
+function answersOf(run: Context['run']): Answers {
+  const answers = ANSWERS.get(run) ?? new Map();
+  ANSWERS.set(run, answers);
+  return answers;
+}
+
+/** Lets a wrapper of `run` share its answers. */
+export function withAnswersOf<T extends Context['run']>(run: Context['run'], wrapper: T): T {
+  ANSWERS.set(wrapper, answersOf(run));
+  return wrapper;
+}
+
+/** Runs a program whose output stays the same while bindstack runs; later calls get the first result. */
+export function runOnce(run: Context['run'], program: ProgramCommand): Promise<RunResult> {
+  const answers = answersOf(run);
+  const key = JSON.stringify([program.command, program.args]);
+  const answer = answers.get(key) ?? runProgram(run, program);
+  answers.set(key, answer);
+  return answer;
+}
+
 /** What a program reported, or why that is not known, as text for the user. */
 export type Reported<T> = { readonly value: T } | { readonly why: string };
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { RunResult } from '../../../src/context.ts';
-import { ensureNamespace, ensureSecret } from '../../../src/targets/helm/ownedObjects.ts';
+import {
+  ensureNamespace,
+  ensureSecret,
+  readNamespace,
+  readSecret,
+} from '../../../src/targets/helm/ownedObjects.ts';
 import { failureOf } from '../../support/failure.ts';
 import { capturedOutput } from '../../support/output.ts';
 
@@ -30,6 +35,14 @@ function clusterWith(found: object | undefined, applied: Partial<RunResult> = {}
   return { context, said, ran: () => ran, applies };
 }
 
+type Fake = ReturnType<typeof clusterWith>['context'];
+
+const ensureKey = async (context: Fake, key: string) =>
+  ensureSecret(context, CLUSTER, 'keys', key, await readSecret(context.run, CLUSTER, 'keys'));
+
+const ensureSearch = async (context: Fake) =>
+  ensureNamespace(context, CLUSTER, await readNamespace(context.run, CLUSTER));
+
 const secret = (keys: string | undefined, labels: Readonly<Record<string, string>> = {}) => ({
   metadata: { name: 'keys', labels },
   data: {
@@ -50,14 +63,14 @@ describe('the Secret', () => {
     ['is changed if it only contains a key with the same prefix', secret('key2', OURS), 'changed'],
   ])('%s', async (_title, found, outcome) => {
     const { context, applies, said } = clusterWith(found);
-    expect(await ensureSecret(context, CLUSTER, 'keys', 'key')).toBe(outcome);
+    expect(await ensureKey(context, 'key')).toBe(outcome);
     expect(applies()).toHaveLength(outcome === 'kept' ? 0 : 1);
     if (outcome !== 'kept') expect(said()).toContain(`✔ ${outcome} the Secret keys from .env`);
   });
 
   it('gets its key through standard input, because every user of the machine can see arguments', async () => {
     const { context, applies, ran } = clusterWith(undefined);
-    await ensureSecret(context, CLUSTER, 'keys', 'hush-hush');
+    await ensureKey(context, 'hush-hush');
     expect(parse(applies()[0]?.input ?? '')).toEqual({
       apiVersion: 'v1',
       kind: 'Secret',
@@ -72,7 +85,7 @@ describe('the Secret', () => {
     ['without keys', secret(undefined)],
   ])('of another owner, %s, is refused and not changed', async (_how, found) => {
     const { context, applies } = clusterWith(found);
-    const failure = await failureOf(() => ensureSecret(context, CLUSTER, 'keys', 'key'));
+    const failure = await failureOf(() => ensureKey(context, 'key'));
     expect(failure).toMatchObject({ exitCode: 3, code: 'secret-differs' });
     expect(applies()).toEqual([]);
   });
@@ -80,7 +93,7 @@ describe('the Secret', () => {
   it('that the cluster rejects is a failure with its error, but without the key', async () => {
     const stderr = 'secrets "keys" is forbidden: exceeded quota';
     const { context } = clusterWith(undefined, { exitCode: 1, stderr });
-    const failure = await failureOf(() => ensureSecret(context, CLUSTER, 'keys', 'hush-hush'));
+    const failure = await failureOf(() => ensureKey(context, 'hush-hush'));
     expect(failure).toMatchObject({ exitCode: 1, code: 'cluster-refused', detail: stderr });
     expect(`${failure.message}${failure.suggestion}`).not.toContain('hush-hush');
   });
@@ -91,19 +104,19 @@ describe('the namespace', () => {
 
   it('is created with the label of the release if it does not exist', async () => {
     const { context, applies } = clusterWith(undefined);
-    expect(await ensureNamespace(context, CLUSTER)).toBe(true);
+    expect(await ensureSearch(context)).toBe(true);
     expect(parse(applies()[0]?.input ?? '').metadata.labels).toMatchObject(OURS);
   });
 
   it('is not changed if it exists', async () => {
     const { context, applies } = clusterWith(existing('Active'));
-    expect(await ensureNamespace(context, CLUSTER)).toBe(false);
+    expect(await ensureSearch(context)).toBe(false);
     expect(applies()).toEqual([]);
   });
 
   it('that is being deleted is a failure', async () => {
     const { context } = clusterWith(existing('Terminating'));
-    expect(await failureOf(() => ensureNamespace(context, CLUSTER))).toMatchObject({
+    expect(await failureOf(() => ensureSearch(context))).toMatchObject({
       code: 'namespace-terminating',
     });
   });

@@ -1,6 +1,6 @@
 import type { Context, RunResult } from '../../../context.ts';
 import { Failure } from '../../../errors.ts';
-import { type ProgramCommand, type Reported, runProgram } from '../../shared/program.ts';
+import { type ProgramCommand, type Reported, runOnce, runProgram } from '../../shared/program.ts';
 import { type Cluster, lastErrorLines } from '../cluster.ts';
 import {
   type ChartSource,
@@ -10,7 +10,14 @@ import {
   type ListedRelease,
   parseReleases,
 } from '../helmCommand.ts';
-import { canI, getObject, getObjects, kubectlVersion, serverVersion } from '../kubectlCommand.ts';
+import {
+  getObject,
+  getObjects,
+  kubectlVersion,
+  type Permission,
+  reviewPermissions,
+  serverVersion,
+} from '../kubectlCommand.ts';
 import {
   type Claim,
   type ClusterNode,
@@ -39,7 +46,7 @@ export interface ClusterProbe {
 }
 
 /** The permissions that `up` needs, for itself, for helm and for port-forwards. */
-const REQUIRED_PERMISSIONS: readonly (readonly [string, string])[] = [
+const REQUIRED_PERMISSIONS: readonly Permission[] = [
   ['create', 'statefulsets.apps'],
   ['create', 'deployments.apps'],
   ['create', 'services'],
@@ -71,46 +78,48 @@ export async function probeCluster(
       return { why: error.message };
     }
   };
-  const [kubectl, helm, server, chartResult] = await Promise.all([
+  const [helm, server] = [runOnce(run, helmVersion), ask(serverVersion(cluster))];
+  const ifReachable = async <T>(question: () => Promise<Reported<T>>): Promise<Reported<T>> =>
+    (await server).exitCode === 0 ? question() : { why: 'the cluster does not respond' };
+  const [kubectl, helmResult, serverResult, chartResult, ...answers] = await Promise.all([
     ask(kubectlVersion),
-    ask(helmVersion),
-    ask(serverVersion(cluster)),
+    helm,
+    server,
     ask(helmShowChart(chart)),
+    ifReachable(() =>
+      reported(getObject(cluster, 'namespace', cluster.namespace), (text) => {
+        const found = parseNamespace(text);
+        return found && (found.status.phase || 'Active');
+      }),
+    ),
+    ifReachable(() => reported(reviewPermissions(cluster, REQUIRED_PERMISSIONS), deniedPermissions)),
+    ifReachable(() => reported(getObjects(cluster, 'storageclass'), parseStorageClasses)),
+    ifReachable(() => reported(getObjects(cluster, 'node'), parseNodes)),
+    ifReachable(() => reported(getObjects(cluster, 'persistentvolumeclaim'), parseClaims)),
+    ifReachable(async () =>
+      (await helm).notFound ? { why: 'helm is not installed' } : reported(helmList(cluster), parseReleases),
+    ),
   ]);
-  const programs = { kubectl, helm, server, cluster, chart: chartResult };
-  if (server.exitCode !== 0) {
-    const unreachable = { why: 'the cluster does not respond' };
-    const nothing = {
-      namespace: unreachable,
-      denied: unreachable,
-      storageClasses: unreachable,
-      nodes: unreachable,
-    };
-    return { ...programs, ...nothing, claims: unreachable, releases: unreachable };
-  }
-  const [namespace, denied, storageClasses, nodes, claims, releases] = await Promise.all([
-    reported(getObject(cluster, 'namespace', cluster.namespace), (text) => {
-      const found = parseNamespace(text);
-      return found && (found.status.phase || 'Active');
-    }),
-    deniedPermissions(ask, cluster),
-    reported(getObjects(cluster, 'storageclass'), parseStorageClasses),
-    reported(getObjects(cluster, 'node'), parseNodes),
-    reported(getObjects(cluster, 'persistentvolumeclaim'), parseClaims),
-    helm.notFound ? { why: 'helm is not installed' } : reported(helmList(cluster), parseReleases),
-  ]);
-  return { ...programs, namespace, denied, storageClasses, nodes, claims, releases };
+  const [namespace, denied, storageClasses, nodes, claims, releases] = answers;
+  return {
+    kubectl,
+    helm: helmResult,
+    server: serverResult,
+    cluster,
+    chart: chartResult,
+    namespace,
+    denied,
+    storageClasses,
+    nodes,
+    claims,
+    releases,
+  };
 }
 
-async function deniedPermissions(
-  ask: (command: ProgramCommand) => Promise<RunResult>,
-  cluster: Cluster,
-): Promise<Reported<readonly string[]>> {
-  const denied: string[] = [];
-  for (const [verb, resource] of REQUIRED_PERMISSIONS) {
-    const { exitCode, stdout, stderr } = await ask(canI(cluster, verb, resource));
-    if (stdout.trim().startsWith('no')) denied.push(`${verb} ${resource}`);
-    else if (exitCode !== 0) return { why: lastErrorLines({ stderr }, 1) };
-  }
-  return { value: denied };
+/** The required permissions for which `reviewPermissions` did not print `true`. */
+function deniedPermissions(stdout: string): string[] {
+  const allowed = stdout.split('\n');
+  return REQUIRED_PERMISSIONS.flatMap(([verb, resource], index) =>
+    allowed[index] === 'true' ? [] : [`${verb} ${resource}`],
+  );
 }

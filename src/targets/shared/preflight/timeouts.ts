@@ -1,6 +1,7 @@
 import { sleep } from '../../../clock.ts';
 import type { Run, RunResult } from '../../../context.ts';
 import { type HttpResponse, type RequestOptions, sendRequest } from '../http.ts';
+import { withAnswersOf } from '../program.ts';
 
 /** Milliseconds that a program may take; more than a busy two-core machine takes for any of them. */
 const PROGRAM_TIMEOUT = 10_000;
@@ -21,7 +22,7 @@ export const TIMED_OUT: RunResult = {
  * program itself, and a docker plugin that it started keeps the output open.
  */
 export function withTimeout(run: Run, timeout = PROGRAM_TIMEOUT): Run {
-  return async (command, args, options) => {
+  return withAnswersOf(run, async (command, args, options) => {
     const finished = new AbortController();
     const expired = sleep(timeout + KILL_GRACE, finished.signal).then(() => TIMED_OUT);
     try {
@@ -31,7 +32,7 @@ export function withTimeout(run: Run, timeout = PROGRAM_TIMEOUT): Run {
     } finally {
       finished.abort();
     }
-  };
+  });
 }
 
 /** Sends one request of a check; reports a timeout in seconds, and throws if the user interrupts. */
