@@ -119,6 +119,12 @@ const FAULTS: readonly Fault[] = [
     says: 'MODULES_CLIENT_TIMEOUT',
   },
   {
+    title: 'a startup probe that gives up before Weaviate responds',
+    override: { startupProbe: { failureThreshold: 1 } },
+    code: 'startup-kill',
+    says: 'startup probe',
+  },
+  {
     title: 'a namespace whose Pod Security level rejects the pods',
     namespace: namespaceWith({ 'pod-security.kubernetes.io/enforce': 'restricted' }),
     code: 'pod-security',
@@ -216,7 +222,10 @@ const ADMISSION_FAULTS: readonly Fault[] = [
 const CHART_FAULTS: readonly Fault[] = [
   {
     title: 'a liveness probe that starts before Weaviate responds',
-    override: { livenessProbe: { initialDelaySeconds: 0, periodSeconds: 1, failureThreshold: 1 } },
+    override: {
+      startupProbe: { enabled: false },
+      livenessProbe: { initialDelaySeconds: 0, periodSeconds: 1, failureThreshold: 1 },
+    },
     code: 'liveness-kill',
     says: 'liveness probe',
   },
