@@ -21,7 +21,7 @@ export function renderValues(stack: Stack): string {
     bind,
     furtherModules,
     chartVersion: config.kubernetes.chartVersion,
-    waits: inference !== undefined,
+    waits: values.initContainers.extraInitContainers !== undefined,
     variables: environmentLines(variables.plain, 2),
     secrets: variables.secret.map(({ name }) => ({ name, secret: keySecretName(config.name) })),
     install: installCommands(config),

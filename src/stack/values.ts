@@ -153,7 +153,8 @@ export function chartValues(stack: Stack): ValuesModel {
   const own = {
     image: { registry: image.registry, repo: image.repository, tag: image.tag },
     args: chartArguments(stack),
-    ...(inference && {
+    // The stub is ready before Weaviate asks for it.
+    ...(inference?.kind === 'model' && {
       initContainers: { extraInitContainers: [waitContainer(image, inference, stack)] },
     }),
     resources: weaviateResources(stack),

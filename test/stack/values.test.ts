@@ -91,6 +91,10 @@ it('pass on the address of an external endpoint, and wait for nothing', () => {
   expect(initContainers).not.toHaveProperty('extraInitContainers');
 });
 
+it('do not wait for the stub, which is ready at once', () => {
+  expect(values('--inference stub').initContainers).not.toHaveProperty('extraInitContainers');
+});
+
 it('never pull the image of the stub', () => {
   expect(values('--inference stub').modules['multi2vec-bind']).toMatchObject({
     registry: 'localhost',
