@@ -84,7 +84,9 @@ async function requestOnce(target: URL, options: WebRequestOptions): Promise<Inc
   let response: IncomingMessage | undefined;
   socket.setTimeout(stallTimeout, () => {
     const stalled = new WebError(`${target.hostname} sent no data for ${stallTimeout / 1000} s`, {
-      isTransient: true,
+      suggestion: PROXY_HINT,
+      // What began may continue; a server that never answers is not asked again.
+      isTransient: response !== undefined,
     });
     (response ?? request).destroy(stalled);
   });

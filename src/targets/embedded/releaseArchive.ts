@@ -125,17 +125,16 @@ async function attempts<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   let downloaded = await sizeOf(archive);
-  let fruitless = 0;
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
       const before = downloaded;
       downloaded = await sizeOf(archive);
-      fruitless = downloaded > before ? 0 : fruitless + 1;
+      const isUseless = attempt > 0 && downloaded <= before;
       const pause = RETRY_DELAYS[attempt];
       const isTransient = error instanceof WebError && error.isTransient;
-      if (signal.aborted || pause === undefined || fruitless > 1 || !isTransient) throw error;
+      if (signal.aborted || pause === undefined || isUseless || !isTransient) throw error;
       step.update(`downloading Weaviate ${version}: ${reasonOf(error)}; retrying in ${pause} s`);
       await sleep(pause * 1000, signal);
     }
