@@ -19,6 +19,8 @@ export const MINIMUM_VERSIONS = {
   rotational: ['1.32.0'],
   /** `DEFAULT_QUANTIZATION` (usecases/config/environment.go). */
   defaultQuantization: ['1.32.5'],
+  /** `DEFAULT_QUANTIZATION` for flat and dynamic as well (flat/config.go ParseDefaultQuantization). */
+  defaultQuantizationOtherIndexes: ['1.35.0'],
   /** `rq` with 1 bit. */
   oneBit: ['1.33.0'],
   /** `rq` for flat (entities/vectorindex/flat/config.go). */
@@ -63,6 +65,8 @@ export const MINIMUM_VERSION_MEANINGS: Readonly<Record<keyof typeof MINIMUM_VERS
     'keeps `GOMEMLIMIT` if `LIMIT_RESOURCES` is set too; older versions replace it',
   rotational: 'has rotational quantization (`rq`), with 8 bits',
   defaultQuantization: 'reads `DEFAULT_QUANTIZATION`',
+  defaultQuantizationOtherIndexes:
+    'reads `DEFAULT_QUANTIZATION` for the index types flat and dynamic as well, not only for hnsw',
   oneBit: 'accepts 1 bit for `rq`',
   rotationalFlat: 'accepts `rq` for the index type flat',
   hfresh: 'has the index type hfresh',

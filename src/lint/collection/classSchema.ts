@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { VECTOR_INDEXES } from '../../facts/vectorIndexes.ts';
 import { lazy } from '../../yaml/cache.ts';
 import {
   anyValue,
@@ -158,7 +159,7 @@ const propertySchema = lazy(() => {
 
 /** A class, as `POST /v1/schema` accepts it; including `asyncEnabled` of older servers. */
 export const classSchema = lazy(() => {
-  const vectorIndexType = enumValue('index type', ['hnsw', 'flat', 'dynamic', 'hfresh']);
+  const vectorIndexType = enumValue('index type', VECTOR_INDEXES);
 
   const vectorIndexConfig = indexConfigSchema();
 

@@ -1,3 +1,4 @@
+import { VECTOR_INDEXES, type VectorIndexName } from '../../facts/vectorIndexes.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { hasReached } from '../../formats/versionNumber.ts';
 import { memoized } from '../../yaml/cache.ts';
@@ -169,6 +170,11 @@ function indexesOf(holder: Located): VectorIndex[] {
 export function vectorIndexesOf({ root }: LocatedCollection): VectorIndex[] {
   const named = [...entriesOf(readValue(root, 'vectorConfig')).values()].map(({ value }) => value);
   return [root, ...named].flatMap(indexesOf);
+}
+
+/** The index that Weaviate creates; undefined if it does not know the type. */
+export function indexNameOf({ type = 'hnsw' }: VectorIndex): VectorIndexName | undefined {
+  return VECTOR_INDEXES.find((name) => name === type);
 }
 
 /** Whether a compression is enabled; Weaviate ignores anything but a boolean. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DISTANCES } from '../../facts/vectorIndexes.ts';
 import { lazy } from '../../yaml/cache.ts';
 import { anyValue, objectValue } from './classTypes.ts';
 
@@ -11,8 +12,6 @@ function numberWhere(what: string, accepts: (value: number) => boolean) {
 function compressionBlock<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.union([objectValue(shape), z.boolean(), z.number(), z.string(), z.array(anyValue)]);
 }
-
-const DISTANCES = ['cosine', 'dot', 'l2-squared', 'manhattan', 'hamming'];
 
 /** One of the given texts; Weaviate ignores values of other types (measured with 1.38.11: `distance: 1`). */
 function knownText(what: string, values: readonly string[]) {

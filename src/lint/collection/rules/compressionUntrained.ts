@@ -1,3 +1,4 @@
+import { TRAINED_COMPRESSIONS } from '../../../facts/vectorIndexes.ts';
 import { entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { isEnabled, type LocatedCollection, vectorIndexesOf } from '../collectionDefinition.ts';
@@ -16,7 +17,7 @@ export const compressionUntrained: Rule<LocatedCollection> = {
     for (const { type, config, isPartOfDynamic } of vectorIndexesOf(collection)) {
       // A dynamic index cannot be created without asynchronous indexing; flat and hfresh reject both.
       if (isPartOfDynamic || (type !== undefined && type !== 'hnsw')) continue;
-      for (const name of ['pq', 'sq']) {
+      for (const name of TRAINED_COMPRESSIONS) {
         const entry = entryAt(config, name);
         if (!entry || !isEnabled(entry.value)) continue;
         yield {

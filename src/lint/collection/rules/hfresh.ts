@@ -1,9 +1,13 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { DISTANCES, distanceOutcome } from '../../../facts/vectorIndexes.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { isOlderThan, type LocatedCollection, vectorIndexesOf } from '../collectionDefinition.ts';
 
-const DISTANCES = ['cosine', 'l2-squared'];
+/** An empty text is not the default here, as it is for the other indexes. */
+const HFRESH_DISTANCES: readonly string[] = DISTANCES.filter(
+  (name) => distanceOutcome('hfresh', 'rq-1', name) === 'works',
+);
 
 export const hfresh: Rule<LocatedCollection> = {
   id: 'collection-hfresh',
@@ -24,7 +28,7 @@ export const hfresh: Rule<LocatedCollection> = {
         };
       const distance = at(config, 'distance');
       if (distance?.kind === 'scalar' && typeof distance.value === 'string') {
-        if (!DISTANCES.includes(distance.value))
+        if (!HFRESH_DISTANCES.includes(distance.value))
           yield {
             place: distance.place,
             message: `hfresh does not support the distance ${distance.value || '""'}, only cosine and l2-squared`,

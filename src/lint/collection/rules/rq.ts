@@ -1,21 +1,17 @@
-import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { compressionOutcome, compressionSince, type VectorIndexName } from '../../../facts/vectorIndexes.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import {
+  indexNameOf,
   isEnabled,
-  isOlderThan,
   type LocatedCollection,
   type VectorIndex,
   vectorIndexesOf,
 } from '../collectionDefinition.ts';
 
 /** The numbers of bits that a server accepts; if its version is not known, all that any server accepts. */
-function acceptedBits(collection: LocatedCollection, type: string | undefined): readonly number[] {
-  const isOlder = (minimums: readonly string[]) => isOlderThan(collection, minimums);
-  if (type === 'hfresh') return isOlder(MINIMUM_VERSIONS.fourBitsOtherIndexes) ? [1] : [8, 4, 1];
-  if (type === 'flat') return isOlder(MINIMUM_VERSIONS.fourBitsOtherIndexes) ? [8, 1] : [8, 4, 1];
-  if (isOlder(MINIMUM_VERSIONS.oneBit)) return [8];
-  return isOlder(MINIMUM_VERSIONS.fourBits) ? [8, 1] : [8, 4, 1];
+function acceptedBits(index: VectorIndexName, version: string | undefined): readonly number[] {
+  return ([8, 4, 1] as const).filter((bits) => compressionOutcome(index, `rq-${bits}`, version) === 'works');
 }
 
 /** hfresh is always compressed and reads the bits even without `enabled`; 0 is its default. */
@@ -44,25 +40,30 @@ export const rqBits: Rule<LocatedCollection> = {
   *check(collection) {
     const { weaviateVersion } = collection;
     for (const index of vectorIndexesOf(collection)) {
+      const name = indexNameOf(index);
+      if (name === undefined) continue;
       const entry = entryAt(index.config, 'rq');
-      const since = index.type === 'flat' ? MINIMUM_VERSIONS.rotationalFlat : MINIMUM_VERSIONS.rotational;
-      if (entry && isEnabled(entry.value) && isOlderThan(collection, since)) {
+      if (
+        entry &&
+        isEnabled(entry.value) &&
+        compressionOutcome(name, 'rq-8', weaviateVersion) === 'ignored'
+      ) {
         yield {
           place: entry.key,
           severity: 'warning',
-          message: `Weaviate ${weaviateVersion} ignores rq for ${index.type ?? 'hnsw'}, which was added in ${since[0]}: nothing is compressed`,
+          message: `Weaviate ${weaviateVersion} ignores rq for ${name}, which was added in ${compressionSince(name, 'rq-8')?.[0]}: nothing is compressed`,
           suggestion: 'use a newer version of Weaviate',
         };
         continue;
       }
       const bits = bitsOf(index);
-      const numbers = acceptedBits(collection, index.type);
+      const numbers = acceptedBits(name, weaviateVersion);
       if (!bits || numbers.includes(bits.value)) continue;
       const server = weaviateVersion === undefined ? 'Weaviate' : `Weaviate ${weaviateVersion}`;
       yield {
         place: bits.place,
-        ...(index.type === 'hfresh' && { suggestion: 'remove bits' }),
-        message: `rq.bits is ${bits.value}, but ${index.type ?? 'hnsw'} in ${server} supports only ${joinNumbers(numbers)}`,
+        ...(name === 'hfresh' && { suggestion: 'remove bits' }),
+        message: `rq.bits is ${bits.value}, but ${name} in ${server} supports only ${joinNumbers(numbers)}`,
       };
     }
   },

@@ -1,14 +1,13 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { COMPRESSIONS } from '../../../facts/vectorIndexes.ts';
 import { nearest } from '../../../formats/nearest.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
 import type { WeaviateRule } from '../weaviateSettings.ts';
 
-const QUANTIZATIONS = ['rq-8', 'rq-4', 'rq-1', 'pq', 'sq', 'bq', 'none'];
-
 /** The value that was meant: `rq-8` for `rq8`, `RQ_8` and `rq-8bit`. */
 function intended(word: string): string | undefined {
   const plain = word.replaceAll(/[^a-z0-9]/g, '').replace(/bits?$/, '');
-  return QUANTIZATIONS.find((one) => one.replace('-', '') === plain) ?? (plain === 'rq' ? 'rq-8' : undefined);
+  return COMPRESSIONS.find((one) => one.replace('-', '') === plain) ?? (plain === 'rq' ? 'rq-8' : undefined);
 }
 
 export const defaultQuantization: WeaviateRule = {
@@ -35,9 +34,9 @@ export const defaultQuantization: WeaviateRule = {
         message: `Weaviate ${version} does not read DEFAULT_QUANTIZATION, which was added in 1.32.5: nothing is compressed`,
         suggestion: 'set the compression per collection, or use a newer Weaviate',
       };
-    } else if (!QUANTIZATIONS.includes(word)) {
+    } else if (!COMPRESSIONS.some((name) => name === word)) {
       const certain = intended(word);
-      const near = certain ?? nearest(word, QUANTIZATIONS);
+      const near = certain ?? nearest(word, COMPRESSIONS);
       yield {
         place: entry.place,
         message: `DEFAULT_QUANTIZATION "${entry.value}" is not a quantization${near === undefined ? '' : ` (did you mean ${near}?)`}: collections are created without compression`,

@@ -1,10 +1,9 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { requiresAsyncIndexing, VECTOR_INDEXES } from '../../../facts/vectorIndexes.ts';
 import { nearest } from '../../../formats/nearest.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
 import type { WeaviateRule } from '../weaviateSettings.ts';
 import { isKnownOff } from '../weaviateSettings.ts';
-
-const INDEXES = ['hnsw', 'flat', 'dynamic', 'hfresh'];
 
 export const defaultVectorIndex: WeaviateRule = {
   id: 'default-vector-index',
@@ -28,19 +27,19 @@ export const defaultVectorIndex: WeaviateRule = {
       };
       return;
     }
-    if (!INDEXES.includes(word)) {
-      const near = nearest(word, INDEXES);
+    const name = VECTOR_INDEXES.find((one) => one === word);
+    if (!name) {
+      const near = nearest(word, VECTOR_INDEXES);
       yield {
         place: entry.place,
         message: `DEFAULT_VECTOR_INDEX "${entry.value}" is not an index${near === undefined ? '' : ` (did you mean ${near}?)`}: Weaviate exits at startup`,
       };
       return;
     }
-    if (word === 'dynamic' && isKnownOff(weaviate, 'ASYNC_INDEXING'))
+    if (requiresAsyncIndexing(name) && isKnownOff(weaviate, 'ASYNC_INDEXING'))
       yield {
         place: entry.place,
-        message:
-          'DEFAULT_VECTOR_INDEX dynamic requires ASYNC_INDEXING: without it, Weaviate rejects every collection that does not name an index',
+        message: `DEFAULT_VECTOR_INDEX ${name} requires ASYNC_INDEXING: without it, Weaviate rejects every collection that does not name an index`,
         suggestion: 'set ASYNC_INDEXING: "true"',
       };
   },

@@ -1,3 +1,4 @@
+import { TRAINED_COMPRESSIONS } from '../../../facts/vectorIndexes.ts';
 import type { WeaviateRule } from '../weaviateSettings.ts';
 import { isKnownOff } from '../weaviateSettings.ts';
 
@@ -12,7 +13,7 @@ export const quantizationUntrained: WeaviateRule = {
   *check(weaviate) {
     const entry = weaviate.variable('DEFAULT_QUANTIZATION');
     const word = entry?.value?.trim().toLowerCase();
-    if (!entry || (word !== 'pq' && word !== 'sq')) return;
+    if (!entry || !TRAINED_COMPRESSIONS.some((name) => name === word)) return;
     if (!isKnownOff(weaviate, 'ASYNC_INDEXING')) return;
     yield {
       place: entry.place,
