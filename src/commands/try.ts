@@ -34,7 +34,7 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
   const { out } = context;
   // Ignores bindstack.yaml: this short-lived stack is not the one that it describes.
   const { config } = resolveConfig(givenValues(await tryFlags(flags), context.env));
-  out.say(out.colors.bold(`bindstack try: Weaviate ${config.weaviate.tag} and ${backend(config)}`));
+  out.say(out.colors.bold(`bindstack: Weaviate ${config.weaviate.tag} and ${backend(config)}`));
   if (options.out === undefined) {
     await removeAbandonedTrials(out);
     await inTrialDirectory((directory) => tryIn(directory, context, config, options)).catch(

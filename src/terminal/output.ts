@@ -91,6 +91,11 @@ export class Output {
     this.data(wrappedFor(shown, this.#options.stdout));
   }
 
+  /** Prints a line of another program for people on standard output. A command in it is not meant for the user. */
+  foreign(line: string): void {
+    this.data(wrappedFor(presentable(line, this.dataColors.isColorSupported), this.#options.stdout));
+  }
+
   /** Prints a diff: exact for programs, which may apply it; safe to display on a terminal and in a CI log. */
   diff(text: string): void {
     if (this.#options.exactDiffs) this.data(text);

@@ -398,7 +398,7 @@ describe('smoke rejects', () => {
   };
 
   it.each<[string | string[], RegExp]>([
-    ['smoke --media nowhere', /^error: --media: cannot read the folder .*nowhere/],
+    ['smoke --media nowhere', /^error: --media: there is no folder .*nowhere/],
     ['smoke --media a.txt', /^error: --media: cannot read the folder .*a\.txt/],
     ['smoke --query garden', /^error: --query needs --media/],
     ['smoke --media . --query gone.png', /^error: --query: the file gone\.png does not exist/],

@@ -26,6 +26,6 @@ const WORDS = /(?:'[^']*'|"[^"]*"|\\['\n]|[^,;:()&|'"\\\n]|:(?=\S))*/;
 
 /** The bindstack commands in what was printed, each as a user would select it. */
 export function commandsIn(output: string, program = 'bindstack'): string[] {
-  const command = new RegExp(`(?<![\\w/.-])${program} (?=[a-z-])(?!try: )${WORDS.source}`, 'g');
+  const command = new RegExp(`(?<![\\w/.-])${program} (?=[a-z-])${WORDS.source}`, 'g');
   return [...new Set([...output.matchAll(command)].map(([text]) => text.trim()))];
 }

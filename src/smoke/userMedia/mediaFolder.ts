@@ -74,10 +74,13 @@ async function filesIn(directory: string): Promise<string[]> {
     const files = entries.filter((entry) => !entry.isDirectory());
     return files.map((entry) => join(entry.parentPath, entry.name)).sort();
   } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new Failure('usage', {
       code: 'no-media',
-      message: `--media: cannot read the folder ${directory}`,
-      detail: reasonOf(error),
+      message: isMissing
+        ? `--media: there is no folder ${directory}`
+        : `--media: cannot read the folder ${directory}`,
+      detail: isMissing ? undefined : reasonOf(error),
       suggestion: 'pass --media DIR with a folder of media files',
     });
   }

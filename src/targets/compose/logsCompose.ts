@@ -22,7 +22,7 @@ export async function printComposeLogs(
       const line = plainLine(written);
       const [, prefix = '', text = line] = service === undefined ? (PREFIXED.exec(line) ?? []) : [];
       if (raw) context.out.data(line);
-      else context.out.show(`${prefix}${readableLine(text)}`);
+      else context.out.foreign(`${prefix}${readableLine(text)}`);
     },
   });
   if (exitCode === 0 || context.signal.aborted) return;

@@ -37,7 +37,7 @@ export async function printEmbeddedLogs(
   const tails = selected.map(({ service: name, log }) => {
     const prefix = selected.length > 1 ? `${name.padEnd(width)} | ` : '';
     return new FileTail(log, (line) =>
-      raw ? out.data(`${prefix}${line}`) : out.show(`${prefix}${readableLine(line)}`),
+      raw ? out.data(`${prefix}${line}`) : out.foreign(`${prefix}${readableLine(line)}`),
     );
   });
   for (const one of tails) await one.printLast(tail === 'all' ? Number.POSITIVE_INFINITY : Number(tail));

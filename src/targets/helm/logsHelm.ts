@@ -64,7 +64,7 @@ export async function printHelmLogs(
     const line = plainLine(written);
     const prefix = isNamed ? `${pod.padEnd(width)} | ` : '';
     if (raw) out.data(`${prefix}${line}`);
-    else out.show(`${prefix}${readableLine(line)}`);
+    else out.foreign(`${prefix}${readableLine(line)}`);
   };
   if (follow) {
     const current = async () => {

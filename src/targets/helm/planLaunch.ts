@@ -144,7 +144,7 @@ export async function dryRunHelm(
   if (warning) out.warn(warning.message, warning.suggestion);
   out.data(commands.join('\n'));
   if (isUpgrade && valuesDiff === '') out.data('# the values are the same as in the release');
-  if (isUpgrade && valuesDiff !== '') out.show(valuesDiff);
+  if (isUpgrade && valuesDiff !== '') out.diff(valuesDiff);
   if (isUpgrade && changes.length === 0) out.data('# no pod restarts');
   for (const { text } of changes) out.show(`# ${text}`);
 }
