@@ -22,7 +22,7 @@ export function rejectUnreadFlags(
   const { flag } = option;
   const value = flags.get(unread) ?? true;
   const words = typeof value === 'boolean' ? flagsFor(option, value) : value.flatMap((text) => [flag, text]);
-  const given = words.map((word) => shellWord(withoutSecret(word))).join(' ');
+  const givenFlags = words.map((word) => shellWord(withoutSecret(word))).join(' ');
   // `up` reads the name from the file.
   const isOfRelease = RELEASE_KEYS.has(unread) && (command !== 'up' || unread !== 'name');
   throw new Failure('usage', {
@@ -31,8 +31,8 @@ export function rejectUnreadFlags(
       ? `${flag} has no effect on ${command} --target ${target.name}: it only applies to Helm releases`
       : `${flag} has no effect on ${command} --target ${target.name}: ${target.file} sets the value`,
     suggestion: isOfRelease
-      ? `bindstack ${command} --target helm ${given}`
-      : `bindstack generate ${given}, then bindstack ${command}${targetFlag(target.name)}`,
+      ? `bindstack ${command} --target helm ${givenFlags}`
+      : `bindstack generate ${givenFlags}, then bindstack ${command}${targetFlag(target.name)}`,
   });
 }
 

@@ -108,13 +108,13 @@ function rejectFlagsOfOtherTargets(options: UpCommandOptions): void {
   const [key, flag] =
     FLAGS.find(([key, name]) => options[key] !== undefined && !isReadBy(target, 'up', name)) ?? [];
   if (flag === undefined) return;
-  const given = flagsFor({ flag }, options[key] ?? true)
+  const givenFlags = flagsFor({ flag }, options[key] ?? true)
     .map(shellWord)
     .join(' ');
   throw new Failure('usage', {
     code: 'no-effect',
     message: `${flag} has no effect on up --target ${target}`,
-    suggestion: `bindstack up --target ${TARGET_FLAGS[flag][0]} ${given}`,
+    suggestion: `bindstack up --target ${TARGET_FLAGS[flag][0]} ${givenFlags}`,
   });
 }
 

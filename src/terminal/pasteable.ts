@@ -65,14 +65,18 @@ export function pasteable(text: string, invocation: Invocation): string {
 function bindstackCommands(text: string, invocation: Invocation): string {
   return text.replace(COMMAND, (_, name: string, rest: string) => {
     const own = rest.split(/, |\bbindstack\b/)[0] ?? '';
-    const where =
-      IN_DIRECTORY.includes(name) && !/ --(?:cwd|out) /.test(own) ? locationOf(name, invocation) : [];
-    const { target } = invocation;
-    const named =
-      target !== undefined && RUNNING.has(name) && !own.includes(' --target ') ? targetFlag(target) : '';
+    const more = / --(?:cwd|out) /.test(own) ? '' : missingFlags(name, own, invocation);
     // The rest may contain further commands.
-    return `${invocation.program} ${name}${flags(where)}${named}${bindstackCommands(rest, invocation)}`;
+    return `${invocation.program} ${name}${more}${bindstackCommands(rest, invocation)}`;
   });
+}
+
+/** @param own the flags of the command */
+function missingFlags(name: string, own: string, invocation: Invocation): string {
+  const { target } = invocation;
+  const where = IN_DIRECTORY.includes(name) ? flags(locationOf(name, invocation)) : '';
+  const isNamed = target === undefined || !RUNNING.has(name) || own.includes(' --target ');
+  return isNamed ? where : `${where}${targetFlag(target)}`;
 }
 
 function flags(words: readonly string[]): string {

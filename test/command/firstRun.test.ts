@@ -118,7 +118,7 @@ describe('the first run, behind a proxy', () => {
     expect(exitCode).toBe(5);
     expect(stderr).toContain('github.com sends a web page instead of the file');
     expect(stderr).toMatch(
-      /try: log in to the network, .*; install Go 1\.26 or newer .* or use --weaviate-binary PATH or --target compose/,
+      /try: log in to the network, .*; install Go 1\.26 or newer .* or use --weaviate-binary PATH, or Docker: bindstack generate/,
     );
   });
 

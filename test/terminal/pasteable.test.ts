@@ -35,6 +35,7 @@ it.each<[Partial<Invocation>, string, string]>([
     'bindstack down --target embedded, then bindstack up --target compose, or bindstack validate',
   ],
   [{ target: 'compose' }, 'bindstack smoke', 'bindstack smoke'],
+  [{ target: 'helm' }, 'bindstack up --cwd stack', 'bindstack up --cwd stack'],
   [
     { cwd: 'a $1', out: 'b' },
     'docker compose logs weaviate; docker compose version',

@@ -50,7 +50,7 @@ export async function findBinary(
     throw new Failure('environment', {
       code: 'platform',
       message: `Weaviate has no server binary for ${process.platform}`,
-      suggestion: 'use Docker: bindstack up --target compose',
+      suggestion: 'use Docker: bindstack generate --out stack && bindstack up --cwd stack',
     });
   }
   const version = versionInTag(tag);
@@ -137,7 +137,7 @@ function notObtained(version: string, cached: string, tried: Readonly<Record<str
     ].join('\n'),
     suggestion: [
       ...own,
-      `${problems.length === 1 ? 'install Go 1.26 or newer (https://go.dev/dl), or ' : ''}use --weaviate-binary PATH or --target compose`,
+      `${problems.length === 1 ? 'install Go 1.26 or newer (https://go.dev/dl), or ' : ''}use --weaviate-binary PATH, or Docker: bindstack generate --out stack && bindstack up --cwd stack`,
     ].join('; '),
   });
 }

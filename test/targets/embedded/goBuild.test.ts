@@ -109,7 +109,9 @@ describe('if the archive cannot be downloaded', () => {
     const failure = await failureOf(async () => (await find()).path);
     expect(failure).toMatchObject({ code: 'no-weaviate-binary', exitCode: 5 });
     expect(failure.detail).toMatch(/release archive: the proxy .*\ngo1\.26\.8: go: .* no route to host$/m);
-    expect(failure.suggestion).toBe('check HTTPS_PROXY; use --weaviate-binary PATH or --target compose');
+    expect(failure.suggestion).toBe(
+      'check HTTPS_PROXY; use --weaviate-binary PATH, or Docker: bindstack generate --out stack && bindstack up --cwd stack',
+    );
   });
 
   it('and there is no Go, the failure says how to get a server', async () => {
@@ -127,7 +129,7 @@ describe('if the archive cannot be downloaded', () => {
     expect(failure.detail).toContain('407');
     expect(failure.detail).toContain('Go: not installed');
     expect(failure.suggestion).toBe(
-      'set HTTPS_PROXY with a name and password: http://NAME:PASSWORD@HOST:PORT; install Go 1.26 or newer (https://go.dev/dl), or use --weaviate-binary PATH or --target compose',
+      'set HTTPS_PROXY with a name and password: http://NAME:PASSWORD@HOST:PORT; install Go 1.26 or newer (https://go.dev/dl), or use --weaviate-binary PATH, or Docker: bindstack generate --out stack && bindstack up --cwd stack',
     );
     expect(await cache()).toEqual([]);
   });

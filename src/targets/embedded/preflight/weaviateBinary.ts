@@ -94,7 +94,7 @@ export function checkBinary(probe: BinaryProbe): CheckResult {
   if (go !== undefined) return check.pass(`will be built with ${go} (${BUILD_COST})${candidate}`);
   const install = [
     ...(probe.releaseProblem.suggestion === undefined ? [] : [probe.releaseProblem.suggestion]),
-    'install Go 1.26 or newer (https://go.dev/dl), or use --weaviate-binary PATH or --target compose',
+    'install Go 1.26 or newer (https://go.dev/dl), or use --weaviate-binary PATH, or Docker: bindstack generate --out stack && bindstack up --cwd stack',
   ].join('; ');
   return onPath === undefined
     ? check.fail(
