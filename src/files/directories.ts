@@ -1,19 +1,23 @@
 import { access, mkdir, realpath, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 
+/** How often a directory is tried again whose parent another run removes at the same time. */
+const ATTEMPTS = 3;
+
 /**
  * Creates a directory and its missing parents. Adds each to `created` as soon as it exists, outermost first: mkdir with
  * `recursive` does not report what it has created if it fails half-way.
  */
-export async function makeDirectory(path: string, created: string[]): Promise<void> {
+export async function makeDirectory(path: string, created: string[], attempts = ATTEMPTS): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
     if (await isDirectory(path)) return;
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    // Limited, because in /proc it fails like this although the parent exists.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempts === 0) throw error;
     await makeDirectory(dirname(path), created);
     // Another run may create it, or remove its parent again, at the same time.
-    return makeDirectory(path, created);
+    return makeDirectory(path, created, attempts - 1);
   }
   created.push(path);
 }

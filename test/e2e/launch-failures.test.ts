@@ -168,7 +168,9 @@ describeWith([docker], 'a launch of containers fails', () => {
         expect(error.message + error.detail).toContain(words);
         // The error is in the user's own file, which generate does not write.
         expect(error.message).toContain('compose.override.yaml');
-        expect(error.suggestion).toContain('fix compose.override.yaml; bindstack validate');
+        expect(error.suggestion).toContain(
+          'fix compose.override.yaml; to check both files: bindstack validate',
+        );
       }
       expect(await place.leftovers()).toEqual([]);
     });
