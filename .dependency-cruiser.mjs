@@ -3,6 +3,7 @@ const PURE_ROOMS = [
   'formats',
   'yaml',
   'facts',
+  'sizing',
   'capabilities',
   'options',
   'config',

@@ -1,4 +1,5 @@
-// `npm run docs`: writes the docs generated from code: options, commands, exit codes, versions, diagnosis codes, and the rule pages.
+// `npm run docs`: writes the docs generated from code: options, commands, exit codes, versions, sizes, diagnosis codes, and the
+// rule pages.
 // With --check, it only checks that they are up to date.
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,7 @@ const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const commands = fileURLToPath(new URL('../src/cli/documentation.ts', import.meta.url));
 const exitCodes = fileURLToPath(new URL('../src/cli/exitCodes.ts', import.meta.url));
 const versions = fileURLToPath(new URL('../src/facts/documentation.ts', import.meta.url));
+const sizing = fileURLToPath(new URL('../src/sizing/documentation.ts', import.meta.url));
 const diagnosis = fileURLToPath(new URL('../test/diagnosis/documentation.ts', import.meta.url));
 
 const BLOCK = /(<!-- generated from the code -->\n)[\s\S]*?(<!-- \/generated from the code -->)/;
@@ -33,7 +35,7 @@ async function pages() {
     const outfile = join(scratch, 'documentation.cjs');
     await build({
       stdin: {
-        contents: [options, rules, allRules, cli, commands, exitCodes, versions, diagnosis]
+        contents: [options, rules, allRules, cli, commands, exitCodes, versions, sizing, diagnosis]
           .map((file) => `export * from ${JSON.stringify(file)};`)
           .join('\n'),
         resolveDir: root,
@@ -59,6 +61,7 @@ async function pages() {
     return [
       { path: 'docs/options.md', text: await filled('docs/options.md', code.optionTables()) },
       { path: 'docs/versions.md', text: await filled('docs/versions.md', code.versionTables()) },
+      { path: 'docs/sizing.md', text: await filled('docs/sizing.md', code.sizingTables()) },
       { path: 'docs/scripts.md', text: await filled('docs/scripts.md', code.exitCodeTable()) },
       { path: 'docs/diagnosis.md', text: code.diagnosisPage() },
       { path: 'docs/commands.md', text: code.commandPage(await code.program(notCalled)) },

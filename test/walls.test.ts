@@ -68,7 +68,7 @@ describe('the rules about imports between folders', () => {
 describe('the page', () => {
   /** The pure folders, which the page shares with the command. */
   const SHARED =
-    /^src\/(?:errors\.ts$|(?:formats|yaml|facts|capabilities|options|config|stack|render|lint|add|web\/page)\/)/;
+    /^src\/(?:errors\.ts$|(?:formats|yaml|facts|sizing|capabilities|options|config|stack|render|lint|add|web\/page)\/)/;
 
   it('contains only pure folders, and every file in src/web/page', async () => {
     // For a browser: an import of a Node module fails the build.
