@@ -1,3 +1,4 @@
+import { now } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { INFERENCE_SERVICE, STUB_SERVER } from '../../stack/inference.ts';
@@ -29,6 +30,9 @@ import { pullMissing } from './pullImages.ts';
 /** Seconds for Weaviate's container to become healthy; see the health check in stack/weaviate.ts. */
 const WEAVIATE_TIMEOUT = 180;
 
+/** Milliseconds between two looks at the containers; their services are asked more often. */
+const LOOK_INTERVAL = 500;
+
 /** Milliseconds between two reads of a log while waiting for its service. */
 const LOG_INTERVAL = 2000;
 
@@ -53,6 +57,7 @@ export class ComposeLaunch {
   readonly #initialServices: readonly ServiceSnapshot[];
   /** The containers as last seen; empty to look for them again. */
   #containers: readonly Container[] = [];
+  #seenAt = 0;
   /** Containers whose own health check hangs: each attempt would leave a process in them. */
   readonly #hanging = new Set<string>();
 
@@ -96,17 +101,20 @@ export class ComposeLaunch {
   async start(http: string, apiKey: string | undefined): Promise<void> {
     const { timeout, startPeriod } = this.#limits;
     await pullMissing(this.#context, this.#files, this.#project);
-    const inference = this.#project.services[INFERENCE_SERVICE];
-    if (inference) await this.#createService(INFERENCE_SERVICE, composeUp(this.#files, INFERENCE_SERVICE));
     const waitForInference = async () => {
       this.phase = 'inference';
       await this.#waitUntilReady(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
     };
-    // The stub is ready in less than a second. A model may need minutes, and Weaviate would exit after two.
-    const startsTogether = inference?.command?.includes(STUB_SERVER) === true && this.#others().length === 1;
-    if (inference && !startsTogether) await waitForInference();
-    await this.#createService(WEAVIATE_SERVICE, this.#upOthers());
-    if (startsTogether) await waitForInference();
+    if (this.#startsTogether()) {
+      await this.#createServices([INFERENCE_SERVICE, WEAVIATE_SERVICE], composeUp(this.#files));
+      await waitForInference();
+    } else {
+      if (INFERENCE_SERVICE in this.#project.services) {
+        await this.#createServices([INFERENCE_SERVICE], composeUp(this.#files, INFERENCE_SERVICE));
+        await waitForInference();
+      }
+      await this.#createServices([WEAVIATE_SERVICE], this.#upOthers());
+    }
     this.phase = 'weaviate';
     await this.#waitUntilReady(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_TIMEOUT, () =>
       probeWeaviate(http, this.#context.signal),
@@ -120,16 +128,30 @@ export class ComposeLaunch {
     await this.#reportRecreated();
   }
 
+  /**
+   * Whether Compose starts Weaviate at once, beside the stub, which is ready in less than a second. A model may need
+   * minutes, and Weaviate would exit after two.
+   */
+  #startsTogether(): boolean {
+    const {
+      [INFERENCE_SERVICE]: inference,
+      [WEAVIATE_SERVICE]: weaviate,
+      ...others
+    } = this.#project.services;
+    return (
+      inference?.command?.includes(STUB_SERVER) === true &&
+      weaviate?.depends_on?.[INFERENCE_SERVICE]?.condition === 'service_started' &&
+      // If Compose waited for others, a stub that fails would be noticed late.
+      Object.keys(others).length === 0
+    );
+  }
+
   /** Starts all other services. They need not wait until the engine, too, has seen that the inference service is ready. */
   #upOthers(): ProgramCommand {
     // If it cannot be asked, Compose decides.
-    return hasHealthCheck(this.#project, INFERENCE_SERVICE)
-      ? composeUpWithoutDependencies(this.#files, this.#others())
-      : composeUp(this.#files);
-  }
-
-  #others(): string[] {
-    return Object.keys(this.#project.services).filter((name) => name !== INFERENCE_SERVICE);
+    if (!hasHealthCheck(this.#project, INFERENCE_SERVICE)) return composeUp(this.#files);
+    const others = Object.keys(this.#project.services).filter((name) => name !== INFERENCE_SERVICE);
+    return composeUpWithoutDependencies(this.#files, others);
   }
 
   /** Removes the containers and networks that this launch has created; volumes are kept. */
@@ -139,9 +161,10 @@ export class ComposeLaunch {
     await this.#context.run(command, args, { evenIfInterrupted: true });
   }
 
-  async #createService(service: string, { command, args }: ProgramCommand): Promise<void> {
+  async #createServices(services: readonly string[], { command, args }: ProgramCommand): Promise<void> {
     this.phase = 'create';
     const { run, out } = this.#context;
+    const service = services.join(', ');
     const step = out.step(`${service}: creating`, { phase: 'create', service });
     const { exitCode, stderr } = await run(command, args, {
       onErrorLine: (line) => step.update(`${service}: ${line.trim()}`),
@@ -149,7 +172,7 @@ export class ComposeLaunch {
     this.#containers = [];
     this.#context.signal.throwIfAborted();
     if (exitCode === 0) {
-      step.done(`${service}: container started`);
+      step.done(`${service}: ${services.length === 1 ? 'container' : 'containers'} started`);
       return;
     }
     step.fail(`${service}: not started`);
@@ -193,6 +216,8 @@ export class ComposeLaunch {
 
   /** The containers of the project; their ids are looked up only if one has been replaced or removed. */
   async #look(): Promise<readonly Container[]> {
+    if (this.#containers.length > 0 && now() - this.#seenAt < LOOK_INTERVAL) return this.#containers;
+    this.#seenAt = now();
     const { run } = this.#context;
     const ids = this.#containers.map(({ id }) => id);
     const found = await inspected(run, ids);

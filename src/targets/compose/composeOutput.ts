@@ -96,6 +96,7 @@ const projectSchema = z.object({
     z.object({
       command: serviceStartSchema.shape.command,
       entrypoint: serviceStartSchema.shape.entrypoint,
+      depends_on: z.record(z.string(), z.object({ condition: z.string() })).nullish(),
       network_mode: z.string().optional(),
       image: z.string().optional(),
       pull_policy: z.string().optional(),
