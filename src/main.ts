@@ -70,9 +70,9 @@ async function terminalPrompt(): Promise<Prompt | undefined> {
   // inquirer only reads this variable, not `--no-color`.
   if (!wantsColor()) env['NO_COLOR'] = '1';
   // The terminal is in raw mode without a cursor, which must be cleaned up.
-  interruptionSignal();
+  const signal = interruptionSignal();
   const { inquirerPrompt } = await import('./wizard/inquirerPrompt.ts');
-  return inquirerPrompt({ input: stdin, output: stderr });
+  return inquirerPrompt({ input: stdin, output: stderr }, signal);
 }
 
 function output(): Output {

@@ -3,23 +3,29 @@ import type { Prompt } from '../terminal/prompt.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 import { type Streams, withSuspend } from './suspend.ts';
 
+/** Ctrl-C, and a signal. */
+const INTERRUPTIONS: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError']);
+
 /** Columns in front of a choice: the pointer, or in a checkbox also the mark. */
 const MARGIN = { select: 2, checkbox: 3 } as const;
 
-/** Asks questions with inquirer, on standard error: standard output is for data. */
-export async function inquirerPrompt(streams: Streams): Promise<Prompt> {
+/**
+ * Asks questions with inquirer, on standard error: standard output is for data.
+ * @param signal ends an open question: inquirer leaves SIGINT and SIGTERM to other listeners if there are any
+ */
+export async function inquirerPrompt(streams: Streams, signal: AbortSignal): Promise<Prompt> {
   const { createPromptModule } = (await import('inquirer')).default;
 
   const ask = async (question: Record<string, unknown>): Promise<unknown> => {
     try {
       return await withSuspend(streams, async (screen) => {
-        const prompt = createPromptModule({ input: streams.input, output: screen });
+        const prompt = createPromptModule({ input: streams.input, output: screen, signal });
         // The question is built at run time, so the compiler does not know its type.
         const answers = (await prompt([{ ...question, name: 'answer' }] as never)) as { answer: unknown };
         return answers.answer;
       });
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'ExitPromptError') throw error;
+      if (!(error instanceof Error) || !INTERRUPTIONS.has(error.name)) throw error;
       throw new Failure('interrupted', { code: 'interrupted', message: 'interrupted; nothing was written' });
     }
   };

@@ -252,6 +252,17 @@ describe('bindstack init', () => {
     expect(terminal.raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(terminal.raw.lastIndexOf('\u001b[?25l'));
   });
 
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('ends on %s, also while a question is open', async (signal) => {
+    const place = newPlace();
+    const terminal = wizard(place.directory);
+    await terminal.answer('Where will you run it?');
+    await terminal.waitFor('? How should ImageBind run?');
+    terminal.kill(signal);
+    expect(await terminal.exit).toBe(130);
+    expect(terminal.text).toContain('nothing was written');
+    expect(await readdir(place.directory)).toEqual([]);
+  });
+
   it('is stopped by Ctrl-Z, and continues with the same question after fg', async () => {
     const place = newPlace();
     const PATH = `${await pathWith(place)}:/usr/bin:/bin`;

@@ -55,6 +55,11 @@ export class Terminal {
     for (const key of keys) this.#pty.write(key);
   }
 
+  /** Sends a signal to the program, as `kill` does. */
+  kill(signal: string): void {
+    this.#pty.kill(signal);
+  }
+
   /** Waits until a text appears after the text of the previous call. */
   async waitFor(wanted: string): Promise<void> {
     const deadline = Date.now() + PATIENCE;
