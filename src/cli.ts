@@ -36,7 +36,7 @@ export async function program(
     .option('-q, --quiet', 'hide progress; print results, warnings and errors')
     .option('--debug', 'print stack traces')
     .option('--no-color', 'disable colors (or set NO_COLOR)')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
     .exitOverride();
 
   // `completion` prints the flags of all commands.

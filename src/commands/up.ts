@@ -10,6 +10,7 @@ import { COLLECTION_KEYS, type RunTarget, targetFlag } from '../options/runTarge
 import { optionOf, type StackConfig } from '../options/table.ts';
 import { LaunchFailure } from '../targets/shared/launchFailure.ts';
 import { failureFromPreflight } from '../targets/shared/preflight/preflight.ts';
+import { NOT_GENERATED } from '../targets/shared/preflight/report.ts';
 import type { RunningStack, StackStatus } from '../targets/shared/stackState.ts';
 import type { Target, UpOptions } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
@@ -82,7 +83,8 @@ async function runPreflight(
   const failure = failureFromPreflight(report, target);
   if (failure) throw failure;
   for (const { status, title, found, suggestion } of report.checks) {
-    if (status === 'warn') context.out.warn(`${title}: ${found}`, suggestion ?? undefined);
+    if (status === 'warn' && found !== NOT_GENERATED)
+      context.out.warn(`${title}: ${found}`, suggestion ?? undefined);
   }
 }
 

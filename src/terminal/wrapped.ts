@@ -9,8 +9,8 @@ const PROGRAMS = new Set(['bindstack', 'cd', 'curl', 'docker', 'helm', 'kubectl'
 /** A mark or a label in front of a text: `✔`, `–`, `error:`, `try:`, `8:27  error`. */
 const MARK = /^\s*(?:[^\w\s]|[a-z]+:)\s+(?=\S)/;
 
-/** The next word, with the spaces before it, so that rows keep their gaps. */
-const WORD = /^\s*\S+/;
+/** The next word, with the spaces before it, so that rows keep their gaps. A number stays with its unit. */
+const WORD = /^\s*(?:\d[\d.]* (?=(?:ms|s|[KMG]i?B)\b))?\S+/;
 /** The same in a command: a flag stays with its value, and quoted words stay whole. */
 const SHELL_WORD = /^\s*(?:--[\w-]+ (?=[^\s-]))?(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/;
 
@@ -55,7 +55,7 @@ function wrappedLine(line: string, width: number): string {
 /** The column at which the text of a line begins. */
 function hangOf(plain: string, width: number): number {
   const lead = /^\s*/.exec(plain)?.[0].length ?? 0;
-  const gaps = [...plain.slice(0, Math.floor(width / 2)).matchAll(/\S {2,}(?=\S)/g)];
+  const gaps = [...plain.slice(0, Math.max(0, width - MIN_ROOM + 1)).matchAll(/\S {2,}(?=\S)/g)];
   const last = gaps.at(-1);
   const gap = last ? last.index + last[0].length : 0;
   const hang = Math.max(gap, MARK.exec(plain)?.[0].length ?? lead);

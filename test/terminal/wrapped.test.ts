@@ -24,6 +24,12 @@ it.each([
     '✔ Docker        20.10.24 on Debian GNU/Linux 12\n                (bookworm)',
   ],
   [
+    'behind the last gap of a row that leaves room for words',
+    '✔ create               527 ms  collection BindstackSmoke_afe1dfb5 (shared vectors)',
+    60,
+    `✔ create               527 ms  collection\n${' '.repeat(31)}BindstackSmoke_afe1dfb5\n${' '.repeat(31)}(shared vectors)`,
+  ],
+  [
     'a command goes on behind a backslash',
     '  try: bindstack generate --inference-memory 12g --out stack, or more memory',
     48,
@@ -35,6 +41,7 @@ it.each([
     36,
     "Next: bindstack up \\\n  --cwd 'my own stack' \\\n  --target embedded",
   ],
+  ['a number stays with its unit', 'the first object after 30 ms', 26, 'the first object after\n30 ms'],
   [
     'an apostrophe is no quote',
     "the stack's own files and Weaviate's data",

@@ -2,7 +2,7 @@ import type { Context, RunResult } from '../../../context.ts';
 import { COMPOSE_FILE } from '../../../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { regularText } from '../../../files/regularFile.ts';
-import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck, NOT_GENERATED } from '../../shared/preflight/report.ts';
 import { TIMED_OUT } from '../../shared/preflight/timeouts.ts';
 import { type ComposeFiles, composeConfig } from '../composeCommand.ts';
 import { composeFilesIn, findRejectedFile, type RejectedFile } from '../composeProject.ts';
@@ -124,7 +124,7 @@ export function checkComposeFile({
   rejected,
 }: ComposeFileProbe): CheckResult {
   const check = defineCheck('compose-file', rejected?.name ?? COMPOSE_FILE, 'a project that Compose accepts');
-  if (files.length === 0) return check.warn('not generated yet', 'bindstack generate');
+  if (files.length === 0) return check.warn(NOT_GENERATED, 'bindstack generate');
   if (hasNoCompose) return check.skip('Docker Compose is not installed');
   if (needs) return check.pass(files.length > 1 ? `accepted, with ${files.slice(1).join(', ')}` : 'accepted');
   if (why === TIMED_OUT.stderr) return check.fail(why, 'run docker compose config -q to see why');

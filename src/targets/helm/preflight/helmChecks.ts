@@ -7,7 +7,7 @@ import { chartValues } from '../../../stack/values.ts';
 import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
 import { checkUrl, type WeaviateNetwork } from '../../shared/preflight/endpoint.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
-import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck, NOT_GENERATED } from '../../shared/preflight/report.ts';
 import { clusterOf } from '../cluster.ts';
 import { namedCluster } from '../kubectlCommand.ts';
 import { inferenceUrlOf, keySecretOf, storageClassOf, valuesFilesIn } from '../valuesFiles.ts';
@@ -83,7 +83,7 @@ async function probeValues(cwd: string): Promise<{ values: Values | undefined; c
     if (!(error instanceof Failure)) throw error;
     const check =
       error.code === 'no-values-file'
-        ? valuesCheck.warn('not generated yet', 'bindstack generate --target helm')
+        ? valuesCheck.warn(NOT_GENERATED, 'bindstack generate --target helm')
         : valuesCheck.fail(
             `${error.message}: ${error.detail?.split('\n')[0] ?? ''}`,
             error.suggestion ?? 'fix the line named above',

@@ -14,6 +14,9 @@ export interface CheckResult {
   readonly suggestion: string | null;
 }
 
+/** Found instead of a generated file. `doctor` may run before `generate`; `up` itself reports what it needs. */
+export const NOT_GENERATED = 'not generated yet';
+
 /** The report of `bindstack doctor`, which `up` also checks before it starts anything. */
 export interface DoctorReport {
   /** Whether no check fails. */
