@@ -4,6 +4,7 @@ import { type OwnOptions, registryOf, targetFromArguments } from './cli/registry
 import { stackCommands } from './cli/stackCommands.ts';
 import type { Context } from './context.ts';
 import { Failure } from './errors.ts';
+import type { Output } from './terminal/output.ts';
 
 /** Options of every command, and those of the called one that say where its stack is. */
 export interface GlobalOptions extends OwnOptions {
@@ -60,12 +61,18 @@ export async function program(
 export async function runCli(
   argv: readonly string[],
   contextFor: (options: GlobalOptions) => Context,
+  output: () => Output,
 ): Promise<void> {
   const cli = await program(contextFor, argv);
-  // bin.ts prints commander's messages.
-  const silent = { writeErr: () => {} };
+  const ours = {
+    writeOut: (text: string) => output().data(text),
+    // main.ts prints commander's messages.
+    writeErr: () => {},
+    getOutHelpWidth: () => output().columns ?? 80,
+    getOutHasColors: () => false,
+  };
   const parts = [cli, ...cli.commands, ...cli.commands.flatMap(({ commands }) => commands)];
-  for (const part of parts) part.configureOutput({ ...part.configureOutput(), ...silent });
+  for (const part of parts) part.configureOutput({ ...part.configureOutput(), ...ours });
   if (argv.length === 0) {
     contextFor({}).out.error(cli.helpInformation());
     throw new Failure('usage', { code: 'no-command', message: 'no command given', reported: true });

@@ -26,7 +26,8 @@ export async function withDeadline<T>(
 
 /** Milliseconds of a monotonic clock, for measuring durations. */
 export function now(): number {
-  return Math.round(performance.now());
+  // Not performance.now(): `performance` is loaded when it is first used, which takes 1 ms of every start.
+  return Number(process.hrtime.bigint() / 1_000_000n);
 }
 
 /** Waits; returns early, without an error, when the signal is aborted. */

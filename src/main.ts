@@ -9,8 +9,16 @@ import { asFailure, bugText, failureReport, failureText } from './terminal/failu
 import { Output } from './terminal/output.ts';
 import { pasteable, programName } from './terminal/pasteable.ts';
 import type { Prompt } from './terminal/prompt.ts';
+import { standardStream } from './terminal/standardStream.ts';
 
-const interruption = new AbortController();
+/** Created when it is first asked for. */
+let interruption: AbortController | undefined;
+
+function interruptionController(): AbortController {
+  interruption ??= new AbortController();
+  return interruption;
+}
+
 let handlesSignals = false;
 
 /**
@@ -24,12 +32,12 @@ function interruptionSignal(): AbortSignal {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         // A second signal ends the process without waiting for the cleanup.
-        if (interruption.signal.aborted) process.exit(EXIT.interrupted);
-        interruption.abort();
+        if (interruption?.signal.aborted) process.exit(EXIT.interrupted);
+        interruptionController().abort();
       });
     }
   }
-  return interruption.signal;
+  return interruptionController().signal;
 }
 
 let options: GlobalOptions = {};
@@ -37,12 +45,13 @@ let options: GlobalOptions = {};
 /** The reader is gone: `| head` has read enough (EPIPE), or the terminal was closed (EIO). Not a failure. */
 const READER_GONE = new Set(['EPIPE', 'EIO']);
 
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+function stderrFailed(error: NodeJS.ErrnoException): void {
   if (!READER_GONE.has(error.code ?? '') && error.code !== 'ENOSPC') throw error;
-});
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+}
+
+function stdoutFailed(error: NodeJS.ErrnoException): void {
   if (READER_GONE.has(error.code ?? '')) return;
-  // For example, the disk is full. The error arrives after the write, so the exit code is set when the process ends.
+  // For example, the disk is full. The error may arrive after the write, so the exit code is set when the process ends.
   process.once('exit', () => {
     process.exitCode = EXIT.environment;
   });
@@ -52,40 +61,41 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     detail: reasonOf(error),
   });
   output().error(failureText(failure, output()));
-});
+}
+
+const stdout = standardStream(1, () => process.stdout, stdoutFailed);
+const stderr = standardStream(2, () => process.stderr, stderrFailed);
 
 function wantsColor(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (options.color === false || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;
-  return (
-    (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || (process.stderr.isTTY === true && TERM !== 'dumb')
-  );
+  return (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || (stderr.isTTY === true && TERM !== 'dumb');
 }
 
 /** Undefined without a terminal for both input and errors, and in CI. Questions go to standard error, like progress. */
 async function terminalPrompt(): Promise<Prompt | undefined> {
-  const { stdin, stderr, env } = process;
-  const isInteractive = stdin.isTTY === true && stderr.isTTY === true && (env['CI'] ?? '') === '';
-  if (!isInteractive) return undefined;
+  const { env } = process;
+  // Standard input last: looking at it loads its stream.
+  if (stderr.isTTY !== true || (env['CI'] ?? '') !== '' || process.stdin.isTTY !== true) return undefined;
   // inquirer only reads this variable, not `--no-color`.
   if (!wantsColor()) env['NO_COLOR'] = '1';
   // The terminal is in raw mode without a cursor, which must be cleaned up.
   const signal = interruptionSignal();
   const { inquirerPrompt } = await import('./wizard/inquirerPrompt.ts');
-  return inquirerPrompt({ input: stdin, output: stderr }, signal);
+  return inquirerPrompt({ input: process.stdin, output: process.stderr }, signal);
 }
 
 function output(): Output {
   const { cwd, out, target } = options;
   const invocation = { program: programName(process.env), cwd, out, target, config: configPath() };
   return new Output({
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout,
+    stderr,
     quiet: options.quiet ?? false,
     json: options.json ?? false,
     color: wantsColor(),
     commands: (text) => pasteable(text, invocation),
-    exactDiffs: process.stdout.isTTY !== true && (process.env['CI'] ?? '') === '',
+    exactDiffs: stdout.isTTY !== true && (process.env['CI'] ?? '') === '',
   });
 }
 
@@ -120,7 +130,9 @@ function contextFor(given: GlobalOptions): Context {
     prompt: terminalPrompt,
     run: (...args) => makeRun(interruptionSignal())(...args),
     stdin: () => buffer(process.stdin),
-    signal: interruption.signal,
+    get signal() {
+      return interruptionController().signal;
+    },
     cleanUpOnSignal: () => void interruptionSignal(),
   };
 }
@@ -134,11 +146,11 @@ async function main(): Promise<number> {
     color: !argv.includes('--no-color'),
   };
   try {
-    await runCli(argv.length === 0 && (await terminalPrompt()) ? ['init'] : argv, contextFor);
+    await runCli(argv.length === 0 && (await terminalPrompt()) ? ['init'] : argv, contextFor, output);
     return EXIT.ok;
   } catch (error) {
     const out = output();
-    const failure = asFailure(error, interruption.signal.aborted);
+    const failure = asFailure(error, interruption?.signal.aborted ?? false);
     if (!failure) {
       out.error(bugText(error, options.debug ?? false));
       return EXIT.failed;

@@ -10,6 +10,7 @@ import { envFiles, isKeyMissingInExample, isKeyVisibleToGit } from '../files/env
 import { finishInterruptedRun } from '../files/interruptedRun.ts';
 import { manifestText, readManifest, staleFiles } from '../files/manifest.ts';
 import { type PlannedFile, planDiff, planFiles } from '../files/plannedFiles.ts';
+import { existingText } from '../files/regularFile.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
 import { renderFiles } from '../render/files.ts';
@@ -57,7 +58,7 @@ export async function generate(
   const plan = { ...(await planFor(root, files)), saved };
   const isNewer = await isConfigNewer(root, configFile, context.configFile !== undefined);
   // Loaded only if existing files could lose settings.
-  const protection = plan.files.some(({ before }) => before !== undefined)
+  const protection = plan.files.some(({ state }) => state === 'changed')
     ? await import('../saved/losses.ts')
     : undefined;
   const losses = protection?.unrequestedLosses(plan.files, given, isNewer) ?? [];
@@ -126,14 +127,11 @@ export async function writePlan(
   rotateKeys = false,
 ): Promise<void> {
   const secrets = config.weaviate.auth === 'api-key' ? await envFiles(root, rotateKeys) : [];
-  const changed = (saved?.files ?? []).filter(({ state }) => state !== 'unchanged');
-  const written = [...files, ...changed].map(({ path, text, before }) => ({
-    path,
-    text,
-    before: before ?? null,
-  }));
   const manifest = { path: MANIFEST_FILE, text: manifestText(files, staleHashes, saved?.hash) };
-  await writeAll(root, [...written, ...secrets, manifest]);
+  const current = await existingText(join(root, MANIFEST_FILE)).catch(() => undefined);
+  const changed = [...files, ...(saved?.files ?? [])].filter(({ state }) => state !== 'unchanged');
+  const written = changed.map(({ path, text, before }) => ({ path, text, before: before ?? null }));
+  await writeAll(root, [...written, ...secrets, ...(current === manifest.text ? [] : [manifest])]);
 }
 
 /** Warns if the user's own files lack what the API key needs. */

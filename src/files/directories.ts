@@ -1,4 +1,5 @@
-import { access, mkdir, realpath, rmdir, stat } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { access, mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 
 /** How often a directory is tried again whose parent another run removes at the same time. */
@@ -52,7 +53,8 @@ export function isSafeRelativePath(path: string): boolean {
 /** Whether a path exists inside a directory and contains no symbolic links below it. */
 export async function isInsideDirectory(root: string, path: string): Promise<boolean> {
   try {
-    const [base, target] = await Promise.all([realpath(root), realpath(join(root, path))]);
+    const base = realpathSync.native(root);
+    const target = realpathSync.native(join(root, path));
     return target === join(base, ...path.split('/')) && target.startsWith(base + sep);
   } catch {
     return false;

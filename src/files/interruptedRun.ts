@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
@@ -15,7 +16,7 @@ const FOLDER = dirname(JOURNAL_FILE);
  * @throws Failure `cannot-finish` (environment)
  */
 export async function finishInterruptedRun(root: string): Promise<void> {
-  if (!(await isInsideDirectory(root, FOLDER).catch(() => false)) || !(await hasLeftovers(root))) return;
+  if (!(await isInsideDirectory(root, FOLDER).catch(() => false)) || !hasLeftovers(root)) return;
   try {
     await withLock(root, 'files', { waitMs: 0 }, () => finishAll(root));
   } catch (error) {
@@ -34,10 +35,14 @@ export async function finishInterruptedRun(root: string): Promise<void> {
 }
 
 /** Whether a run has left a lock, a journal, or the temporary file of a journal. */
-async function hasLeftovers(root: string): Promise<boolean> {
-  const names = await readdir(join(root, FOLDER)).catch(() => []);
+function hasLeftovers(root: string): boolean {
   const own = [basename(JOURNAL_FILE), lockFileName('files')];
-  return names.some((name) => own.includes(name) || temporaryFileWriter(name) !== undefined);
+  try {
+    const names = readdirSync(join(root, FOLDER));
+    return names.some((name) => own.includes(name) || temporaryFileWriter(name) !== undefined);
+  } catch {
+    return false;
+  }
 }
 
 async function finishAll(root: string): Promise<void> {

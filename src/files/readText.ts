@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { reasonOf } from '../errors.ts';
 import { decodeText, fileSizeProblem, type ReadText } from '../formats/decodeText.ts';
 
@@ -16,12 +16,12 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function readText(path: string): Promise<ReadText> {
   try {
     // Checked before opening: opening a named pipe would wait for a writer.
-    const stats = await stat(path);
+    const stats = statSync(path);
     if (stats.isDirectory()) return { problem: 'it is a directory' };
     if (!stats.isFile()) return { problem: 'it is not a regular file' };
     const problem = fileSizeProblem(stats.size);
     if (problem !== undefined) return { problem };
-    return decodeText(await readFile(path));
+    return decodeText(readFileSync(path));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     return { problem: REASONS[code] ?? reasonOf(error) };

@@ -58,6 +58,9 @@ export async function writeToSpecialFile(path: string, text: string): Promise<vo
 async function writeToDescriptor(descriptor: number, text: string): Promise<void> {
   const stream = { 1: process.stdout, 2: process.stderr }[descriptor];
   // Uses the stream of Node if there is one, because it waits if the pipe is full.
-  if (stream) await new Promise<void>((done, failed) => stream.write(text, (e) => (e ? failed(e) : done())));
-  else await writeFile(`/dev/fd/${descriptor}`, text, { flag: 'a' });
+  if (stream) {
+    // An error is also an event; without a listener it would end the process.
+    stream.once('error', () => {});
+    await new Promise<void>((done, failed) => stream.write(text, (e) => (e ? failed(e) : done())));
+  } else await writeFile(`/dev/fd/${descriptor}`, text, { flag: 'a' });
 }

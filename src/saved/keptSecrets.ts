@@ -29,14 +29,27 @@ const READERS: readonly (readonly [path: string, read: (tree: unknown) => Enviro
   [VALUES_FILE, (tree) => valuesSchema.parse(tree).env],
 ];
 
-/** Weaviate's variables in a generated file; empty if the file has been edited since. */
+/** Whether a variable is read from the generated files: bindstack.yaml does not contain it. */
+function isKept(name: string): boolean {
+  return isSecretName(name) && !OWNED_VARIABLES.has(name);
+}
+
+/** A key at the beginning of a line; a quoted one may contain escapes. */
+const KEYS = /^ +(?:"|([^\s"#:]+):)/gm;
+
+/** Whether a file that bindstack wrote may contain variables that are kept; parsing it takes far longer. */
+function mayHaveSecrets(text: string): boolean {
+  return [...text.matchAll(KEYS)].some(([, name]) => name === undefined || isKept(name));
+}
+
+/** Weaviate's variables in a generated file; empty if it has been edited since. Only if some may be secret. */
 async function generatedVariables(root: string): Promise<EnvironmentVariables> {
   const manifest = await readManifest(root);
   for (const [path, read] of READERS) {
     if (manifest[path] === undefined) continue;
     try {
       const text = await regularText(join(root, path));
-      if (sha256(text) === manifest[path]) return read(parse(text));
+      if (mayHaveSecrets(text) && sha256(text) === manifest[path]) return read(parse(text));
     } catch {
       // Missing or unreadable: it contains no variables.
     }
@@ -56,7 +69,6 @@ export async function withKeptSecrets(
 ): Promise<GivenValues> {
   if (given.has(ENV_KEY)) return file;
   const beside = await generatedVariables(root);
-  const isKept = (name: string) => isSecretName(name) && !OWNED_VARIABLES.has(name);
   const secrets = Object.entries(beside).filter(([name]) => isKept(name));
   const old = file.get(ENV_KEY);
   const saved = (old?.value ?? {}) as EnvironmentVariables;

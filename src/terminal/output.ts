@@ -2,13 +2,14 @@ import pc from 'picocolors';
 import { now as clock } from '../clock.ts';
 import { presentable, visibleJson } from '../formats/presentable.ts';
 import { liveLine } from './liveLine.ts';
+import type { TextStream } from './standardStream.ts';
 import { wrapped } from './wrapped.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
 export interface OutputOptions {
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
   readonly quiet: boolean;
   readonly json: boolean;
   readonly color: boolean;
@@ -40,8 +41,8 @@ export interface Step {
 const REMINDER = 30_000;
 
 /** Text broken at words for a terminal. Pipes and files get whole lines, which can be searched. */
-function wrappedFor(text: string, stream: NodeJS.WriteStream): string {
-  return stream.isTTY === true && stream.columns > 0 ? wrapped(text, stream.columns) : text;
+function wrappedFor(text: string, { isTTY, columns = 0 }: TextStream): string {
+  return isTTY === true && columns > 0 ? wrapped(text, columns) : text;
 }
 
 /** Data goes to standard output; messages for people go to standard error. */
@@ -61,7 +62,12 @@ export class Output {
 
   /** Columns of the terminal; 120 without one, or if it reports 0 (`script`, `ssh -tt`). */
   get width(): number {
-    return this.#options.stdout.columns || 120;
+    return this.columns ?? 120;
+  }
+
+  /** Columns of the terminal, if standard output is one. */
+  get columns(): number | undefined {
+    return this.#options.stdout.columns || undefined;
   }
 
   /** Prints data for a pipe or a file. */
@@ -156,7 +162,9 @@ export class Output {
     const seconds = () => Math.round((clock() - started) / 1000);
     const shown = (now: string) => presentable(now, this.colors.isColorSupported).replaceAll('\n', ' ');
     const shownWithTime = (now: string) => `${shown(now)} ${this.colors.dim(`(${seconds()} s)`)}`;
-    const line = live ? liveLine(shown(text), stderr, this.colors.isColorSupported) : undefined;
+    // A terminal is always a stream of Node.
+    const terminal = stderr as NodeJS.WriteStream;
+    const line = live ? liveLine(shown(text), terminal, this.colors.isColorSupported) : undefined;
     if (!live && !brief) this.say(`… ${text}`);
     const timer = setInterval(
       () => {

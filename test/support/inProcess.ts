@@ -32,7 +32,7 @@ export async function inProcess(argv: readonly string[], cwd: string): Promise<E
   });
   const ended = (exitCode: number) => ({ exitCode, stdout: data(), stderr: said() });
   try {
-    await runCli(argv, contextFor);
+    await runCli(argv, contextFor, () => out);
     return ended(EXIT.ok);
   } catch (error) {
     const failure = asFailure(error, false);
