@@ -31,6 +31,8 @@ export const MINIMUM_VERSIONS = {
   mcp: ['1.37.0'],
   /** `DEFAULT_VECTOR_INDEX` (usecases/config/environment.go). */
   defaultVectorIndex: ['1.37.3'],
+  /** `ALLOWED_VECTOR_INDEX_TYPES` and `ALLOWED_COMPRESSION_TYPES` (config_handler.go validateRestrictions). */
+  allowedTypes: ['1.37.5'],
   /** `rq` with 4 bits for hnsw. */
   fourBits: ['1.39.0'],
   /** Its release notes mention `rq` with 4 bits for other indexes than hnsw; not measured for flat and hfresh. */
@@ -72,6 +74,7 @@ export const MINIMUM_VERSION_MEANINGS: Readonly<Record<keyof typeof MINIMUM_VERS
   hfresh: 'has the index type hfresh',
   mcp: 'has an MCP server',
   defaultVectorIndex: 'reads `DEFAULT_VECTOR_INDEX`',
+  allowedTypes: 'reads `ALLOWED_VECTOR_INDEX_TYPES` and `ALLOWED_COMPRESSION_TYPES`',
   fourBits: 'accepts 4 bits for `rq` with hnsw',
   fourBitsOtherIndexes:
     'may accept 4 bits for `rq` with flat and hfresh; for older versions, bindstack reports an error',

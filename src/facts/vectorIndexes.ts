@@ -21,7 +21,7 @@ export type DistanceName = (typeof DISTANCES)[number];
 
 /**
  * What the server does with a setting: `refused` with 422 when a collection is created; `ignored` without a message;
- * `unsearchable`: it creates the collection and accepts objects, but cannot index or search them.
+ * `unsearchable`: it creates the collection and stores objects, but does not index or find them, or not all of them.
  */
 export type PairOutcome = 'works' | 'refused' | 'ignored' | 'unsearchable';
 
@@ -120,8 +120,9 @@ const LIMITED_COMPRESSIONS: readonly CompressionName[] = ['rq-8', 'rq-4', 'rq-1'
 
 /**
  * What a server does with a distance. `unsearchable` is shown by no response when the collection is created: objects
- * are stored, but with hnsw each is reported as failed, or dropped from the queue of asynchronous indexing, and with
- * flat every search fails. flat does not compress with rq-1 then.
+ * are stored, but hnsw reports them as failed, or drops them from the queue of asynchronous indexing (with rq-1 only the
+ * first, and compresses nothing), with sq and flat every search fails, and dynamic never becomes hnsw. flat does not
+ * compress with rq-1 then.
  */
 export function distanceOutcome(
   index: VectorIndexName,

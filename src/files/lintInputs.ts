@@ -8,7 +8,7 @@ import type { Variables } from '../lint/compose/interpolate.ts';
 import { kindOfText, unknownKind } from '../lint/kind.ts';
 import type { LintInput } from '../lint/lint.ts';
 import { type Kind, MERGED_KINDS } from '../lint/rule.ts';
-import { asyncIndexingOf } from '../lint/weaviate/asyncIndexing.ts';
+import { serverDefaultsOf } from '../lint/weaviate/serverDefaults.ts';
 import { parseSource } from '../yaml/source.ts';
 import { readText } from './readText.ts';
 
@@ -80,15 +80,15 @@ export async function inputsFor(
     });
   }
   return {
-    inputs: files.some((file) => file.kind === 'collection') ? withAsyncIndexing(inputs) : inputs,
+    inputs: files.some((file) => file.kind === 'collection') ? withServerDefaults(inputs) : inputs,
     unreadable,
   };
 }
 
-/** Adds to collections what the other inputs, the files of their servers, say about asynchronous indexing. */
-function withAsyncIndexing(inputs: readonly LintInput[]): LintInput[] {
-  const asyncIndexing = asyncIndexingOf(inputs);
-  return inputs.map((input) => (input.kind === 'collection' ? { ...input, asyncIndexing } : input));
+/** Adds to collections what the other inputs, the files of their servers, say about them. */
+function withServerDefaults(inputs: readonly LintInput[]): LintInput[] {
+  const server = serverDefaultsOf(inputs);
+  return inputs.map((input) => (input.kind === 'collection' ? { ...input, server } : input));
 }
 
 /** Groups each file with the override file that Compose would read with it. */

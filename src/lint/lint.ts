@@ -3,7 +3,7 @@ import { KeyIndex } from '../yaml/changedDocument.ts';
 import { type LocatedTree, locate } from '../yaml/located.ts';
 import { type Place, parseSource, positionOf, type Source } from '../yaml/source.ts';
 import { ruleOf } from './allRules.ts';
-import { collectionsIn } from './collection/collectionDefinition.ts';
+import { collectionsIn, type ServerDefaults } from './collection/collectionDefinition.ts';
 import { collectionProblems } from './collection/collectionProblems.ts';
 import { COLLECTION_RULES } from './collection/collectionRules.ts';
 import { readComposeFiles } from './compose/composeFile.ts';
@@ -33,8 +33,8 @@ export interface LintInput {
   readonly variables?: Variables;
   readonly beside?: ReferencedFiles;
   readonly weaviateVersion?: string | undefined;
-  /** Whether the servers in the other files of this run use asynchronous indexing; undefined if unknown. */
-  readonly asyncIndexing?: boolean | undefined;
+  /** For collections: what the other files of this run say about the servers. */
+  readonly server?: ServerDefaults | undefined;
 }
 
 export interface LintResult {
@@ -85,13 +85,13 @@ function* checkConfig(_: LintInput, parsed: () => Parsed): Generator<RuleProblem
 }
 
 function* checkCollections(
-  { weaviateVersion, asyncIndexing }: LintInput,
+  { weaviateVersion, server }: LintInput,
   parsed: () => Parsed,
 ): Generator<RuleProblem> {
   const { source, tree } = parsed();
   yield* checkUnknown(parsed());
   if (hasSyntaxFault(source, tree)) return;
-  for (const collection of collectionsIn(tree.root, weaviateVersion, asyncIndexing)) {
+  for (const collection of collectionsIn(tree.root, weaviateVersion, server)) {
     yield* collectionProblems(collection);
     yield* runRules(COLLECTION_RULES, collection);
   }

@@ -1,4 +1,9 @@
-import { VECTOR_INDEXES, type VectorIndexName } from '../../facts/vectorIndexes.ts';
+import {
+  COMPRESSIONS,
+  type CompressionName,
+  VECTOR_INDEXES,
+  type VectorIndexName,
+} from '../../facts/vectorIndexes.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { hasReached } from '../../formats/versionNumber.ts';
 import { memoized } from '../../yaml/cache.ts';
@@ -74,8 +79,17 @@ export interface LocatedCollection {
   readonly vectors: readonly BindVector[];
   /** Version of Weaviate that the collection is for, if known: `1.38.11`. */
   readonly weaviateVersion: string | undefined;
-  /** Whether that Weaviate runs with ASYNC_INDEXING, if known. */
-  readonly asyncIndexing: boolean | undefined;
+  readonly server: ServerDefaults;
+}
+
+/** What the files of the servers say about collections that they create; a value is absent if it is unknown or unset. */
+export interface ServerDefaults {
+  /** Whether they run with ASYNC_INDEXING. */
+  readonly asyncIndexing?: boolean | undefined;
+  /** DEFAULT_VECTOR_INDEX. */
+  readonly index?: VectorIndexName | undefined;
+  /** DEFAULT_QUANTIZATION. */
+  readonly compression?: CompressionName | undefined;
 }
 
 /** Weaviate lowercases the first letter of a property name (measured with 1.38.11: `Title` becomes `title`). */
@@ -119,7 +133,7 @@ function vectorsOf(root: LocatedMap): BindVector[] {
 export function collectionsIn(
   root: Located,
   weaviateVersion?: string,
-  asyncIndexing?: boolean,
+  server: ServerDefaults = {},
 ): LocatedCollection[] {
   const classes =
     root.kind === 'list' ? root : (readValue(root, 'classes') ?? readValue(root, 'collections'));
@@ -135,7 +149,7 @@ export function collectionsIn(
         properties: propertiesOf(map),
         vectors: vectorsOf(map),
         weaviateVersion,
-        asyncIndexing,
+        server,
       },
     ];
   });
@@ -147,29 +161,57 @@ export interface VectorIndex {
   readonly type: string | undefined;
   /** Where the type is written. */
   readonly typeValue: Located | undefined;
+  /** The map with `vectorIndexType` and `vectorIndexConfig`. */
+  readonly holder: Located;
   /** `vectorIndexConfig`, or the part of a dynamic index. Its keys are case-sensitive. */
   readonly config: Located | undefined;
   /** It is one of the two indexes of a dynamic index, which requires ASYNC_INDEXING. */
   readonly isPartOfDynamic: boolean;
+  /** The distance that is used: that of `vectorIndexConfig`, also for the parts of a dynamic index. */
+  readonly distance: Located | undefined;
 }
 
-function indexesOf(holder: Located): VectorIndex[] {
-  const typeValue = readEntry(holder, 'vectorIndexType')?.value;
-  const config = readValue(holder, 'vectorIndexConfig');
-  const type = textOf(typeValue) || undefined;
-  if (type !== 'dynamic') return [{ type, typeValue, config, isPartOfDynamic: false }];
-  return ['hnsw', 'flat'].map((part) => ({
-    type: part,
-    typeValue,
-    config: at(config, part),
-    isPartOfDynamic: true,
-  }));
-}
+/** The parts of a dynamic index. */
+export const PARTS_OF_DYNAMIC = ['hnsw', 'flat'] as const;
 
-/** Every index of a collection, for named vectors and for the single vector; a dynamic index counts as two. */
-export function vectorIndexesOf({ root }: LocatedCollection): VectorIndex[] {
+/** What has an index: every named vector, and the collection itself if it has a single vector. */
+function holdersOf({ root }: LocatedCollection): Located[] {
   const named = [...entriesOf(readValue(root, 'vectorConfig')).values()].map(({ value }) => value);
-  return [root, ...named].flatMap(indexesOf);
+  const hasOwn =
+    named.length === 0 || readEntry(root, 'vectorIndexType') || readEntry(root, 'vectorIndexConfig');
+  return hasOwn ? [root, ...named] : named;
+}
+
+/** Every index of a collection, for named vectors and for the single vector; a dynamic index is one. */
+export function wholeIndexesOf(collection: LocatedCollection): VectorIndex[] {
+  return holdersOf(collection).map((holder) => {
+    const typeValue = readEntry(holder, 'vectorIndexType')?.value;
+    const config = readValue(holder, 'vectorIndexConfig');
+    const type = textOf(typeValue) || collection.server.index;
+    return { type, typeValue, holder, config, isPartOfDynamic: false, distance: at(config, 'distance') };
+  });
+}
+
+/** As `wholeIndexesOf`, but a dynamic index counts as two. */
+export function vectorIndexesOf(collection: LocatedCollection): VectorIndex[] {
+  return wholeIndexesOf(collection).flatMap((index) =>
+    index.type === 'dynamic'
+      ? PARTS_OF_DYNAMIC.map((type) => ({
+          ...index,
+          type,
+          config: at(index.config, type),
+          isPartOfDynamic: true,
+        }))
+      : [index],
+  );
+}
+
+/** The vector of multi2vec-bind that an index belongs to, if any. */
+export function bindVectorOf(
+  { vectors }: LocatedCollection,
+  { holder }: VectorIndex,
+): BindVector | undefined {
+  return vectors.find(({ index }) => index === holder);
 }
 
 /** The index that Weaviate creates; undefined if it does not know the type. */
@@ -177,10 +219,35 @@ export function indexNameOf({ type = 'hnsw' }: VectorIndex): VectorIndexName | u
   return VECTOR_INDEXES.find((name) => name === type);
 }
 
-/** Whether a compression is enabled; Weaviate ignores anything but a boolean. */
+/** Whether a switch is on; Weaviate ignores anything but a boolean. */
+export function isTrue(value: Located | undefined): boolean {
+  return value?.kind === 'scalar' && value.value === true;
+}
+
+/** Whether a compression is enabled. */
 export function isEnabled(compression: Located | undefined): boolean {
-  const enabled = at(compression, 'enabled');
-  return enabled?.kind === 'scalar' && enabled.value === true;
+  return isTrue(at(compression, 'enabled'));
+}
+
+/** The blocks of `vectorIndexConfig` that enable a compression. */
+export const COMPRESSION_BLOCKS = ['pq', 'bq', 'sq', 'rq'] as const;
+
+/** The compression that an index enables; 8 bits are the default of `rq` (hnsw/rq_config.go). */
+export function compressionOf({
+  config,
+}: VectorIndex): { readonly name: CompressionName; readonly entry: LocatedEntry } | undefined {
+  for (const block of COMPRESSION_BLOCKS) {
+    const entry = entryAt(config, block);
+    if (!entry || !isEnabled(entry.value)) continue;
+    const bits = at(entry.value, 'bits');
+    const name =
+      block === 'rq'
+        ? `rq-${bits?.kind === 'scalar' && typeof bits.value === 'number' ? bits.value : 8}`
+        : block;
+    const known = COMPRESSIONS.find((one) => one === name);
+    return known && { name: known, entry };
+  }
+  return undefined;
 }
 
 /** Whether the collection is for a server known to be older than a minimum version. */

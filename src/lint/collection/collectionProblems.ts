@@ -40,12 +40,18 @@ function clientParameter(root: Located, problem: SchemaProblem): NamedProblem {
   return { ...asProblem({ ...problem, message, suggestion }), severity: isSentByClient ? 'info' : 'warning' };
 }
 
+/** Parameters of the clients, which turn them into a block of `vectorIndexConfig`. */
+const CLIENT_NAMES_OF_COMPRESSION = ['quantizer', 'quantization', 'compression'];
+
 function unknownKey(root: Located, problem: SchemaProblem): NamedProblem {
   if (problem.path.length === 1 && problem.path[0] === 'vectorizers') return clientParameter(root, problem);
   const known = keyInOtherCase(problem);
   if (known === undefined) {
-    const message = `${problem.message}: Weaviate ignores it`;
-    const suggestion = problem.suggestion ?? 'remove it, or correct its name';
+    const isCompression = CLIENT_NAMES_OF_COMPRESSION.includes(String(problem.path.at(-1)).toLowerCase());
+    const message = `${problem.message}: Weaviate ignores it${isCompression ? ', and compresses nothing' : ''}`;
+    const suggestion = isCompression
+      ? 'enable rq, bq, pq or sq in vectorIndexConfig'
+      : (problem.suggestion ?? 'remove it, or correct its name');
     return { ...asProblem({ ...problem, message, suggestion }), severity: 'warning' };
   }
   const message = `${problem.message}: Weaviate reads it as ${known}, other programs do not`;

@@ -3,22 +3,30 @@ import type { LocatedCollection } from './collectionDefinition.ts';
 import { bindVersion } from './rules/bindVersion.ts';
 import { blobHashCombined } from './rules/blobHashCombined.ts';
 import { blobHashVersion } from './rules/blobHashVersion.ts';
+import { compression } from './rules/compression.ts';
+import { compressionDistance } from './rules/compressionDistance.ts';
 import { compressionUntrained } from './rules/compressionUntrained.ts';
 import { distance } from './rules/distance.ts';
+import { distanceName } from './rules/distanceName.ts';
+import { dynamicAsync } from './rules/dynamicAsync.ts';
 import { emptyList } from './rules/emptyList.ts';
 import { fieldList } from './rules/fieldList.ts';
 import { fieldType } from './rules/fieldType.ts';
 import { fieldUnknown } from './rules/fieldUnknown.ts';
 import { hfresh } from './rules/hfresh.ts';
 import { imuFields } from './rules/imuFields.ts';
+import { indexSetting } from './rules/indexSetting.ts';
+import { indexSkipped } from './rules/indexSkipped.ts';
 import { mixedKinds } from './rules/mixedKinds.ts';
 import { moduleSpelling } from './rules/moduleSpelling.ts';
+import { multivector } from './rules/multivector.ts';
 import { nameCase } from './rules/nameCase.ts';
 import { namedVectorsVersion } from './rules/namedVectorsVersion.ts';
 import { noField } from './rules/noField.ts';
 import { partialObjects } from './rules/partialObjects.ts';
 import { propertySettings } from './rules/propertySettings.ts';
 import { propertySuffix } from './rules/propertySuffix.ts';
+import { quantizerValue } from './rules/quantizerValue.ts';
 import { repeatedField } from './rules/repeatedField.ts';
 import { rqBits } from './rules/rq.ts';
 import { settingOfOthers } from './rules/settingOfOthers.ts';
@@ -66,9 +74,17 @@ export const COLLECTION_RULES: readonly Rule<LocatedCollection>[] = [
   partialObjects,
   distance,
   // The index.
+  distanceName,
   hfresh,
+  compression,
   rqBits,
+  quantizerValue,
+  compressionDistance,
   compressionUntrained,
+  indexSetting,
+  dynamicAsync,
+  multivector,
+  indexSkipped,
   // Names and properties.
   nameCase,
   propertySuffix,

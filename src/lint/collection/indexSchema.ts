@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { DISTANCES } from '../../facts/vectorIndexes.ts';
 import { lazy } from '../../yaml/cache.ts';
 import { anyValue, objectValue } from './classTypes.ts';
 
@@ -55,16 +54,14 @@ export const indexConfigSchema = lazy(() => {
     cache: anyValue,
   });
 
-  const flatKeys = {
-    distance: knownText('distance', DISTANCES),
+  const hnswKeys = {
+    // The rule collection-distance-name checks the name.
+    distance: anyValue,
     vectorCacheMaxObjects: wholeNumber,
     pq,
     bq,
     sq,
     rq,
-  };
-  const hnswKeys = {
-    ...flatKeys,
     cleanupIntervalSeconds: wholeNumber,
     dynamicEfFactor: wholeNumber,
     dynamicEfMax: wholeNumber,
@@ -87,26 +84,14 @@ export const indexConfigSchema = lazy(() => {
     ...hnswKeys,
     threshold: wholeNumber,
     hnsw: compressionBlock(hnswKeys),
-    flat: compressionBlock(flatKeys),
+    // The rule collection-index-setting reports the keys that only hnsw reads.
+    flat: compressionBlock(hnswKeys),
     maxPostingSizeKB: wholeNumber,
     replicas: wholeNumber,
     searchProbe: wholeNumber,
   });
 
-  return z.nullish(
-    z.partial(indexKeys).check(
-      z.superRefine((config, context) => {
-        const on = (['pq', 'bq', 'sq', 'rq'] as const).filter((key) => {
-          const value = config[key];
-          return typeof value === 'object' && value !== null && 'enabled' in value && value.enabled === true;
-        });
-        const [first, second] = on;
-        if (second === undefined) return;
-        const message = `is a second compression besides ${first}: Weaviate rejects more than one`;
-        context.addIssue({ code: 'custom', path: [second, 'enabled'], message });
-      }),
-    ),
-  );
+  return z.nullish(z.partial(indexKeys));
 });
 
 /** The types of `vectorIndexConfig`: Weaviate ignores a value of another type and uses the default. */

@@ -1,7 +1,9 @@
 import type { ComposeProject } from '../compose/project.ts';
 import type { Rule } from '../rule.ts';
 import type { ChartValues } from '../values/chartValues.ts';
+import { allowedTypes } from './rules/allowedTypes.ts';
 import { defaultQuantization } from './rules/defaultQuantization.ts';
+import { defaultVectorDistance } from './rules/defaultVectorDistance.ts';
 import { defaultVectorIndex } from './rules/defaultVectorIndex.ts';
 import { goRuntimeValue } from './rules/goRuntimeValue.ts';
 import { mcpWriteAnonymous } from './rules/mcpWriteAnonymous.ts';
@@ -31,6 +33,8 @@ const WEAVIATE_RULES: readonly WeaviateRule[] = [
   defaultQuantization,
   quantizationUntrained,
   defaultVectorIndex,
+  defaultVectorDistance,
+  allowedTypes,
   mcpWriteAnonymous,
   raftTimeouts,
   singleNodeElection,
