@@ -17,6 +17,9 @@ import {
 /** Milliseconds to wait for one response of the cluster. */
 export const CLUSTER_TIMEOUT = 15_000;
 
+/** Milliseconds for which `up` need not ask again what preflight was told. */
+export const RECENT = 10_000;
+
 /** The objects of a namespace that a launch waits for, at one moment. */
 export interface ClusterView {
   readonly controllers: readonly Controller[];
@@ -24,6 +27,9 @@ export interface ClusterView {
   readonly claims: readonly Claim[];
   readonly events: readonly ClusterEvent[];
 }
+
+/** The view of a namespace that does not exist. */
+export const EMPTY_VIEW: ClusterView = { controllers: [], pods: [], claims: [], events: [] };
 
 /** The cluster does not respond, or refuses this user. */
 export class ClusterUnreachable extends Failure {

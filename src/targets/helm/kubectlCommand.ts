@@ -27,9 +27,20 @@ export function getObjects(cluster: Cluster, kinds: string, ...more: readonly st
   return kubectl(cluster, 'get', kinds, '--output', 'json', ...more);
 }
 
+/** Prints the namespace of the cluster like `getObject`. */
+export function getNamespace(cluster: Cluster): ProgramCommand {
+  return getObject(cluster, 'namespace', cluster.namespace);
+}
+
 /** Prints one object as JSON; prints nothing and succeeds if it does not exist. */
 export function getObject(cluster: Cluster, kind: string, name: string): ProgramCommand {
   return kubectl(cluster, 'get', kind, name, '--output', 'json', '--ignore-not-found');
+}
+
+/** Creates an object; fails with `AlreadyExists` if there is one with its name. */
+export function createObject(cluster: Cluster, object: object): ProgramCommand {
+  const flags = ['--validate=false', '--field-manager', FIELD_MANAGER];
+  return { ...kubectl(cluster, 'create', ...flags, '--filename', '-'), input: stringify(object) };
 }
 
 /** Creates an object, or sets these fields in an existing one; other fields stay. */
@@ -83,9 +94,16 @@ export function reviewPermissions(cluster: Cluster, permissions: readonly Permis
   };
 }
 
-/** Prints the names of the pods in the namespace, `pod/NAME`, now and whenever one of them changes. */
+/**
+ * Prints a line for each pod of the namespace, now and whenever it changes: `ADDED`, `MODIFIED` or `DELETED`, its name,
+ * `True` if it is ready, and the reasons of its waiting containers.
+ */
 export function watchPods(cluster: Cluster): ProgramCommand {
-  return kubectl(cluster, 'get', 'pod', '--watch', '--output', 'name');
+  const ready = '{.object.status.conditions[?(@.type=="Ready")].status}';
+  const reasons =
+    '{.object.status.initContainerStatuses[*].state.waiting.reason} {.object.status.containerStatuses[*].state.waiting.reason}';
+  const line = `{.type} {.object.metadata.name} ${ready} ${reasons}{"\\n"}`;
+  return kubectl(cluster, 'get', 'pod', '--watch', '--output-watch-events', '--output', `jsonpath=${line}`);
 }
 
 /** Lists the namespaced resource types that can be listed and deleted. */

@@ -63,6 +63,7 @@ export class KubernetesLaunch {
   #silentSince: number | undefined;
   #labeled: ReadonlySet<string> = new Set();
   #labeling: Promise<unknown> = Promise.resolve();
+  #log = { pod: '', line: '', reading: false };
   /** The view that showed the previous layer as ready. */
   #latest: ClusterView | undefined;
 
@@ -223,12 +224,21 @@ export class KubernetesLaunch {
     this.#labeling = Promise.all([this.#labeling, labeling.catch(() => {})]);
   }
 
-  /** The last line of a pod's log. */
+  /** The last line of a pod's log, as it was when this was called before: nothing waits for a log. */
   async #lastLine(pod: string): Promise<string> {
-    const { stdout } = await runProgram(this.#context.run, podLogs(this.#cluster, pod, { tail: '1' }), {
-      timeout: CLUSTER_TIMEOUT,
-    });
-    return lastLineOf(stdout);
+    const { pod: of, line, reading } = this.#log;
+    if (!reading) {
+      const options = { timeout: CLUSTER_TIMEOUT };
+      this.#log = { ...this.#log, reading: true };
+      runProgram(this.#context.run, podLogs(this.#cluster, pod, { tail: '1' }), options).then(
+        ({ stdout }) => {
+          this.#log = { pod, line: lastLineOf(stdout), reading: false };
+        },
+        // After an interruption, no program is started.
+        () => {},
+      );
+    }
+    return of === pod ? line : '';
   }
 }
 

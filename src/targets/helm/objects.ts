@@ -149,6 +149,7 @@ export const claimSchema = z.object({
 export type Claim = z.infer<typeof claimSchema>;
 
 export const nodeSchema = z.object({
+  kind: z.literal('Node'),
   metadata,
   spec: z
     .object({
@@ -167,7 +168,11 @@ export const nodeSchema = z.object({
 
 export type ClusterNode = z.infer<typeof nodeSchema>;
 
-export const storageClassSchema = z.object({ metadata, provisioner: z.string().default('') });
+export const storageClassSchema = z.object({
+  kind: z.literal('StorageClass'),
+  metadata,
+  provisioner: z.string().default(''),
+});
 
 export type StorageClass = z.infer<typeof storageClassSchema>;
 

@@ -1,10 +1,10 @@
-import type { Context } from '../../context.ts';
+import type { Context, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { KEY_LIST_VARIABLE } from '../../facts/weaviateVariables.ts';
-import { type ProgramCommand, runProgram } from '../shared/program.ts';
+import { type ProgramCommand, runOnce, runProgram } from '../shared/program.ts';
 import { type Cluster, lastErrorLines } from './cluster.ts';
-import { CLUSTER_TIMEOUT } from './clusterView.ts';
-import { applyObject, getObject } from './kubectlCommand.ts';
+import { CLUSTER_TIMEOUT, RECENT } from './clusterView.ts';
+import { applyObject, createObject, getNamespace, getObject } from './kubectlCommand.ts';
 import { parseNamespace, parseSecret } from './objects.ts';
 
 /** Label of every object that bindstack itself creates in a cluster: only objects with this label are deleted. */
@@ -15,6 +15,8 @@ export const OWNER_LABEL = 'bindstack/release';
  */
 const KEY_ENTRY = KEY_LIST_VARIABLE;
 
+const COMMAND_TIMEOUT = { timeout: 2 * CLUSTER_TIMEOUT };
+
 type ObjectsContext = Pick<Context, 'run' | 'out'>;
 
 /**
@@ -23,7 +25,11 @@ type ObjectsContext = Pick<Context, 'run' | 'out'>;
  * @throws Failure `cluster-refused` (failed)
  */
 export async function runOrFail(run: Context['run'], command: ProgramCommand, what: string): Promise<string> {
-  const result = await runProgram(run, command, { timeout: 2 * CLUSTER_TIMEOUT });
+  return requireSuccess(await runProgram(run, command, COMMAND_TIMEOUT), what);
+}
+
+/** The output of a command that must have succeeded. */
+function requireSuccess(result: RunResult, what: string): string {
   if (result.exitCode === 0) return result.stdout;
   throw new Failure(result.notFound ? 'environment' : 'failed', {
     code: 'cluster-refused',
@@ -35,8 +41,9 @@ export async function runOrFail(run: Context['run'], command: ProgramCommand, wh
 
 /** The namespace as it is; undefined if it does not exist. @throws Failure `cluster-refused` (failed) */
 export async function readNamespace(run: Context['run'], cluster: Cluster) {
-  const asked = getObject(cluster, 'namespace', cluster.namespace);
-  return parseNamespace(await runOrFail(run, asked, `read the namespace ${cluster.namespace}`));
+  const options = { ...COMMAND_TIMEOUT, maxAge: RECENT };
+  const result = await runOnce(run, getNamespace(cluster), options);
+  return parseNamespace(requireSuccess(result, `read the namespace ${cluster.namespace}`));
 }
 
 /** The Secret as it is; undefined if it does not exist. @throws Failure `cluster-refused` (failed) */
@@ -65,7 +72,8 @@ export async function ensureNamespace(
   if (found) return false;
   const labels = { 'app.kubernetes.io/managed-by': 'bindstack', [OWNER_LABEL]: release };
   const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
-  await runOrFail(run, applyObject(cluster, object), `create the namespace ${namespace}`);
+  // Fails if another client creates it at this moment: then it is not ours.
+  await runOrFail(run, createObject(cluster, object), `create the namespace ${namespace}`);
   out.say(`${out.colors.green('✔')} created the namespace ${namespace}`);
   return true;
 }

@@ -8,6 +8,7 @@ import type { StackConfig } from '../../options/table.ts';
 import { type PostRendererCall, postRendererCall } from '../../stack/postRenderer.ts';
 import { runOnce, runProgram } from '../shared/program.ts';
 import { type Cluster, clusterOf, commandLine } from './cluster.ts';
+import { readCluster } from './clusterView.ts';
 import { diagnosedFailure } from './diagnosedFailure.ts';
 import {
   type HelmVersion,
@@ -129,7 +130,8 @@ export async function dryRunHelm(
   const { out } = context;
   const plan = await planLaunch(context, config, { chart });
   const { cluster, release, files, version } = plan;
-  const upgrade = await planUpgrade(context, cluster, release, files, version, false).catch(
+  const before = { isNew: false, view: readCluster(context.run, cluster) };
+  const upgrade = await planUpgrade(context, cluster, release, files, version, before).catch(
     async (error: unknown) => {
       const nothing = { workloads: [], previous: undefined };
       throw await diagnosedFailure(context, { cluster, phase: 'create', ...nothing }, error);

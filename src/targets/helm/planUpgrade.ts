@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 import { runProgram } from '../shared/program.ts';
 import { changesBetween, versionWarning, type WorkloadChange } from './changes.ts';
 import { type Cluster, helmCommandError } from './cluster.ts';
-import { type ClusterView, readCluster } from './clusterView.ts';
+import type { ClusterView } from './clusterView.ts';
 import {
   type HelmVersion,
   hasServerDryRun,
@@ -52,7 +52,7 @@ async function rejectedValuesFile(
 
 /**
  * Asks helm what it would do, and compares the result with the current release.
- * @param isNew whether it is known that there is no release yet
+ * @param before whether it is known that there is no release yet, and the cluster
  * @throws CommandFailed if helm rejects the chart, the values or the release; ClusterUnreachable
  */
 export async function planUpgrade(
@@ -61,10 +61,9 @@ export async function planUpgrade(
   release: Release,
   { values }: Pick<ValuesFiles, 'values'>,
   version: HelmVersion,
-  isNew: boolean,
+  { isNew, view: reading }: { readonly isNew: boolean; readonly view: Promise<ClusterView> },
 ): Promise<UpgradePlan> {
   const command = helmDryRun(cluster, release, hasServerDryRun(version));
-  const reading = readCluster(run, cluster);
   // If both fail, the error of helm explains more.
   reading.catch(() => {});
   const [planned, manifest, before] = await Promise.all([

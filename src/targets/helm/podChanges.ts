@@ -4,9 +4,12 @@ import { runProgram } from '../shared/program.ts';
 import type { Cluster } from './cluster.ts';
 import { watchPods } from './kubectlCommand.ts';
 
+/** A pod is ready, gone, or has a problem; what lies between is only shown, and need not be shown at once. */
+const DECISIVE = /^DELETED | True |Err|BackOff|Invalid/;
+
 /**
- * Notices changes of pods as they happen, so that a wait neither polls often nor sees them late. Only the pods that
- * start with one of these names count.
+ * Notices when pods become ready, fail or are gone, so that a wait neither polls often nor sees it late. Only pods whose
+ * names start with one of these names count.
  */
 export class PodChanges {
   readonly #stopping = new AbortController();
@@ -15,12 +18,12 @@ export class PodChanges {
   #wake = () => {};
 
   constructor(run: Context['run'], cluster: Cluster, names: readonly string[]) {
-    const prefixes = names.map((name) => `pod/${name}`);
     this.#watch = runProgram(run, watchPods(cluster), {
       isEndless: true,
       signal: this.#stopping.signal,
       onLine: (line) => {
-        if (!prefixes.some((prefix) => line.startsWith(prefix))) return;
+        const [, pod = ''] = line.split(' ');
+        if (!DECISIVE.test(line) || !names.some((name) => pod.startsWith(name))) return;
         this.#hasChanged = true;
         this.#wake();
       },

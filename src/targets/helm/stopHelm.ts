@@ -7,7 +7,7 @@ import { runProgram } from '../shared/program.ts';
 import { type Cluster, clusterOf, lastErrorLines } from './cluster.ts';
 import { CLUSTER_TIMEOUT, podsOf, readCluster } from './clusterView.ts';
 import { helmUninstall } from './helmCommand.ts';
-import { deleteObjects, getObject, getObjects, listableTypes, namedCluster } from './kubectlCommand.ts';
+import { deleteObjects, getNamespace, getObjects, listableTypes, namedCluster } from './kubectlCommand.ts';
 import { namesOf, type Pod, parseNamespace, parsePods } from './objects.ts';
 import { OWNER_LABEL, runOrFail } from './ownedObjects.ts';
 import { PodChanges } from './podChanges.ts';
@@ -116,8 +116,9 @@ async function ownedObjects(run: Context['run'], cluster: Cluster) {
 }
 
 async function ownsNamespace(run: Context['run'], cluster: Cluster): Promise<boolean> {
-  const asked = getObject(cluster, 'namespace', cluster.namespace);
-  const found = parseNamespace(await runOrFail(run, asked, `read the namespace ${cluster.namespace}`));
+  const found = parseNamespace(
+    await runOrFail(run, getNamespace(cluster), `read the namespace ${cluster.namespace}`),
+  );
   return found?.metadata.labels[OWNER_LABEL] === cluster.release;
 }
 

@@ -1,9 +1,9 @@
 import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { runProgram } from '../shared/program.ts';
+import { runOnce, runProgram } from '../shared/program.ts';
 import { type Cluster, lastErrorLines } from './cluster.ts';
-import { CLUSTER_TIMEOUT } from './clusterView.ts';
+import { CLUSTER_TIMEOUT, RECENT } from './clusterView.ts';
 import {
   helmHistory,
   helmList,
@@ -21,8 +21,10 @@ const OTHER_HELM_TIMEOUT = 20_000;
 async function releaseOf(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
+  maxAge = 0,
 ): Promise<ListedRelease | null | undefined> {
-  const { exitCode, stdout } = await runProgram(run, helmList(cluster), { timeout: CLUSTER_TIMEOUT });
+  const options = { timeout: CLUSTER_TIMEOUT, maxAge };
+  const { exitCode, stdout } = await runOnce(run, helmList(cluster), options);
   if (exitCode !== 0) return undefined;
   return parseReleases(stdout).find(({ name }) => name === cluster.release) ?? null;
 }
@@ -45,7 +47,7 @@ export async function takeOver(
 ): Promise<ListedRelease | null | undefined> {
   const { run, out, signal } = context;
   const until = now() + timeout;
-  let release = await releaseOf(context, cluster);
+  let release = await releaseOf(context, cluster, RECENT);
   if (!release || !isPending(release)) return release;
   const step = out.step(`the release is ${release.status}: another helm process may be running`, {
     phase: 'create',

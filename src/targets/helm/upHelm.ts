@@ -5,6 +5,7 @@ import { observeWeaviate } from '../shared/layers.ts';
 import { runProgram } from '../shared/program.ts';
 import type { RunningStack } from '../shared/stackState.ts';
 import type { Cluster } from './cluster.ts';
+import { EMPTY_VIEW, readCluster } from './clusterView.ts';
 import { diagnosedFailure, type WeaviateResponses } from './diagnosedFailure.ts';
 import type { ListedRelease } from './helmCommand.ts';
 import { restartStatefulSet } from './kubectlCommand.ts';
@@ -80,15 +81,19 @@ async function launchRelease(
 ): Promise<void> {
   const { cwd, run } = context;
   const secret = keySecretOf(files.values);
-  const planning = planUpgrade(context, cluster, release, files, version, isNew);
+  const namespace = readNamespace(run, cluster);
+  /** Reads only in a namespace that exists. */
+  const ifExists = async <T>(read: () => Promise<T>, otherwise: T) =>
+    (await namespace) ? read() : otherwise;
   const owned = Promise.all([
-    readNamespace(run, cluster),
-    secret === undefined ? undefined : readSecret(run, cluster, secret),
+    namespace,
+    secret === undefined ? undefined : ifExists(() => readSecret(run, cluster, secret), undefined),
   ]);
   // The plan comes first: it may refuse the launch for a better reason.
   owned.catch(() => {});
-  const plan = await planning;
-  const { view: before } = plan;
+  const view = ifExists(() => readCluster(run, cluster), EMPTY_VIEW);
+  const plan = await planUpgrade(context, cluster, release, files, version, { isNew, view });
+  const before = plan.view;
   announceChanges(context, plan);
   refuseImpossible(cluster, plan);
   const [existingNamespace, existingSecret] = await owned;

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import { now } from '../../clock.ts';
 import type { Context, RunOptions, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { tryParseJson } from '../../formats/parseJson.ts';
@@ -21,7 +22,7 @@ export function runProgram(
   return run(command, args, { ...options, ...(env && { env }), ...(input !== undefined && { input }) });
 }
 
-type Answers = Map<string, Promise<RunResult>>;
+type Answers = Map<string, { readonly at: number; readonly result: Promise<RunResult> }>;
 
 /** Answers by the function that runs programs: a process has one, a test its own. */
 const ANSWERS = new WeakMap<Context['run'], Answers>();
@@ -38,13 +39,22 @@ export function withAnswersOf<T extends Context['run']>(run: Context['run'], wra
   return wrapper;
 }
 
-/** Runs a program whose output stays the same while bindstack runs; later calls get the first result. */
-export function runOnce(run: Context['run'], program: ProgramCommand): Promise<RunResult> {
+/**
+ * Runs a program that only reports something; later calls get the first result.
+ * @param options `maxAge`: milliseconds for which a result counts; no limit for output that stays the same
+ */
+export function runOnce(
+  run: Context['run'],
+  program: ProgramCommand,
+  { maxAge = Number.POSITIVE_INFINITY, ...options }: RunOptions & { readonly maxAge?: number } = {},
+): Promise<RunResult> {
   const answers = answersOf(run);
-  const key = JSON.stringify([program.command, program.args]);
-  const answer = answers.get(key) ?? runProgram(run, program);
-  answers.set(key, answer);
-  return answer;
+  const key = JSON.stringify([program.command, program.args, program.input]);
+  const known = answers.get(key);
+  if (known && now() - known.at < maxAge) return known.result;
+  const result = runProgram(run, program, options);
+  answers.set(key, { at: now(), result });
+  return result;
 }
 
 /** What a program reported, or why that is not known, as text for the user. */

@@ -28,10 +28,10 @@ function clusterWith(found: object | undefined, applied: Partial<RunResult> = {}
       ran.push({ line: [command, ...args].join(' '), input: options.input });
       const stdout = args.includes('get') && found !== undefined ? JSON.stringify(found) : '';
       const success = { exitCode: 0, stdout, stderr: '', notFound: false };
-      return args.includes('apply') ? { ...success, ...applied } : success;
+      return args.includes('get') ? success : { ...success, ...applied };
     },
   };
-  const applies = () => ran.filter(({ line }) => line.includes(' apply '));
+  const applies = () => ran.filter(({ line }) => / (?:apply|create) /.test(line));
   return { context, said, ran: () => ran, applies };
 }
 
@@ -106,6 +106,13 @@ describe('the namespace', () => {
     const { context, applies } = clusterWith(undefined);
     expect(await ensureSearch(context)).toBe(true);
     expect(parse(applies()[0]?.input ?? '').metadata.labels).toMatchObject(OURS);
+  });
+
+  it('that another client creates at the same moment is not ours', async () => {
+    const stderr = 'Error from server (AlreadyExists): namespaces "search" already exists';
+    const { context, said } = clusterWith(undefined, { exitCode: 1, stderr });
+    expect(await failureOf(() => ensureSearch(context))).toMatchObject({ code: 'cluster-refused' });
+    expect(said()).toBe('');
   });
 
   it('is not changed if it exists', async () => {

@@ -24,29 +24,34 @@ function watched() {
 
 const { signal } = new AbortController();
 
-it.each(['pod/weaviate-0', 'pod/bind-inference-65b8bb89b-7vhdc'])(
-  'a change of %s ends the wait',
-  async (pod) => {
-    const { changes, print } = watched();
-    const waiting = changes.next(FOREVER, signal);
-    print(pod);
-    await waiting;
-    await changes.stop();
-  },
-);
+/** Recorded from kubectl 1.35.2. */
+it.each([
+  'MODIFIED weaviate-0 True  ',
+  'MODIFIED bind-inference-78bb96c77c-k64cj True  ',
+  'DELETED weaviate-0 False  ',
+  'MODIFIED weaviate-0 False  ErrImagePull',
+  'MODIFIED weaviate-0 False CrashLoopBackOff PodInitializing',
+])('%j ends the wait', async (line) => {
+  const { changes, print } = watched();
+  const waiting = changes.next(FOREVER, signal);
+  print(line);
+  await waiting;
+  await changes.stop();
+});
 
 it('a change between two waits counts, once', async () => {
   const { changes, print } = watched();
-  print('pod/weaviate-0');
+  print('MODIFIED weaviate-0 True  ');
   await changes.next(FOREVER, signal);
   let isOver = false;
   const second = changes.next(FOREVER, signal).then(() => {
     isOver = true;
   });
-  print('pod/of-someone-else');
+  print('MODIFIED weaviate-0 False  PodInitializing');
+  print('MODIFIED of-another-release-0 True  ');
   await new Promise(setImmediate);
   expect(isOver).toBe(false);
-  print('pod/weaviate-0');
+  print('DELETED weaviate-0 False  ');
   await second;
   await changes.stop();
 });

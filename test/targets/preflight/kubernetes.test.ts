@@ -107,7 +107,9 @@ describe('storage and nodes', () => {
     ['fast', 'fast', {}, 'pass'],
     ['fast', 'slow', annotations, 'fail'],
   ])('the storage class %s for %s', (name, wanted, marks, status) => {
-    const classes = parseStorageClasses(list({ metadata: { name, annotations: marks }, provisioner: 'p' }));
+    const classes = parseStorageClasses(
+      list({ kind: 'StorageClass', metadata: { name, annotations: marks }, provisioner: 'p' }),
+    );
     expect(checkStorageClass({ storageClasses: { value: classes }, claims: none }, wanted).status).toBe(
       status,
     );
@@ -125,6 +127,7 @@ describe('storage and nodes', () => {
     },
   };
   const node = (memory: string, gpus: string, labels: object, taints: object[] = []) => ({
+    kind: 'Node',
     metadata: { name: memory, labels },
     spec: { taints },
     status: { allocatable: { memory, 'nvidia.com/gpu': gpus } },

@@ -2,6 +2,7 @@ import type { Context, RunResult } from '../../../context.ts';
 import { Failure } from '../../../errors.ts';
 import { type ProgramCommand, type Reported, runOnce, runProgram } from '../../shared/program.ts';
 import { type Cluster, lastErrorLines } from '../cluster.ts';
+import { RECENT } from '../clusterView.ts';
 import {
   type ChartSource,
   helmList,
@@ -11,9 +12,10 @@ import {
   parseReleases,
 } from '../helmCommand.ts';
 import {
-  getObject,
+  getNamespace,
   getObjects,
   kubectlVersion,
+  namedCluster,
   type Permission,
   reviewPermissions,
   serverVersion,
@@ -61,42 +63,51 @@ const REQUIRED_PERMISSIONS: readonly Permission[] = [
   ['list', 'persistentvolumeclaims'],
 ];
 
+const LISTED_KINDS = ['storageclass', 'node', 'persistentvolumeclaim'] as const;
+
 /** Queries the cluster; stops early if it does not respond. */
 export async function probeCluster(
   { run }: Pick<Context, 'run'>,
-  cluster: Cluster,
+  given: Cluster,
   chart: ChartSource,
 ): Promise<ClusterProbe> {
-  const ask = (command: ProgramCommand) => runProgram(run, command);
   const reported = async <T>(command: ProgramCommand, read: (stdout: string) => T): Promise<Reported<T>> => {
-    const result = await ask(command);
-    if (result.exitCode !== 0) return { why: lastErrorLines(result, 1) };
-    try {
-      return { value: read(result.stdout) };
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return { why: error.message };
-    }
+    const result = await runOnce(run, command, { maxAge: RECENT });
+    return result.exitCode === 0 ? parsed(result.stdout, read) : { why: lastErrorLines(result, 1) };
   };
-  const [helm, server] = [runOnce(run, helmVersion), ask(serverVersion(cluster))];
-  const ifReachable = async <T>(question: () => Promise<Reported<T>>): Promise<Reported<T>> =>
-    (await server).exitCode === 0 ? question() : { why: 'the cluster does not respond' };
-  const [kubectl, helmResult, serverResult, chartResult, ...answers] = await Promise.all([
-    ask(kubectlVersion),
+  const naming = namedCluster(run, given);
+  const helm = runOnce(run, helmVersion);
+  const server = naming.then((cluster) => runProgram(run, serverVersion(cluster)));
+  const ifReachable = async <T>(
+    question: (cluster: Cluster) => Promise<Reported<T>>,
+  ): Promise<Reported<T>> =>
+    (await server).exitCode === 0 ? question(await naming) : { why: 'the cluster does not respond' };
+  // One program for all kinds; each alone if this user is not allowed to read one of them.
+  const all = ifReachable((cluster) =>
+    reported(getObjects(cluster, LISTED_KINDS.join(',')), (stdout) => stdout),
+  );
+  const listed = <T>(kind: (typeof LISTED_KINDS)[number], read: (stdout: string) => T) =>
+    ifReachable(async (cluster) => {
+      const answer = await all;
+      return 'value' in answer ? parsed(answer.value, read) : reported(getObjects(cluster, kind), read);
+    });
+  const [kubectl, helmResult, chartResult, serverResult, cluster, ...answers] = await Promise.all([
+    runOnce(run, kubectlVersion),
     helm,
+    runOnce(run, helmShowChart(chart)),
     server,
-    ask(helmShowChart(chart)),
-    ifReachable(() =>
-      reported(getObject(cluster, 'namespace', cluster.namespace), (text) => {
+    naming,
+    ifReachable((cluster) =>
+      reported(getNamespace(cluster), (text) => {
         const found = parseNamespace(text);
         return found && (found.status.phase || 'Active');
       }),
     ),
-    ifReachable(() => reported(reviewPermissions(cluster, REQUIRED_PERMISSIONS), deniedPermissions)),
-    ifReachable(() => reported(getObjects(cluster, 'storageclass'), parseStorageClasses)),
-    ifReachable(() => reported(getObjects(cluster, 'node'), parseNodes)),
-    ifReachable(() => reported(getObjects(cluster, 'persistentvolumeclaim'), parseClaims)),
-    ifReachable(async () =>
+    ifReachable((cluster) => reported(reviewPermissions(cluster, REQUIRED_PERMISSIONS), deniedPermissions)),
+    listed('storageclass', parseStorageClasses),
+    listed('node', parseNodes),
+    listed('persistentvolumeclaim', parseClaims),
+    ifReachable(async (cluster) =>
       (await helm).notFound ? { why: 'helm is not installed' } : reported(helmList(cluster), parseReleases),
     ),
   ]);
@@ -114,6 +125,15 @@ export async function probeCluster(
     claims,
     releases,
   };
+}
+
+function parsed<T>(stdout: string, read: (stdout: string) => T): Reported<T> {
+  try {
+    return { value: read(stdout) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { why: error.message };
+  }
 }
 
 /** The required permissions for which `reviewPermissions` did not print `true`. */

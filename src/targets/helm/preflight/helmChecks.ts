@@ -9,7 +9,6 @@ import { checkUrl, type WeaviateNetwork } from '../../shared/preflight/endpoint.
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, defineCheck, NOT_GENERATED } from '../../shared/preflight/report.ts';
 import { clusterOf } from '../cluster.ts';
-import { namedCluster } from '../kubectlCommand.ts';
 import { inferenceUrlOf, keySecretOf, storageClassOf, valuesFilesIn } from '../valuesFiles.ts';
 import {
   checkChart,
@@ -50,8 +49,10 @@ export async function helmChecks(
     path: chart === undefined ? undefined : resolve(context.cwd, chart),
     version: config.kubernetes.chartVersion,
   };
-  const cluster = await namedCluster(context.run, clusterOf(config));
-  const [probe, file] = await Promise.all([probeCluster(context, cluster, source), probeValues(context.cwd)]);
+  const [probe, file] = await Promise.all([
+    probeCluster(context, clusterOf(config), source),
+    probeValues(context.cwd),
+  ]);
   const values = (useFiles ? file.values : undefined) ?? chartValues(stackOf(config, 'helm'));
   const key = keySecretOf(values) !== undefined && useFiles ? [checkApiKey(await probeApiKey(context))] : [];
   const url = inferenceUrlOf(values);
