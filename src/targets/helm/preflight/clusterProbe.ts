@@ -82,14 +82,11 @@ export async function probeCluster(
     question: (cluster: Cluster) => Promise<Reported<T>>,
   ): Promise<Reported<T>> =>
     (await server).exitCode === 0 ? question(await naming) : { why: 'the cluster does not respond' };
-  // One program for all kinds; each alone if this user is not allowed to read one of them.
-  const all = ifReachable((cluster) =>
-    reported(getObjects(cluster, LISTED_KINDS.join(',')), (stdout) => stdout),
-  );
   const listed = <T>(kind: (typeof LISTED_KINDS)[number], read: (stdout: string) => T) =>
     ifReachable(async (cluster) => {
-      const answer = await all;
-      return 'value' in answer ? parsed(answer.value, read) : reported(getObjects(cluster, kind), read);
+      // One program for all kinds; each alone if this user is not allowed to read one of them.
+      const all = await runOnce(run, getObjects(cluster, LISTED_KINDS.join(',')), { maxAge: RECENT });
+      return all.exitCode === 0 ? parsed(all.stdout, read) : reported(getObjects(cluster, kind), read);
     });
   const [kubectl, helmResult, chartResult, serverResult, cluster, ...answers] = await Promise.all([
     runOnce(run, kubectlVersion),
