@@ -5,6 +5,7 @@ import { closedPort } from './support/answeringServer.ts';
 import { directoryForTests } from './support/directory.ts';
 import { blackHole, connectProxy, httpServer, httpsServer } from './support/faultyServers.ts';
 import { makeAuthority, silentProxy } from './support/proxies.ts';
+import { missingOf, program } from './support/requirements.ts';
 
 const { signal } = new AbortController();
 const directory = directoryForTests();
@@ -80,7 +81,7 @@ describe('a server that does not deliver', () => {
     });
   });
 
-  it('has a certificate that is not trusted', async () => {
+  it.skipIf(missingOf([program('openssl')]))('has a certificate that is not trusted', async () => {
     const port = await httpsServer(makeAuthority(directory()), (_, response) => void response.end());
     const error = await errorOf(read(`https://localhost:${port}/`));
     expect(error.message).toMatch(/^no secure connection to localhost: .*certificate/);

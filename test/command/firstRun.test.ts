@@ -5,13 +5,14 @@ import { readFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { WEAVIATE_VERSION } from '../../src/facts/versions.ts';
 import { releaseArchive } from '../../src/targets/embedded/releaseArchive.ts';
 import { directoryForTests, fill, listing } from '../support/directory.ts';
 import { connectProxy, httpsServer } from '../support/faultyServers.ts';
 import { newPlace, type Place } from '../support/place.ts';
 import { type Authority, makeAuthority } from '../support/proxies.ts';
+import { describeWith, program } from '../support/requirements.ts';
 
 const directory = directoryForTests();
 const file = releaseArchive(WEAVIATE_VERSION, process.platform, process.arch);
@@ -39,7 +40,7 @@ async function archive(): Promise<Buffer> {
 
 const up = (place: Place, flags = '') => place.embedded(flags);
 
-describe('the first run, behind a proxy', () => {
+describeWith([program('openssl')], 'the first run, behind a proxy', () => {
   let authority: Authority;
   beforeAll(() => {
     authority = makeAuthority(mkdtempSync(join(tmpdir(), 'bindstack-authority-')), 'github.com');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BUILT, RunningCommand } from '../support/command.ts';
 import { newPlace } from '../support/place.ts';
+import { missingOf, program } from '../support/requirements.ts';
 
 const WEAVIATE = 'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.0\n';
 
@@ -111,20 +112,23 @@ describe('the content of a file', () => {
 });
 
 // `script` starts a terminal with 0 columns if its own input is not a terminal.
-it('a terminal with 0 columns gets lines that are not rewritten', async () => {
-  const place = newPlace();
-  const run = new RunningCommand(
-    [
-      '-qec',
-      `${BUILT.map((word) => `'${word}'`).join(' ')} doctor --target embedded --inference stub`,
-      '/dev/null',
-    ],
-    { cwd: place.directory, program: ['script'] },
-  );
-  const { stdout } = await run.ended;
-  expect(stdout).toContain('memory');
-  expect(stdout.length).toBeLessThan(10_000);
-});
+it.skipIf(missingOf([program('script')]))(
+  'a terminal with 0 columns gets lines that are not rewritten',
+  async () => {
+    const place = newPlace();
+    const run = new RunningCommand(
+      [
+        '-qec',
+        `${BUILT.map((word) => `'${word}'`).join(' ')} doctor --target embedded --inference stub`,
+        '/dev/null',
+      ],
+      { cwd: place.directory, program: ['script'] },
+    );
+    const { stdout } = await run.ended;
+    expect(stdout).toContain('memory');
+    expect(stdout.length).toBeLessThan(10_000);
+  },
+);
 
 it('a missing directory for temporary files is named', async () => {
   const place = newPlace();

@@ -25,6 +25,13 @@ function answerOf(command: string, ...args: string[]): string | undefined {
   return status === 0 ? stdout.trim() : undefined;
 }
 
+/** A program of the operating system that a small one lacks. */
+export function program(name: string): Requirement {
+  return once(() =>
+    spawnSync(name, ['--version']).error === undefined ? undefined : `no program ${name} on the PATH`,
+  );
+}
+
 /** The Compose plugin; it reads files without an engine. */
 export const compose: Requirement = once(() =>
   answerOf('docker', 'compose', 'version') === undefined ? 'no docker compose' : undefined,
