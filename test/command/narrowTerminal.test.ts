@@ -20,6 +20,10 @@ const FAULTY = `services:
     environment: { ENABLE_CUDA: "1" }
 `;
 
+/** Where the Weaviate server is. */
+const { XDG_CACHE_HOME } = process.env;
+const CACHE = XDG_CACHE_HOME === undefined ? {} : { XDG_CACHE_HOME };
+
 /** Words in their order, without lines of files, which are cut, and with every number the same. */
 function wordsIn(text: string): string[] {
   return text
@@ -68,7 +72,7 @@ it.each([
   const terminal = new Terminal(line.split(' '), {
     cwd: place.directory,
     cols: COLUMNS,
-    env: { ...env, TMPDIR: place.scratch },
+    env: { ...env, ...CACHE, TMPDIR: place.scratch },
   });
   expect(await terminal.exit).toBe(piped.exitCode);
   const shown = (await screenLines(terminal.raw)).join('\n');
