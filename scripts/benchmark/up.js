@@ -152,7 +152,7 @@ const CONTENDERS = {
 };
 
 /** @param {number[]} numbers */
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[(numbers.length - 1) >> 1] ?? 0;
 
 try {
   bindstack('generate', '--yes', '--inference', 'stub', '--name', name, '--out', now, ...PORTS);
