@@ -13,6 +13,7 @@ import { raft } from './raft.ts';
 import { replicas } from './replicas.ts';
 import { scheduling } from './scheduling.ts';
 import { server } from './server.ts';
+import { size } from './size.ts';
 import { targets } from './targets.ts';
 import { telemetry } from './telemetry.ts';
 
@@ -38,4 +39,5 @@ export const CAPABILITIES = [
   pullSecrets,
   podSecurity,
   collection,
+  size,
 ] as const;

@@ -12,7 +12,7 @@ export interface Fault {
 }
 
 /** The values that were given, by key; options with their default are not included. */
-type GivenInputs = ReadonlyMap<string, { readonly value: OptionInput }>;
+export type GivenInputs = ReadonlyMap<string, { readonly value: OptionInput }>;
 
 /**
  * Checks a combination of values; returns undefined if nothing is wrong.
@@ -30,6 +30,15 @@ export function error(code: string, message: Message, suggestion: Message, detai
 
 export function warning(code: string, message: Message, suggestion: Message): Fault {
   return { code, severity: 'warning', message, suggestion };
+}
+
+/** Values that an option decides for other options, unless they are given. */
+export interface Derivation<Config> {
+  /** The key of the option that they follow from. Without a value of its own, nothing is derived. */
+  readonly from: string;
+  readonly keys: readonly string[];
+  /** The values of some of these keys, as written in bindstack.yaml. */
+  values(config: Config, given: GivenInputs): ReadonlyMap<string, OptionInput>;
 }
 
 /** An environment variable of a service. */
@@ -91,6 +100,7 @@ export interface Capability<Config> {
   readonly options: { readonly [Name in GroupName]?: Option<unknown> | OptionTree };
   /** Rules about combinations of options; changing one of `keys` can fix a fault. */
   readonly rules?: readonly { readonly keys: readonly string[]; readonly check: Check<Config> }[];
+  readonly derivation?: Derivation<Config>;
   /** Variables of Weaviate that bindstack sets itself, with the suggestion if `--env` sets one. */
   readonly owned?: Readonly<Record<string, Message>>;
   /** The environment of Weaviate, on every target. */

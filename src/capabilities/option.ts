@@ -18,6 +18,8 @@ export type AcceptedValues =
   | { readonly form: 'text'; readonly accepts: (value: string) => boolean; readonly expected: string }
   | { readonly form: 'size' | 'duration' | 'yes-no' }
   | { readonly form: 'number'; readonly min: number; readonly max: number; readonly integer: boolean }
+  /** A number of things that may be millions, as text with a suffix (`5M`) or as a number. */
+  | { readonly form: 'quantity' }
   /** A number of things, or `all`. */
   | { readonly form: 'count'; readonly max: number; readonly expected: string }
   | { readonly form: 'choice'; readonly values: readonly string[] }
@@ -151,6 +153,22 @@ export function sizeOption(spec: CommonSpec & WithDefault<string>): Option<numbe
   };
 }
 
+/** Like `sizeOption`, but unset by default. */
+export function optionalSizeOption(spec: CommonSpec & WithExample<string>): Option<number | undefined> {
+  return { ...sizeOption({ ...spec, default: spec.example }), default: undefined };
+}
+
+/** A number of things such as `5M`; unset by default. */
+export function optionalQuantityOption(spec: CommonSpec & WithExample<string>): Option<number | undefined> {
+  return {
+    ...commonFields(spec, 'N'),
+    kind: 'text',
+    default: undefined,
+    example: spec.example,
+    accepted: { form: 'quantity' },
+  };
+}
+
 /** A duration; the value is in whole seconds, at least one. */
 export function durationOption(spec: CommonSpec & WithDefault<string>): Option<number> {
   return {
@@ -224,6 +242,18 @@ export function choiceOption<const V extends string>(
     ...(spec.meanings && { meanings: spec.meanings }),
     accepted: { form: 'choice', values: spec.values },
   };
+}
+
+/** Like `choiceOption`, but unset by default. */
+export function optionalChoiceOption<const V extends string>(
+  spec: CommonSpec &
+    WithExample<V> & {
+      values: readonly V[];
+      labels?: Readonly<Record<V, string>>;
+      meanings?: Readonly<Record<V, string>>;
+    },
+): Option<V | undefined> {
+  return { ...choiceOption({ ...spec, default: spec.example }), default: undefined };
 }
 
 /** A list of free text entries. */

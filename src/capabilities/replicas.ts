@@ -54,6 +54,14 @@ function replicationVariable({
   return [{ name, value: `${REPLICATION_FACTOR}`, why }];
 }
 
+/** Copies of each object of a new collection. */
+export function copiesOf({ weaviate: { replicas: pods, env } }: ReplicasConfig & EnvironmentConfig): number {
+  const minimum = Number(
+    env['REPLICATION_MINIMUM_FACTOR'] ?? (pods < REPLICATION_FACTOR ? 1 : REPLICATION_FACTOR),
+  );
+  return Number.isInteger(minimum) && minimum >= 1 ? Math.min(minimum, pods) : 1;
+}
+
 /** The number of Weaviate nodes. */
 export const replicas = {
   options,

@@ -21,13 +21,15 @@ export async function show(
   { sources = false }: ConfigShowOptions,
 ): Promise<void> {
   const { out } = context;
-  const { config, given } = resolveConfig(await valuesFor(context, flags));
+  const { config, given, derived } = resolveConfig(await valuesFor(context, flags));
   // Options without an effect are left out: the output is then a valid bindstack.yaml.
   const isUsed = (key: string) => {
     const { when } = optionOf(key);
     return !when || isMet(when, config);
   };
-  const values = effectiveValues(given).filter(({ key, value }) => value !== undefined && isUsed(key));
+  const values = effectiveValues(given, derived).filter(
+    ({ key, value }) => value !== undefined && isUsed(key),
+  );
   if (out.json) {
     const shown = values.map(({ key, value, source }) => [key, sources ? { value, source } : value] as const);
     out.data(JSON.stringify(Object.fromEntries(shown)));

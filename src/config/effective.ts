@@ -1,5 +1,6 @@
 import type { OptionInput } from '../capabilities/option.ts';
 import { OPTIONS } from '../options/table.ts';
+import type { DerivedValues } from './derived.ts';
 import type { GivenValues } from './given.ts';
 
 /** The effective value of an option and its source. */
@@ -7,7 +8,7 @@ export interface EffectiveValue {
   readonly key: string;
   /** As written in bindstack.yaml; undefined if unset. */
   readonly value: OptionInput | undefined;
-  /** `--weaviate-memory`, `weaviate.memory (bindstack.yaml:3, --weaviate-memory)`, `default`. */
+  /** `--weaviate-memory`, `weaviate.memory (bindstack.yaml:3, --weaviate-memory)`, `derived from …`, `default`. */
   readonly source: string;
 }
 
@@ -19,9 +20,9 @@ export function isSecretName(name: string): boolean {
 }
 
 /** The effective values of all options; variables that look like secrets are masked. */
-export function effectiveValues(given: GivenValues): EffectiveValue[] {
+export function effectiveValues(given: GivenValues, derived: DerivedValues = new Map()): EffectiveValue[] {
   return OPTIONS.map(({ key, option }) => {
-    const found = given.get(key);
+    const found = given.get(key) ?? derived.get(key);
     return {
       key,
       value: masked(found?.value === '' ? undefined : (found?.value ?? option.default)),

@@ -4,6 +4,7 @@ import { Failure } from '../errors.ts';
 import { schemaOf } from '../options/schemaOf.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import { type ConfigFinding, checkConditions, withoutOverridden } from './conditions.ts';
+import { type DerivedValues, derivedValues, isDerived } from './derived.ts';
 import type { GivenValues } from './given.ts';
 import { checkRules } from './rules.ts';
 import { inFlags } from './words.ts';
@@ -67,6 +68,7 @@ export interface CheckedConfig {
   readonly config: StackConfig | undefined;
   /** The given values without those that a source with higher precedence has switched off. */
   readonly given: GivenValues;
+  readonly derived: DerivedValues;
   readonly errors: readonly ConfigFinding[];
   readonly warnings: readonly ConfigFinding[];
 }
@@ -75,6 +77,7 @@ export interface ResolvedConfig {
   readonly config: StackConfig;
   /** As in `CheckedConfig`. */
   readonly given: GivenValues;
+  readonly derived: DerivedValues;
   readonly warnings: readonly ConfigFinding[];
 }
 
@@ -91,22 +94,46 @@ export function checkConfig(given: GivenValues): CheckedConfig {
   const checked = checkValues(values);
   if ('faults' in checked) {
     const errors = checked.faults.map((fault) => valueFinding(fault, given, values.get(fault.key)));
-    return { config: undefined, given, errors, warnings: [] };
+    return { config: undefined, given, derived: new Map(), errors, warnings: [] };
   }
   const effective = withoutOverridden(checked.config, given);
   if (effective !== given) return checkConfig(effective);
-  const findings = [...checkConditions(checked.config, given), ...checkRules(checked.config, given)];
+  const derived = derivedValues(checked.config, given);
+  const config = completed(checked.config, values, derived);
+  const findings = [...checkConditions(config, given), ...checkRules(config, given)];
   return {
-    config: checked.config,
+    config,
     given,
+    derived,
     errors: findings.filter(({ severity }) => severity === 'error'),
     warnings: findings.filter(({ severity }) => severity === 'warning'),
   };
 }
 
-/** The given values without empty ones (`--storage-class ''`), which unset a value from another source. */
+/**
+ * A configuration with its derived values.
+ * @throws Error (a bug in bindstack) if a derived value is invalid
+ */
+function completed(
+  config: StackConfig,
+  values: ReadonlyMap<string, OptionInput | undefined>,
+  derived: DerivedValues,
+): StackConfig {
+  if (derived.size === 0) return config;
+  const derivedInputs = [...derived].map(([key, { value }]) => [key, value] as const);
+  const checked = checkValues(new Map([...values, ...derivedInputs]));
+  if ('config' in checked) return checked.config;
+  throw new Error(`derived values are invalid: ${JSON.stringify(checked.faults)}`);
+}
+
+/**
+ * The given values without empty ones (`--storage-class ''`), which unset a value from another source: also
+ * `--weaviate-memory ''` if it is derived then.
+ */
 function withoutUnset(given: GivenValues): GivenValues {
-  const set = [...given].filter(([key, { value }]) => value !== '' || optionOf(key).default !== undefined);
+  const set = [...given].filter(
+    ([key, { value }]) => value !== '' || (optionOf(key).default !== undefined && !isDerived(key, given)),
+  );
   return set.length === given.size ? given : new Map(set);
 }
 
@@ -115,7 +142,7 @@ function withoutUnset(given: GivenValues): GivenValues {
  * @throws Failure (usage) that lists every error
  */
 export function resolveConfig(values: GivenValues): ResolvedConfig {
-  const { config, given, errors, warnings } = checkConfig(values);
+  const { config, given, derived, errors, warnings } = checkConfig(values);
   const [first, ...others] = errors;
   if (first) {
     const lines = [
@@ -130,7 +157,7 @@ export function resolveConfig(values: GivenValues): ResolvedConfig {
     });
   }
   if (!config) throw new Error('the configuration has no errors but is undefined');
-  return { config, given, warnings };
+  return { config, given, derived, warnings };
 }
 
 function valueFinding(

@@ -1,6 +1,7 @@
 import type { OptionInput } from '../capabilities/option.ts';
 import { schemaOf } from '../options/schemaOf.ts';
 import { optionOf } from '../options/table.ts';
+import { isDerived } from './derived.ts';
 import { isSecretName } from './effective.ts';
 import type { GivenValues } from './given.ts';
 
@@ -18,7 +19,7 @@ export interface SavedValues {
 
 /**
  * The values that a run saves in bindstack.yaml. Defaults are not saved, except to replace another value in the file, so
- * that the comment next to it stays. Variables that look like secrets are not saved unless the file already has them.
+ * that the comment next to it stays, or instead of a derived value. Variables that look like secrets are not saved unless the file already has them.
  * @param given the effective values from all sources
  * @param unset keys that were unset (`--storage-class ''`)
  * @param before the values that the file has now
@@ -35,7 +36,8 @@ export function valuesToSave(
     const kept = key === ENV_KEY && isMap(value) ? withoutSecrets(value, old, secrets) : value;
     // `4096m` for `4g` is no change.
     if (old !== undefined && isSame(key, old, kept)) values.set(key, old);
-    else if (old !== undefined || !isSame(key, optionOf(key).default, kept)) values.set(key, kept);
+    else if (old !== undefined || isDerived(key, given) || !isSame(key, optionOf(key).default, kept))
+      values.set(key, kept);
   }
   const unused = [...before.keys()].filter((key) => !values.has(key) && !unset.has(key));
   return { values, unused, secrets };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { AcceptedValues, Option } from '../capabilities/option.ts';
+import { COUNT_FORM, MAX_COUNT, parseCount } from '../formats/count.ts';
 import { DURATION_FORM, parseDuration } from '../formats/duration.ts';
 import { parseSize } from '../formats/size.ts';
 
@@ -22,6 +23,8 @@ function schemaFor(accepted: AcceptedValues): z.ZodMiniType {
       return convertedText(parseSize, 'is not a size such as 12g, 12Gi or 9728Mi');
     case 'duration':
       return convertedText((value) => parseDuration(value) || undefined, `is not ${DURATION_FORM}`);
+    case 'quantity':
+      return quantitySchema();
     case 'yes-no':
       return z.boolean('is neither true nor false');
     case 'number':
@@ -63,6 +66,13 @@ function convertedText<T>(convert: (text: string) => T | undefined, message: str
     return z.NEVER;
   });
   return z.pipe(z.string(message), conversion);
+}
+
+/** YAML reads `1200000` as a number, and `5M` as text. */
+function quantitySchema(): z.ZodMiniType {
+  const message = `is not ${COUNT_FORM}`;
+  const number = z.int(message).check(z.minimum(1, message), z.maximum(MAX_COUNT, message));
+  return z.union([number, convertedText(parseCount, message)], message);
 }
 
 function numberSchema({ min, max, integer }: Form<'number'>): z.ZodMiniType<number> {

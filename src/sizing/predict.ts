@@ -3,17 +3,17 @@ import { type Line, MEASURED_SIZES, type MeasuredSize, type Measurement } from '
 const MIB = 1024 ** 2;
 
 /** `GOMEMLIMIT` as a share of the memory limit, as in generated files. */
-const GO_SHARE = 0.9;
+export const GO_SHARE = 0.9;
 
 /** Weaviate refuses a batch that would bring the live heap above this share of GOMEMLIMIT (configure_api.go). */
-const REFUSAL_SHARE = 0.97;
+export const REFUSAL_SHARE = 0.97;
 
 /**
  * The share of GOMEMLIMIT that the live heap may reach in a recommended limit. The rest is what Go fills between two
  * garbage collections: with less, it collects all the time, and the gRPC stream already slows clients down at 0.9
  * (grpc/v1/batch/start.go).
  */
-const COMFORTABLE_SHARE = 0.7;
+export const COMFORTABLE_SHARE = 0.7;
 
 /**
  * The most that Weaviate keeps of a store before it writes it to disk (PERSISTENCE_MEMTABLES_MAX_SIZE_MB). How much of it
@@ -28,13 +28,13 @@ const LEAST_LIMIT = 1024 * MIB;
 const LIMIT_STEP = 256 * MIB;
 
 /** Weaviate makes its collections read-only when a disk is this full (`DISK_USE_READONLY_PERCENTAGE`). */
-const DISK_READONLY_SHARE = 0.9;
+export const DISK_READONLY_SHARE = 0.9;
 
 /** Objects with which sq and pq train unless `trainingLimit` is set (entities/vectorindex/hnsw). */
 const DEFAULT_TRAINING_LIMIT = 100_000;
 
 /** The server stores media as base64. */
-const BASE64 = 4 / 3;
+export const BASE64 = 4 / 3;
 
 export interface SizeOptions {
   /** Average bytes of media per object that the database keeps; 0 if it keeps none. */

@@ -1,19 +1,19 @@
+import { compressionOf } from '../capabilities/size.ts';
 import { MAX_TOKENS } from '../facts/imageBind/limits.ts';
 import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
 import { MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 import type { StackConfig } from '../options/table.ts';
+import { type IndexDefinition, indexDefinition } from './vectorIndex.ts';
 
 /** Settings of multi2vec-bind: the fields per modality, and weights either for all modalities or for none. */
 export interface BindSettings {
   readonly [fieldsKey: string]: readonly string[] | Readonly<Record<string, readonly number[]>>;
 }
 
-interface VectorDefinition {
+interface VectorDefinition extends IndexDefinition {
   readonly vectorizer: { readonly [BIND_MODULE]: BindSettings };
-  readonly vectorIndexType: 'hnsw';
-  readonly vectorIndexConfig: { readonly distance: 'cosine' };
 }
 
 export interface PropertyDefinition {
@@ -32,8 +32,8 @@ export interface CollectionDefinition {
   /** The only vector, on older servers. */
   readonly vectorizer?: string;
   readonly moduleConfig?: { readonly [BIND_MODULE]: BindSettings };
-  readonly vectorIndexType?: 'hnsw';
-  readonly vectorIndexConfig?: { readonly distance: 'cosine' };
+  readonly vectorIndexType?: IndexDefinition['vectorIndexType'];
+  readonly vectorIndexConfig?: IndexDefinition['vectorIndexConfig'];
 }
 
 /** The vector of a query that names no vector; clients also use this name for the only vector. */
@@ -76,17 +76,15 @@ function settings(modalities: readonly Modality[], balanced: boolean): BindSetti
   return { ...fields, weights };
 }
 
-/** Cosine is the only distance for which the lengths of the vectors do not matter. */
-function vector(bind: BindSettings): VectorDefinition {
-  return {
-    vectorizer: { [BIND_MODULE]: bind },
-    vectorIndexType: 'hnsw',
-    vectorIndexConfig: { distance: 'cosine' },
-  };
+function vector(bind: BindSettings, index: IndexDefinition): VectorDefinition {
+  return { vectorizer: { [BIND_MODULE]: bind }, ...index };
 }
 
 /** The collection of a configuration. */
-export function collectionDefinition({ weaviate, collection }: StackConfig): CollectionDefinition {
+export function collectionDefinition(config: StackConfig): CollectionDefinition {
+  const { weaviate, collection } = config;
+  const version = versionInTag(weaviate.tag);
+  const index = indexDefinition(collection.index, compressionOf(config), version);
   const { name, modalities, vectors } = collection;
   const base = {
     class: name,
@@ -105,19 +103,17 @@ export function collectionDefinition({ weaviate, collection }: StackConfig): Col
     ],
   };
   if (vectors === 'separate') {
-    const named = modalities.map((m) => [m, vector(settings([m], false))] as const);
+    const named = modalities.map((m) => [m, vector(settings([m], false), index)] as const);
     return { ...base, vectorConfig: Object.fromEntries(named) };
   }
   const bind = settings(modalities, vectors === 'balanced');
-  const version = versionInTag(weaviate.tag);
   if (version === undefined || hasReached(version, MINIMUM_VERSIONS.namedVectors)) {
-    return { ...base, vectorConfig: { [ONLY_VECTOR]: vector(bind) } };
+    return { ...base, vectorConfig: { [ONLY_VECTOR]: vector(bind, index) } };
   }
   return {
     ...base,
     vectorizer: BIND_MODULE,
     moduleConfig: { [BIND_MODULE]: bind },
-    vectorIndexType: 'hnsw',
-    vectorIndexConfig: { distance: 'cosine' },
+    ...index,
   };
 }

@@ -188,6 +188,13 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
   'collection.name': fc.stringMatching(/^[A-Z][_0-9A-Za-z]{0,10}$/),
   'collection.modalities': fc.oneof(subset(MODALITIES, 1), fc.constant(['all'])),
   'collection.vectors': word('shared', 'balanced', 'separate'),
+  'collection.objects': fc.oneof(
+    fc.integer({ min: 1, max: 2_000_000_000 }),
+    fc.tuple(fc.integer({ min: 1, max: 900 }), word('k', 'M')).map((parts) => parts.join('')),
+  ),
+  'collection.index': word('hnsw', 'flat', 'dynamic', 'hfresh'),
+  'collection.compression': word('none', 'rq-8', 'rq-4', 'rq-1', 'bq', 'pq', 'sq'),
+  'collection.mediaSize': size(1, 3),
   clients: subset(['python', 'typescript'], 0),
   'kubernetes.namespace': label,
   'kubernetes.context': label,

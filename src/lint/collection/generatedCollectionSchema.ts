@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MODALITIES, MODALITY_FACTS } from '../../facts/modalities.ts';
+import { VECTOR_INDEXES } from '../../facts/vectorIndexes.ts';
 
 const FIELD_KEYS = MODALITIES.map((modality) => MODALITY_FACTS[modality].settingsKey);
 
@@ -13,9 +14,10 @@ const bindSettings = z
   });
 
 const bind = z.strictObject({ 'multi2vec-bind': bindSettings });
-const hnsw = {
-  vectorIndexType: z.literal('hnsw'),
-  vectorIndexConfig: z.strictObject({ distance: z.literal('cosine') }),
+const index = {
+  vectorIndexType: z.enum(VECTOR_INDEXES),
+  // Besides the distance, only compressions; the rules check them.
+  vectorIndexConfig: z.looseObject({ distance: z.literal('cosine') }),
 };
 
 const base = {
@@ -36,7 +38,7 @@ const base = {
 export const generatedCollectionSchema = z.union([
   z.strictObject({
     ...base,
-    vectorConfig: z.record(z.string(), z.strictObject({ vectorizer: bind, ...hnsw })),
+    vectorConfig: z.record(z.string(), z.strictObject({ vectorizer: bind, ...index })),
   }),
-  z.strictObject({ ...base, vectorizer: z.literal('multi2vec-bind'), moduleConfig: bind, ...hnsw }),
+  z.strictObject({ ...base, vectorizer: z.literal('multi2vec-bind'), moduleConfig: bind, ...index }),
 ]);
