@@ -5,8 +5,16 @@ import { isList, textFromValue } from '../options/text.ts';
 import type { ConfigFinding } from './conditions.ts';
 
 /** What a form calls a value: `Docker Compose`; by default the value itself. */
-export function valueLabel({ labels }: Pick<Option<unknown>, 'labels'>, value: string): string {
-  return labels?.[value] ?? value;
+export function valueLabel(
+  { labels, values }: Pick<Option<unknown>, 'labels' | 'values'>,
+  value: string,
+): string {
+  return labels?.[value] ?? (value === '' && values ? 'Not set' : value);
+}
+
+/** The values that a form offers for an option with a list of values; an empty one leaves it unset. */
+export function offeredValues({ values = [], default: fallback }: Option<unknown>): readonly string[] {
+  return fallback === undefined ? ['', ...values] : values;
 }
 
 /** What a form calls the value of an option: `Text, Images`, `yes`, `none`, `not set`. */
@@ -30,7 +38,10 @@ export function withoutBeginning(text: string, beginning: string): string {
 }
 
 /** What the meaning of a value adds to its label; empty if it adds nothing. */
-export function choiceDetail(option: Pick<Option<unknown>, 'labels' | 'meanings'>, value: string): string {
+export function choiceDetail(
+  option: Pick<Option<unknown>, 'labels' | 'meanings' | 'values'>,
+  value: string,
+): string {
   return withoutBeginning(option.meanings?.[value] ?? '', valueLabel(option, value));
 }
 

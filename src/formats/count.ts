@@ -4,7 +4,7 @@ export const COUNT_FORM = 'a number of objects above 0, such as 200k, 5M or 1200
 const FACTORS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9 };
 
 /** More vectors than any cluster holds. */
-export const MAX_COUNT = 1e12;
+export const MAX_COUNT = 1e10;
 
 /**
  * Parses a count such as `200k`, `1.5M` or `1200000`; the suffixes are powers of 1,000.

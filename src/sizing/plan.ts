@@ -185,7 +185,11 @@ function memoryStep(bytes: number): number {
   return Math.ceil(bytes / step) * step;
 }
 
+/** No volume is larger; it keeps numbers exact. */
+const MOST_STORAGE = 1024 ** 2 * GIB;
+
 function storageStep(bytes: number): number {
+  if (bytes > MOST_STORAGE) return MOST_STORAGE;
   const step = bytes < 128 * GIB ? GIB : 16 * GIB;
   return Math.ceil(bytes / step) * step;
 }

@@ -1,5 +1,6 @@
 import type { OptionInput } from '../capabilities/option.ts';
 import { ALTERNATIVES, type ConfigFinding, isGiven, isMet } from '../config/conditions.ts';
+import { isDerived } from '../config/derived.ts';
 import { type Given, type GivenValues, givenAnswer } from '../config/given.ts';
 import { checkConfig } from '../config/resolve.ts';
 import { inFlags } from '../config/words.ts';
@@ -64,7 +65,15 @@ export class Answers {
 
   /** The value of an option, or its default. */
   valueOf(key: string): OptionInput | undefined {
-    return this.#values.get(key)?.value ?? this.#file.get(key)?.value ?? optionOf(key).default;
+    return this.#values.get(key)?.value ?? this.#file.get(key)?.value ?? this.#impliedValue(key);
+  }
+
+  /** What an option has without an answer: a derived value, or its default. */
+  #impliedValue(key: string): OptionInput | undefined {
+    if (!isDerived(key, this.#values)) return optionOf(key).default;
+    const others = new Map(this.#values);
+    others.delete(key);
+    return checkConfig(others).derived.get(key)?.value ?? optionOf(key).default;
   }
 
   /** Whether an option has no value yet: neither from bindstack.yaml nor from a flag, a variable or an answer. */
@@ -76,7 +85,7 @@ export class Answers {
   record(key: string, value: OptionInput | undefined, replaces: boolean): void {
     const inFile = this.#file.get(key);
     // The default is not recorded, unless it replaces a value of the file or a variable.
-    const isImplied = sameValue(value, optionOf(key).default) && !inFile && !replaces;
+    const isImplied = sameValue(value, this.#impliedValue(key)) && !inFile && !replaces;
     if (value === undefined || isImplied) this.#values.delete(key);
     // An accepted value still counts as the file's, so another answer may replace it.
     else if (inFile && !replaces && sameValue(value, inFile.value)) this.#values.set(key, inFile);

@@ -1,5 +1,5 @@
 import type { Option, OptionInput } from '../capabilities/option.ts';
-import { choiceDetail, valueLabel } from '../config/formWords.ts';
+import { choiceDetail, offeredValues, valueLabel } from '../config/formWords.ts';
 import { type GivenValues, givenAnswer } from '../config/given.ts';
 import { optionOf } from '../options/table.ts';
 import { textFromValue, valueFromText } from '../options/text.ts';
@@ -64,14 +64,15 @@ export async function askOption(
   }
   if (option.kind === 'list' && option.values) return askList(prompt, option, message, fallback, check);
   if (option.values) {
-    const values = option.values.filter((value) => !without.includes(value));
+    const values = offeredValues(option).filter((value) => !without.includes(value));
     const labels = values.map((value) => valueLabel(option, value));
     const width = Math.max(...labels.map(({ length }) => length));
     const choices = values.map((value, i) => {
       const short = labels[i] ?? value;
       return { value, name: `${short.padEnd(width)}  ${choiceDetail(option, value)}`.trimEnd(), short };
     });
-    return prompt.select({ message, choices, default: textFromValue(fallback) });
+    const chosen = await prompt.select({ message, choices, default: textFromValue(fallback) });
+    return chosen === '' && fallback === undefined ? undefined : chosen;
   }
   const shown = textFromValue(fallback);
   // Enter accepts the value shown, so a value can only be cleared with a special answer.

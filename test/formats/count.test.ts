@@ -19,7 +19,7 @@ it.each([
   ['5Mi', undefined],
   ['1e6', undefined],
   ['k', undefined],
-  ['1001G', undefined],
+  ['11G', undefined],
 ])('%j is %j', (text, count) => {
   expect(parseCount(text)).toBe(count);
 });
@@ -36,7 +36,7 @@ it.each([
 
 it('reads what it writes', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 1e12 }), (count) => {
+    fc.property(fc.integer({ min: 1, max: 1e10 }), (count) => {
       expect(parseCount(countText(count))).toBe(count);
     }),
   );

@@ -240,6 +240,8 @@ const LEAVE_OUT: Readonly<Record<string, readonly string[]>> = {
   'gpus-all-helm': ['gpu.count'],
   'module-not-restricted': ['weaviate.modules'],
   'inference-image-root': ['inference.tag'],
+  'index-version': ['collection.index'],
+  'index-compression': ['collection.compression'],
 };
 
 /** The values without those that have no effect here and those that a rule refuses. */

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { choiceDetail, valueLabel } from '../../../config/formWords.ts';
+import { choiceDetail, offeredValues, valueLabel } from '../../../config/formWords.ts';
 import { optionOf } from '../../../options/table.ts';
 import { textFromValue, valueFromText } from '../../../options/text.ts';
 import { currentValue, describedBy, idOf, isInvalid } from '../state/fields.ts';
@@ -33,13 +33,13 @@ function ChoiceInput({ optionKey: key }: { optionKey: string }) {
   const option = optionOf(key);
   return (
     <div class="choices">
-      {(option.values ?? []).map((value) => (
+      {offeredValues(option).map((value) => (
         <label key={value} class="choice">
           <input
             type="radio"
             name={key}
             value={value}
-            checked={currentValue(key) === value}
+            checked={(currentValue(key) ?? '') === value}
             onChange={() => choose(key, value)}
           />
           <span>

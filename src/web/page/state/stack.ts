@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { OptionInput } from '../../../capabilities/option.ts';
 import { type ChosenValues, effectiveChoices } from '../../../config/conditions.ts';
+import { isDerived } from '../../../config/derived.ts';
 import { givenAnswer } from '../../../config/given.ts';
 import { checkConfig } from '../../../config/resolve.ts';
 import { optionOf, type StackConfig } from '../../../options/table.ts';
@@ -8,12 +9,12 @@ import { optionOf, type StackConfig } from '../../../options/table.ts';
 /** The chosen values by key; all other options have their defaults. */
 export const chosen = signal<ChosenValues>(new Map());
 
-/** Sets an option. A value that equals the default is not stored. */
+/** Sets an option. A value that equals the default is not stored, unless it replaces a derived value. */
 export function choose(key: string, value: OptionInput): void {
   const next = new Map(chosen.value);
   const { default: fallback } = optionOf(key);
-  if (JSON.stringify(value) === JSON.stringify(fallback) || (value === '' && fallback === undefined))
-    next.delete(key);
+  const isDefault = JSON.stringify(value) === JSON.stringify(fallback) && !isDerived(key, next);
+  if (isDefault || (value === '' && (fallback === undefined || isDerived(key, next)))) next.delete(key);
   else next.set(key, value);
   chosen.value = next;
 }
