@@ -35,6 +35,8 @@ export const MINIMUM_VERSIONS = {
   allowedTypes: ['1.37.5'],
   /** `rq` with 4 bits for hnsw. */
   fourBits: ['1.39.0'],
+  /** `centering` and `trainingLimit` of `rq` (measured with 1.39.3; rq_config.go of 1.39.0 does not parse them). */
+  centering: ['1.39.3'],
   /** Its release notes mention `rq` with 4 bits for other indexes than hnsw; not measured for flat and hfresh. */
   fourBitsOtherIndexes: ['1.40.0'],
   /** The data type `blobHash`. */
@@ -76,6 +78,8 @@ export const MINIMUM_VERSION_MEANINGS: Readonly<Record<keyof typeof MINIMUM_VERS
   defaultVectorIndex: 'reads `DEFAULT_VECTOR_INDEX`',
   allowedTypes: 'reads `ALLOWED_VECTOR_INDEX_TYPES` and `ALLOWED_COMPRESSION_TYPES`',
   fourBits: 'accepts 4 bits for `rq` with hnsw',
+  centering:
+    'reads `centering` of `rq`, perhaps earlier in 1.39; bindstack reports it as ignored by older versions',
   fourBitsOtherIndexes:
     'may accept 4 bits for `rq` with flat and hfresh; for older versions, bindstack reports an error',
   blobHash: 'has the data type `blobHash`',

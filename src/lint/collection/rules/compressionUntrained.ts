@@ -1,9 +1,11 @@
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { TRAINED_COMPRESSIONS } from '../../../facts/vectorIndexes.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import {
   COMPRESSION_BLOCKS,
   isEnabled,
+  isOlderThan,
   isTrue,
   type LocatedCollection,
   vectorIndexesOf,
@@ -26,7 +28,10 @@ export const compressionUntrained: Rule<LocatedCollection> = {
       if (isPartOfDynamic || (type !== undefined && type !== 'hnsw')) continue;
       for (const block of COMPRESSION_BLOCKS) {
         const entry = entryAt(config, block);
-        const isCentered = block === 'rq' && isTrue(at(entry?.value, 'centering'));
+        const isCentered =
+          block === 'rq' &&
+          isTrue(at(entry?.value, 'centering')) &&
+          !isOlderThan(collection, MINIMUM_VERSIONS.centering);
         if (!entry || !isEnabled(entry.value)) continue;
         if (!isCentered && !TRAINED_COMPRESSIONS.some((name) => name === block)) continue;
         const name = isCentered ? 'rq with centering' : block;

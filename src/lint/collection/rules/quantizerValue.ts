@@ -1,9 +1,11 @@
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { VECTOR_DIMENSIONS } from '../../../facts/modalities.ts';
 import { at, type Located } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import {
   bindVectorOf,
   isEnabled,
+  isOlderThan,
   isTrue,
   type LocatedCollection,
   type VectorIndex,
@@ -88,7 +90,10 @@ function* sqProblems(sq: Located | undefined): Generator<Problem> {
   };
 }
 
-function* rqProblems({ type = 'hnsw', config }: VectorIndex): Generator<Problem> {
+function* rqProblems(
+  collection: LocatedCollection,
+  { type = 'hnsw', config }: VectorIndex,
+): Generator<Problem> {
   const rq = at(config, 'rq');
   const rescoring = numberAt(rq, 'rescoreLimit');
   const bits = numberAt(rq, 'bits')?.value ?? 8;
@@ -101,6 +106,15 @@ function* rqProblems({ type = 'hnsw', config }: VectorIndex): Generator<Problem>
     };
   const centering = at(rq, 'centering');
   if (!centering || !isTrue(centering)) return;
+  if (isOlderThan(collection, MINIMUM_VERSIONS.centering)) {
+    yield {
+      place: centering.place,
+      severity: 'warning',
+      message: `Weaviate ${collection.weaviateVersion} ignores rq.centering, which is known since ${MINIMUM_VERSIONS.centering[0]}`,
+      suggestion: 'use a newer version of Weaviate, or remove centering',
+    };
+    return;
+  }
   const limit = numberAt(rq, 'trainingLimit');
   if (type === 'hfresh')
     yield {
@@ -131,11 +145,11 @@ export const quantizerValue: Rule<LocatedCollection> = {
   why: 'The vectors of ImageBind have 1024 numbers, which `pq.segments` must divide: otherwise every object is rejected. More than 256 centroids, or fewer training vectors than centroids, make the training fail; only the log says so. `rq.centering` only exists with 4 bits. Without rescoring (info), `rq` of 4 or 1 bits finds fewer of the nearest objects.',
   fix: 'Remove the setting: the defaults work.',
   evidence:
-    'Measured with Weaviate 1.39.3: `pq segments must be a divisor of the vector dimensions` for every object; `pq segments must be non-negative`; log `centroids should not be higher than 256`, `not enough data to fit k-means`, a recovered panic with 0 centroids; trainingLimit -1 of pq and sq never trains; encoder tile with 16 segments of 64 numbers: searches fail with `index out of range`; `RQ centering requires bits=4`, `RQ trainingLimit must be positive when centering is enabled`, `centering in HFresh not supported yet`; recall@10 of 1,000 clustered vectors with rescoreLimit 0 is 0.8 (4 bits) and 0.4 (1 bit), with the default 1.0',
+    'Measured with Weaviate 1.39.3: `pq segments must be a divisor of the vector dimensions` for every object; `pq segments must be non-negative`; log `centroids should not be higher than 256`, `not enough data to fit k-means`, a recovered panic with 0 centroids; trainingLimit -1 of pq and sq never trains; encoder tile with 16 segments of 64 numbers: searches fail with `index out of range`; `RQ centering requires bits=4`, `RQ trainingLimit must be positive when centering is enabled`, `centering in HFresh not supported yet`; 1.38.14 accepts and ignores centering; recall@10 of 1,000 clustered vectors with rescoreLimit 0 is 0.8 (4 bits) and 0.4 (1 bit), with the default 1.0',
   *check(collection) {
     for (const index of vectorIndexesOf(collection)) {
       const { type = 'hnsw', config } = index;
-      yield* rqProblems(index);
+      yield* rqProblems(collection, index);
       if (type !== 'hnsw') continue;
       const pq = at(config, 'pq');
       const sq = at(config, 'sq');
