@@ -42,6 +42,7 @@ const ROOMS = [
   'cli.ts',
   'main.ts',
   'start',
+  'worker.ts',
   'bin.ts',
 ];
 

@@ -132,7 +132,7 @@ const lean = {
 // them, at one millisecond each (measured). rolldown groups them.
 const { output } = await rolldown({
   cwd: root,
-  input: { main: 'src/main.ts' },
+  input: { main: 'src/main.ts', checkWorker: 'src/commands/checkWorker.ts' },
   platform: 'node',
   plugins: [handlebarsForVite, lean],
   // Diffs of words, JSON and sentences, which bindstack does not use.
@@ -201,13 +201,13 @@ for (const { fileName } of output.filter(({ fileName }) => /^chunks\/client-libr
   await rm(chunk);
 }
 
-// The entry, which loads the rest.
+// The entries of the command and of its workers, which load the rest.
 const code = output.flatMap((part) => (part.type === 'chunk' ? part.code : []));
 const commands = await readdir(new URL('../src/commands', import.meta.url));
 await build({
   ...shared,
   format: 'cjs',
-  entryPoints: { bin: 'src/bin.ts' },
+  entryPoints: { bin: 'src/bin.ts', worker: 'src/worker.ts' },
   outdir: 'dist',
   define: {
     BINDSTACK_BUILD: JSON.stringify(createHash('sha256').update(code.join()).digest('hex').slice(0, 16)),

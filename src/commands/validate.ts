@@ -16,12 +16,12 @@ import { visibleLine } from '../formats/presentable.ts';
 import { versionInTag } from '../formats/versionNumber.ts';
 import { ALL_RULES, RULE_GROUPS, ruleOf } from '../lint/allRules.ts';
 import { pageOf } from '../lint/documentation.ts';
-import { fix } from '../lint/fix.ts';
-import { type LintInput, lint } from '../lint/lint.ts';
+import type { LintInput } from '../lint/lint.ts';
 import { FINDINGS_FORMATS, type FindingsFormat, formatFindings } from '../lint/report/formats.ts';
 import { countsOf, type FindingsReport } from '../lint/report/report.ts';
 import { ruleListJson, ruleListText } from '../lint/report/ruleList.ts';
-import { type Kind, type LocatedFinding, suggestionOf } from '../lint/rule.ts';
+import { type Kind, type ReportedFinding, suggestionOf } from '../lint/rule.ts';
+import { type CheckOptions, checkInputs } from './checkedInputs.ts';
 import { type RequestedReport, requestedReports, writeReport } from './reports.ts';
 
 export interface ValidateOptions {
@@ -67,14 +67,19 @@ export async function validate(
     env,
     async (name) => (name === '-' ? decodeText(await context.stdin()) : readText(resolve(cwd, name))),
   );
-  const named = new Set(names);
-  const findings: LocatedFinding[] = unreadable.map(unreadableFinding);
+  const checks: CheckOptions = {
+    cwd,
+    fix: options.fix ?? false,
+    disabled,
+    editable: new Set(names.filter((name) => name !== '-')),
+  };
+  const findings: ReportedFinding[] = unreadable.map(unreadableFinding);
   let fixes = 0;
-  for (const input of inputs) {
-    const isEnabled = (rule: string) => !disabled.has(rule);
-    const { texts, result, fixed, isIncomplete } = options.fix
-      ? fix(input, isEnabled, (name) => named.has(name) && name !== '-')
-      : { texts: new Map<string, string>(), result: lint(input), fixed: 0, isIncomplete: false };
+  for (const [index, { texts, fixed, isIncomplete, ...found }] of (
+    await checkInputs(inputs, checks)
+  ).entries()) {
+    const input = inputs[index];
+    if (!input) continue;
     fixes += fixed;
     for (const [name, text] of texts) {
       context.cleanUpOnSignal();
@@ -89,7 +94,7 @@ export async function validate(
       );
     }
     // Not spread into one push(): a hundred thousand arguments overflow the stack.
-    for (const finding of result.findings) if (isEnabled(finding.rule)) findings.push(finding);
+    for (const finding of found.findings) findings.push(finding);
   }
   if (options.fix) out.say(`${fixes} fixed, ${findings.length} left`);
   const report: FindingsReport = { findings, files: names.length, names };
@@ -189,7 +194,7 @@ function maxWarningsOf(text: string | undefined): number {
   });
 }
 
-function unreadableFinding({ name, problem, suggestion }: Unreadable): LocatedFinding {
+function unreadableFinding({ name, problem, suggestion }: Unreadable): ReportedFinding {
   const rule = ruleOf('unreadable-file');
   return {
     rule: 'unreadable-file',
@@ -204,7 +209,6 @@ function unreadableFinding({ name, problem, suggestion }: Unreadable): LocatedFi
     fixable: false,
     docs: pageOf('unreadable-file'),
     source: undefined,
-    changes: [],
   };
 }
 

@@ -95,9 +95,10 @@ function withServerDefaults(inputs: readonly LintInput[]): LintInput[] {
 async function projectsOf(files: readonly NamedText[], cwd: string): Promise<NamedText[][]> {
   const projects: NamedText[][] = [];
   const taken = new Set<string>();
+  const given = new Map(files.map((file) => [join(file.name), file] as const));
   for (const file of files) {
     if (!COMPOSE_FILES.includes(basename(file.name))) continue;
-    const override = await overrideOf(file, files, cwd);
+    const override = await overrideOf(file, given, cwd);
     if (override) taken.add(override.name);
     projects.push(override ? [file, override] : [file]);
   }
@@ -111,13 +112,13 @@ async function projectsOf(files: readonly NamedText[], cwd: string): Promise<Nam
 
 async function overrideOf(
   { name }: NamedText,
-  files: readonly NamedText[],
+  given: ReadonlyMap<string, NamedText>,
   cwd: string,
 ): Promise<NamedText | undefined> {
   for (const override of COMPOSE_OVERRIDES) {
     const path = join(dirname(name), override);
-    const given = files.find((file) => join(file.name) === path);
-    if (given) return given;
+    const file = given.get(path);
+    if (file) return file;
     const read = await readText(resolve(cwd, path));
     if ('text' in read) return { name: path, text: read.text };
   }

@@ -73,6 +73,14 @@ export interface Finding extends Position {
   readonly docs: string;
 }
 
+/** A finding with the text that it is in, which some reports quote. */
+export interface ReportedFinding extends Finding {
+  /** Undefined if the file could not be read. */
+  readonly source:
+    | { readonly text: string; readonly lines: { readonly lineStarts: readonly number[] } }
+    | undefined;
+}
+
 /** A finding with the data that fixes need. */
 export interface LocatedFinding extends Finding {
   /** Undefined if the file could not be read. */

@@ -20,7 +20,7 @@ const EXPECTED = [
   /^LICENSE$/,
   /^package\.json$/,
   /^docs\/(?:.+\/)?[\w-]+\.(?:md|svg|png)$/,
-  /^dist\/(?:bin|main)\.js$/,
+  /^dist\/(?:bin|main|worker|checkWorker)\.js$/,
   /^dist\/licences\.txt$/,
   /^dist\/chunks\/[\w-]+\.js$/,
   /^dist\/chunks\/client-library-[\w-]+\.js\.br$/,

@@ -1,5 +1,5 @@
 import { presentable } from '../../formats/presentable.ts';
-import type { LocatedFinding } from '../rule.ts';
+import type { ReportedFinding } from '../rule.ts';
 import { type FindingsReport, limitFindings, omittedText } from './report.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
@@ -25,7 +25,7 @@ export function githubFindings(report: FindingsReport): string {
   return [...findings.map(command), ...left].join('\n');
 }
 
-function command(finding: LocatedFinding): string {
+function command(finding: ReportedFinding): string {
   const { severity, rule, file, message, suggestion, line, endLine, column, endColumn } = finding;
   const properties = Object.entries({
     file,

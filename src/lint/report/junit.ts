@@ -1,6 +1,6 @@
 import { presentable } from '../../formats/presentable.ts';
 import { xmlAttributes, xmlText } from '../../formats/xml.ts';
-import type { LocatedFinding } from '../rule.ts';
+import type { ReportedFinding } from '../rule.ts';
 import { byFile, type FindingsReport, limitFindings, type OmittedFindings, omittedText } from './report.ts';
 
 /**
@@ -43,7 +43,7 @@ export function junitFindings(report: FindingsReport): string {
   ].join('\n');
 }
 
-function failuresIn(findings: readonly LocatedFinding[]): number {
+function failuresIn(findings: readonly ReportedFinding[]): number {
   return findings.filter(({ severity }) => severity !== 'info').length;
 }
 
@@ -64,7 +64,7 @@ function omittedCase(file: string, omitted: readonly OmittedFindings[]): string 
   return `    <testcase${xmlAttributes({ name: 'omitted', classname: file, file })}>\n      ${inside}\n    </testcase>`;
 }
 
-function testCase({ rule, severity, file, line, column, message, suggestion }: LocatedFinding): string {
+function testCase({ rule, severity, file, line, column, message, suggestion }: ReportedFinding): string {
   // With line and column, because names must be unique within a report.
   const attributes = xmlAttributes({ name: `${rule} (${line}:${column})`, classname: file, file, line });
   const place = `${file}:${line}:${column}: ${severity}: ${message}`;

@@ -1,6 +1,6 @@
 import type pc from 'picocolors';
 import { presentable, visibleLine } from '../../formats/presentable.ts';
-import { type LocatedFinding, SEVERITIES } from '../rule.ts';
+import { type ReportedFinding, SEVERITIES } from '../rule.ts';
 import { excerptOf } from './excerpt.ts';
 import { byFile, countsOf, type FindingsReport, limitFindings, omittedText, sourceLineOf } from './report.ts';
 
@@ -37,7 +37,7 @@ export function prettyFindings(report: FindingsReport, options: PrettyOptions): 
   return presentable([...blocks, summary(report, colors, verbose)].join('\n\n'), colors.isColorSupported);
 }
 
-function bySeverity(findings: readonly LocatedFinding[]): LocatedFinding[] {
+function bySeverity(findings: readonly ReportedFinding[]): ReportedFinding[] {
   return SEVERITIES.flatMap((wanted) => findings.filter(({ severity }) => severity === wanted));
 }
 
@@ -45,7 +45,7 @@ function omittedLine(text: string | undefined, colors: Colors): string[] {
   return text === undefined ? [] : [`  ${colors.bold(`… ${visibleLine(text)}`)}`];
 }
 
-function findingBlock(finding: LocatedFinding, options: PrettyOptions): string {
+function findingBlock(finding: ReportedFinding, options: PrettyOptions): string {
   const { severity, message, rule, line, column, source } = finding;
   const { colors } = options;
   const place = source ? `${line}:${column}  ` : '';
@@ -58,7 +58,7 @@ function findingBlock(finding: LocatedFinding, options: PrettyOptions): string {
 }
 
 /** The line of the file, and below it the marks under the range. */
-function sourceLines(finding: LocatedFinding, { colors, width }: PrettyOptions): string[] {
+function sourceLines(finding: ReportedFinding, { colors, width }: PrettyOptions): string[] {
   const text = sourceLineOf(finding);
   // An empty line shows nothing.
   if (text === undefined || text.trim() === '') return [];
@@ -74,7 +74,7 @@ function sourceLines(finding: LocatedFinding, { colors, width }: PrettyOptions):
   ];
 }
 
-function fixLine({ suggestion, fixable }: LocatedFinding, colors: Colors): string[] {
+function fixLine({ suggestion, fixable }: ReportedFinding, colors: Colors): string[] {
   if (suggestion === undefined && !fixable) return [];
   const words = suggestion === undefined ? '' : ` ${visibleLine(suggestion)}`;
   const mark = fixable ? ` ${colors.green('[fixable with --fix]')}` : '';

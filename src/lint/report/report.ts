@@ -1,9 +1,9 @@
-import { type LocatedFinding, SEVERITIES, type Severity } from '../rule.ts';
+import { type ReportedFinding, SEVERITIES, type Severity } from '../rule.ts';
 
 /** The result of `validate`, the input of every report format. */
 export interface FindingsReport {
   /** In the order in which reports show them. */
-  readonly findings: readonly LocatedFinding[];
+  readonly findings: readonly ReportedFinding[];
   /** The number of files checked. */
   readonly files: number;
   /** Their names, if known, so that a format can also list files without findings. */
@@ -19,7 +19,7 @@ export interface Counts {
 }
 
 export function countsOf(findings: FindingsReport['findings']): Counts {
-  const count = (wanted: LocatedFinding['severity']) =>
+  const count = (wanted: ReportedFinding['severity']) =>
     findings.filter(({ severity }) => severity === wanted).length;
   return {
     errors: count('error'),
@@ -42,14 +42,14 @@ export interface OmittedFindings {
 
 /** The findings that a report shows, in their order, and the counts of those that it leaves out. */
 export interface LimitedFindings {
-  readonly findings: readonly LocatedFinding[];
+  readonly findings: readonly ReportedFinding[];
   readonly omitted: readonly OmittedFindings[];
 }
 
 /** Limits the findings to the first `MAX_FINDINGS_PER_FILE` of each file: errors first, then warnings, then infos. */
 export function limitFindings({ findings }: FindingsReport): LimitedFindings {
   const room = new Map<string, number>();
-  const shown = new Set<LocatedFinding>();
+  const shown = new Set<ReportedFinding>();
   const omitted = new Map<string, OmittedFindings>();
   for (const severity of SEVERITIES) {
     for (const finding of findings) {
@@ -79,10 +79,10 @@ export function omittedText(omitted: readonly OmittedFindings[], file: string): 
 
 /** The findings grouped by file. Includes the files in `names` that have no findings. */
 export function byFile(
-  findings: readonly LocatedFinding[],
+  findings: readonly ReportedFinding[],
   names: readonly string[] = [],
-): ReadonlyMap<string, LocatedFinding[]> {
-  const files = new Map<string, LocatedFinding[]>(names.map((name) => [name, []]));
+): ReadonlyMap<string, ReportedFinding[]> {
+  const files = new Map<string, ReportedFinding[]>(names.map((name) => [name, []]));
   for (const finding of findings) {
     const file = files.get(finding.file);
     if (file) file.push(finding);
@@ -92,7 +92,7 @@ export function byFile(
 }
 
 /** The line on which a finding starts, without its line break; undefined if there is no such line. */
-export function sourceLineOf({ source, line }: LocatedFinding): string | undefined {
+export function sourceLineOf({ source, line }: ReportedFinding): string | undefined {
   if (!source) return undefined;
   const { lineStarts } = source.lines;
   // The parser does not list the single line of an empty file.

@@ -1,6 +1,6 @@
 import { visibleJson } from '../../formats/presentable.ts';
 import { RULE_GROUPS, ruleOf } from '../allRules.ts';
-import type { LocatedFinding, Severity } from '../rule.ts';
+import type { ReportedFinding, Severity } from '../rule.ts';
 import { type FindingsReport, limitFindings, omittedText, sourceLineOf } from './report.ts';
 
 /** What a log needs from the system on which it is created. */
@@ -66,7 +66,7 @@ export function sarifFindings(report: FindingsReport, system: SarifSystem): stri
   return visibleJson(log, 2);
 }
 
-function descriptor(id: string, findings: readonly LocatedFinding[]) {
+function descriptor(id: string, findings: readonly ReportedFinding[]) {
   const rule = ruleOf(id);
   const severity: Severity =
     rule?.severity ?? findings.find((finding) => finding.rule === id)?.severity ?? 'warning';
@@ -95,7 +95,7 @@ function plain(text: string): string {
   return text.replaceAll('`', '');
 }
 
-function messageOf({ message, suggestion }: LocatedFinding): string {
+function messageOf({ message, suggestion }: ReportedFinding): string {
   return escapePlaceholders(suggestion === undefined ? message : `${message}. Fix: ${suggestion}`);
 }
 
@@ -108,7 +108,7 @@ function escapePlaceholders(text: string): string {
 }
 
 function locationOf(
-  { file, source, line, column, endLine, endColumn }: LocatedFinding,
+  { file, source, line, column, endLine, endColumn }: ReportedFinding,
   { uriOf }: SarifSystem,
 ) {
   return {
@@ -122,11 +122,11 @@ function locationOf(
  * Identifies a finding even if lines above it were added or removed: by rule, file, the text of its line, and its
  * number among findings that are the same in these (3.27.17; `v1` in the name is the version of this scheme).
  */
-function fingerprints({ uriOf, sha256 }: SarifSystem): (finding: LocatedFinding) => string {
+function fingerprints({ uriOf, sha256 }: SarifSystem): (finding: ReportedFinding) => string {
   const seen = new Map<string, number>();
   // One hash per line: a line of a megabyte may have a thousand findings.
   const hashes = new Map<string, string>();
-  const hashOf = (finding: LocatedFinding) => {
+  const hashOf = (finding: ReportedFinding) => {
     const line = sourceLineOf(finding)?.trim() ?? finding.message;
     return sha256(JSON.stringify([finding.rule, uriOf(finding.file), line])).slice(0, 32);
   };
