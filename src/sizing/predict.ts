@@ -16,6 +16,12 @@ export const REFUSAL_SHARE = 0.97;
 export const COMFORTABLE_SHARE = 0.7;
 
 /**
+ * The same for all memory at rest, with the gaps between objects in the heap: they take as much as the objects if these
+ * are small, as with 1 bit per number.
+ */
+const COMFORTABLE_SHARE_AT_REST = 0.8;
+
+/**
  * The most that Weaviate keeps of a store before it writes it to disk (PERSISTENCE_MEMTABLES_MAX_SIZE_MB). How much of it
  * an import fills depends on its speed: it is written at least every 45 s.
  */
@@ -96,7 +102,7 @@ export function predict(
     memoryAtRest,
     memoryImporting: Math.round(memoryImporting),
     minimumLimit: Math.max(memoryAtRest, Math.ceil(liveHeap / (GO_SHARE * REFUSAL_SHARE))),
-    recommendedLimit: recommendedLimit(memoryImporting),
+    recommendedLimit: recommendedLimit(memoryImporting, memoryAtRest),
     disk: Math.round(disk),
     // Compaction merges two segments into a new one before it deletes them; at worst, they are all there is.
     recommendedStorage: Math.ceil((2 * disk) / DISK_READONLY_SHARE),
@@ -126,7 +132,8 @@ function largest({ measured }: MeasuredSize): Measurement {
   return found;
 }
 
-function recommendedLimit(memoryImporting: number): number {
-  const limit = memoryImporting / (GO_SHARE * COMFORTABLE_SHARE);
+function recommendedLimit(memoryImporting: number, memoryAtRest: number): number {
+  const limit =
+    Math.max(memoryImporting / COMFORTABLE_SHARE, memoryAtRest / COMFORTABLE_SHARE_AT_REST) / GO_SHARE;
   return Math.max(LEAST_LIMIT, Math.ceil(limit / LIMIT_STEP) * LIMIT_STEP);
 }

@@ -15,6 +15,11 @@ const checks = measured.runs.filter(
 );
 
 describe('the prediction', () => {
+  it('is checked on more objects than its constants come from', () => {
+    expect(checks).not.toHaveLength(0);
+    for (const { objects } of checks) expect(objects).toBeGreaterThan(Math.max(...fittedTo));
+  });
+
   it.each(checks)('is within 15% for $objects objects of $variant', (found) => {
     const predicted = predict(found.variant, found.objects, { trainingLimit });
     expect(deviation(predicted.memoryAtRest, found.memoryAtRest)).toBeLessThan(0.15);
@@ -53,6 +58,22 @@ describe('the limits', () => {
         expect(recommendedLimit).toBeGreaterThanOrEqual(GIB);
       }
   });
+});
+
+describe('sq and pq', () => {
+  it.each(SIZE_VARIANTS.filter((variant) => /-[sp]q$/.test(variant)))(
+    '%s does not compress before its training limit',
+    (variant) => {
+      const none = predict('hnsw-none', 99_999);
+      expect(predict(variant, 99_999)).toEqual(none);
+      expect(none.compressed).toBe(false);
+      const compressed = predict(variant, 100_000);
+      expect(compressed.compressed).toBe(true);
+      expect(compressed.memoryAtRest).toBeLessThan(none.memoryAtRest / 2);
+      // The uncompressed vectors are in memory until then.
+      expect(compressed.memoryImporting).toBeGreaterThanOrEqual(none.memoryImporting);
+    },
+  );
 });
 
 describe('media', () => {
