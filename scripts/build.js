@@ -194,8 +194,11 @@ const { output } = await rolldown({
 });
 const bundled = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
 
-// A quarter of all code, which only `smoke` loads.
-for (const { fileName } of output.filter(({ fileName }) => /^chunks\/client-library-/.test(fileName))) {
+// Large chunks of commands that start other programs or ask a server, which takes them much longer than unpacking.
+const FAST = /^chunks\/(?:common|configuration|libraries|fix|rendering)-/;
+const isLarge = (/** @type {(typeof output)[number]} */ part) =>
+  part.type === 'chunk' && part.code.length > 40_000 && !part.isEntry && !FAST.test(part.fileName);
+for (const { fileName } of output.filter(isLarge)) {
   const chunk = new URL(`../dist/${fileName}`, import.meta.url);
   await writeFile(`${fileURLToPath(chunk)}.br`, brotliCompressSync(await readFile(chunk)));
   await rm(chunk);

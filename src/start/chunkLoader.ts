@@ -32,7 +32,7 @@ export function chunkLoader(cache: CodeCache): Require {
   return load;
 }
 
-/** The build writes ASCII, which is decoded faster as Latin-1, and compresses Weaviate's client, its largest chunk. */
+/** The build writes ASCII, which is decoded faster as Latin-1, and compresses large chunks that no fast command loads. */
 function textOf(file: string): string {
   if (existsSync(file)) return readFileSync(file, 'latin1');
   const { brotliDecompressSync } = process.getBuiltinModule('node:zlib');

@@ -23,7 +23,7 @@ const EXPECTED = [
   /^dist\/(?:bin|main|worker|checkWorker)\.js$/,
   /^dist\/licences\.txt$/,
   /^dist\/chunks\/[\w-]+\.js$/,
-  /^dist\/chunks\/client-library-[\w-]+\.js\.br$/,
+  /^dist\/chunks\/[\w-]+\.js\.br$/,
   /^dist\/stub\/server\.mjs$/,
   /^dist\/web\/[\w-]+\.(?:html|css|svg|txt)$/,
   /^dist\/page\.js\.br$/,
