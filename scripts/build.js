@@ -179,7 +179,7 @@ const { output } = await rolldown({
         // The configuration, which most commands load.
         {
           name: 'configuration',
-          test: /[\\/]src[\\/](?:(?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|capabilities|options|stack(?![\\/](?:listenSettings|requirements|consequence))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity|decodeText|textWidth|xml)))[\\/]|files[\\/](?:replaceFile|atomicWrite|interruptedRun)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub|commands[\\/]reports)/,
+          test: /[\\/]src[\\/](?:(?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|capabilities|options|stack(?![\\/](?:listenSettings|requirements|consequence))|formats(?![\\/](?:partialText|placeholder|goDuration|period|rate|quantity|decodeText|textWidth|xml)))[\\/]|files[\\/](?:replaceFile|atomicWrite|interruptedRun)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub|commands[\\/]reports)/,
           priority: 2,
         },
         // Rendering. Commands that only read files do not load it: it is a third of all that the others load.

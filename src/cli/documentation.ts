@@ -10,6 +10,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   check: 'bindstack check --cwd stack',
   validate: 'bindstack validate --cwd stack --max-warnings 0',
   add: 'bindstack add stack/docker-compose.yml --dry-run',
+  size: 'bindstack size --objects 1M --within 2d',
   doctor: 'bindstack doctor --cwd stack',
   up: 'bindstack up --cwd stack --smoke',
   status: 'bindstack status --cwd stack',

@@ -12,6 +12,23 @@ const SMOKE_KEYS: ReadonlySet<string> = new Set([
   'collection.vectors',
 ]);
 
+/** The stack options that memory, disk space and time depend on. */
+const SIZE_KEYS: ReadonlySet<string> = new Set([
+  'targets',
+  'weaviate.tag',
+  'weaviate.memory',
+  'weaviate.replicas',
+  'weaviate.storageSize',
+  'inference.replicas',
+  'collection.modalities',
+  'collection.vectors',
+  'collection.objects',
+  'collection.index',
+  'collection.compression',
+  'collection.mediaSize',
+  'collection.store',
+]);
+
 /** Commands that run, test or inspect a stack. */
 export function stackCommands({ command, stackFlags, ...registry }: Registry): void {
   /** These commands may start something, so they handle signals from the start and clean up when interrupted. */
@@ -27,6 +44,21 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
   };
   /** Flags that identify the release and the cluster, for the target `helm`. */
   const releaseFlags = (target: Command) => stackFlags(target, (key) => RELEASE_KEYS.has(key));
+
+  const size = stackFlags(
+    command('size', 'say how much memory, disk space and time a number of objects takes')
+      .option(
+        '--rate <N/s>',
+        'objects per second of one inference server, instead of what was measured on CPUs',
+      )
+      .option(
+        '--within <TIME>',
+        'when the import must be finished; says how many inference servers that takes',
+      )
+      .option('--explain', 'also show the arithmetic and where its constants come from'),
+    (key) => SIZE_KEYS.has(key),
+  );
+  onCall(size, async () => (await import('../commands/size.ts')).size);
 
   const doctor = stackFlags(
     addTargetFlag(command('doctor', 'check whether this machine can run the stack'))

@@ -25,6 +25,7 @@ const IN_DIRECTORY = [
   'down',
   'images',
   'logs',
+  'size',
   'smoke',
   'status',
   'up',

@@ -7,7 +7,7 @@ import { SOURCES } from '../support/sources.ts';
  * or precedes a colon. Rules (`lint`) and the comment at the top of bindstack.yaml contain prose. An interpolated value counts as one word; interpolated flags end the command.
  */
 const COMMAND =
-  /\bbindstack ((?:init|generate|check|validate|add|doctor|up|status|logs|smoke|down|destroy|try|stub|images|update|config|completion)\b[^,;:()`'"&|\\]*)/g;
+  /\bbindstack ((?:init|generate|check|validate|add|size|doctor|up|status|logs|smoke|down|destroy|try|stub|images|update|config|completion)\b[^,;:()`'"&|\\]*)/g;
 
 /** A line with a word for each interpolated value; interpolated flags stay. */
 function interpolated(line: string): string {
