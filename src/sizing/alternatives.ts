@@ -6,7 +6,7 @@ import {
   type VectorIndexName,
 } from '../facts/vectorIndexes.ts';
 import { type ImportTime, type Inference, importTime } from './importTime.ts';
-import { planFor, type SizePlan } from './plan.ts';
+import { grownIndex, planFor, type SizePlan } from './plan.ts';
 import { predict, SIZE_VARIANTS } from './predict.ts';
 
 /** A plan with another index or compression. */
@@ -74,7 +74,7 @@ export function spreadPlan(plan: SizePlan): SizePlan {
 
 /** The measured variant of a pair; undefined if a plan has to use one that takes at least as much. */
 function measuredAs(index: VectorIndexName, compression: CompressionName): string | undefined {
-  const name = `${index === 'dynamic' ? 'hnsw' : index}-${compression}`;
+  const name = `${grownIndex(index)}-${compression}`;
   return SIZE_VARIANTS.includes(name) ? name : undefined;
 }
 

@@ -113,8 +113,14 @@ const BY_LOSS = ['none', 'rq-8', 'rq-4', 'rq-1'] as const;
 function choices({ index, version }: PlanInput): readonly CompressionName[] {
   return BY_LOSS.filter(
     (name) =>
-      compressionOutcome(index, name, version) === 'works' && SIZE_VARIANTS.includes(`${index}-${name}`),
+      compressionOutcome(index, name, version) === 'works' &&
+      SIZE_VARIANTS.includes(`${grownIndex(index)}-${name}`),
   );
+}
+
+/** A dynamic index grows into hnsw. */
+export function grownIndex(index: VectorIndexName): VectorIndexName {
+  return index === 'dynamic' ? 'hnsw' : index;
 }
 
 /**
@@ -132,7 +138,7 @@ function chooseCompression(input: PlanInput): CompressionName {
 
 /** The measured variant for an index and a compression: itself, or one that takes at least as much memory. */
 export function measuredVariant(index: VectorIndexName, compression: CompressionName): string {
-  const same = index === 'dynamic' ? 'hnsw' : index;
+  const same = grownIndex(index);
   const candidates = [
     `${index}-${compression}`,
     `${same}-${compression}`,

@@ -47,7 +47,7 @@ describe('alternatives', () => {
     [{}, 'hnsw-rq-8'],
     [{ objects: 1e5 }, 'hnsw-none'],
     [{ compression: 'none' }, 'hnsw-none'],
-    [{ index: 'dynamic', compression: 'rq-8' }, 'dynamic-rq-8'],
+    [{ index: 'dynamic' }, 'dynamic-rq-8'],
     [{ index: 'flat', compression: 'bq' }, 'flat-bq'],
   ] as const)('of %j mark %s', (own, chosen) => {
     const { rows } = tableOf(own);
