@@ -55,7 +55,11 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
         '--within <TIME>',
         'when the import must be finished; says how many inference servers that takes',
       )
-      .option('--explain', 'also show the arithmetic and where its constants come from'),
+      .option('--explain', 'also show the arithmetic and where its constants come from')
+      .option('--url <URL>', 'REST URL of a running Weaviate: say how far it is from its limits')
+      .option('--growth <N/TIME>', 'new objects, such as 10k/d: say when the server of --url is full')
+      .option('--api-key-env <NAME>', 'environment variable with the API key')
+      .option('--ca <FILE>', 'certificates to trust, for TLS with your own certificate authority'),
     (key) => SIZE_KEYS.has(key),
   );
   onCall(size, async () => (await import('../commands/size.ts')).size);

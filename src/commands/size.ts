@@ -3,6 +3,7 @@ import type { GivenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { readManifest } from '../files/manifest.ts';
 import { countText } from '../formats/count.ts';
 import { PERIOD_FORM, parsePeriod } from '../formats/period.ts';
 import { parseRate, RATE_FORM } from '../formats/rate.ts';
@@ -19,12 +20,81 @@ export interface SizeOptions {
   readonly rate?: string;
   readonly within?: string;
   readonly explain?: boolean;
+  readonly url?: string;
+  readonly apiKeyEnv?: string;
+  readonly ca?: string;
+  readonly growth?: string;
 }
 
-type SizeContext = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'signal'>;
+type SizeContext = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'configFile' | 'signal'>;
 
-/** `bindstack size`: what a number of objects takes. */
+/** `bindstack size`: what a number of objects takes, or how far a server is from its limits. */
 export async function size(context: SizeContext, flags: FlagValues, options: SizeOptions): Promise<void> {
+  rejectUnused(flags, options);
+  if (options.url === undefined) await sizeOfPlan(context, flags, options);
+  else await sizeOfServer(context, flags, options);
+}
+
+/** Flags about a plan; a running server has what it has. */
+const OF_PLAN = { rate: '--rate', within: '--within', explain: '--explain' } as const;
+
+/** @throws Failure `no-effect` (usage) */
+function rejectUnused(flags: FlagValues, options: SizeOptions): void {
+  const { url, growth, apiKeyEnv, ca } = options;
+  if (url === undefined) {
+    const flag = growth !== undefined ? '--growth' : apiKeyEnv !== undefined ? '--api-key-env' : '--ca';
+    if (growth ?? apiKeyEnv ?? ca)
+      throw noEffect(
+        `${flag} has no effect without --url`,
+        `leave out ${flag}, or add --url with the REST address of Weaviate`,
+      );
+    return;
+  }
+  const own = Object.entries(OF_PLAN).find(
+    ([name]) => options[name as keyof typeof OF_PLAN] !== undefined,
+  )?.[1];
+  const flag = own ?? (flags.has('collection.objects') ? '--objects' : undefined);
+  if (flag !== undefined)
+    throw noEffect(
+      `${flag} has no effect with --url: the server says how many objects it has`,
+      `leave out ${flag}, or leave out --url`,
+    );
+}
+
+function noEffect(message: string, suggestion: string): Failure {
+  return new Failure('usage', { code: 'no-effect', message, suggestion });
+}
+
+/** `size --url`: how far a running server is from its limits. */
+async function sizeOfServer(context: SizeContext, flags: FlagValues, options: SizeOptions): Promise<void> {
+  const { out, cwd } = context;
+  const growth = parsed('--growth', options.growth, parseRate, RATE_FORM, '10k/d');
+  const { config, given } = resolveConfig(await valuesFor(context, flags));
+  // Limits are those of the stack in this directory; without one, only what was given is known.
+  const hasStack = Object.keys(await readManifest(cwd)).length > 0 || given.has('collection.objects');
+  const isKnown = (key: string) => hasStack || given.has(key);
+  const limits = {
+    memory: isKnown('weaviate.memory') ? config.weaviate.memory : undefined,
+    // With Compose, a volume has no size.
+    storage:
+      isKnown('weaviate.storageSize') && !config.targets.includes('compose')
+        ? config.weaviate.storageSize
+        : undefined,
+  };
+  const connection = { ...options, target: 'compose' as const };
+  const [{ withWeaviate }, { readServer }, { serverAdvice, serverJson, serverText }] = await Promise.all([
+    import('./smokeTarget.ts'),
+    import('./readServer.ts'),
+    import('./serverText.ts'),
+  ]);
+  const server = await withWeaviate(context, flags, config, connection, undefined, readServer);
+  const advice = serverAdvice(server, limits, growth);
+  if (out.json) out.report(serverJson(advice));
+  else out.show(serverText(advice, out.dataColors));
+}
+
+/** `size --objects`: what a number of objects takes. */
+async function sizeOfPlan(context: SizeContext, flags: FlagValues, options: SizeOptions): Promise<void> {
   const { out } = context;
   const rate = parsed('--rate', options.rate, parseRate, RATE_FORM, '20/s');
   const within = parsed('--within', options.within, parsePeriod, PERIOD_FORM, '2d');
@@ -68,7 +138,7 @@ function noObjects(): Failure {
   return new Failure('usage', {
     code: 'no-objects',
     message: 'the number of objects is missing: --objects',
-    suggestion: 'bindstack size --objects 1M',
+    suggestion: 'bindstack size --objects 1M, or --url http://127.0.0.1:8080 for a running server',
   });
 }
 

@@ -1,6 +1,5 @@
 import { MEASURED_SIZES } from '../facts/measuredSizes.ts';
 import { SECONDS_PER_VECTOR } from '../facts/resources.ts';
-import { countText } from '../formats/count.ts';
 import { periodText } from '../formats/period.ts';
 import { gigabytes, readableSize } from '../formats/size.ts';
 import type { Alternative, Alternatives } from '../sizing/alternatives.ts';
@@ -276,11 +275,9 @@ function roughSeconds(seconds: number): string {
   return `${Number(seconds.toFixed(2))} s`;
 }
 
-/** Objects per second in words: `20/s`, `10k per day`. */
-export function rateText(rate: number): string {
-  return rate >= 0.01
-    ? `${Number(rate.toFixed(2))}/s`
-    : `${countText(Math.max(1, Math.round(rate * 86_400)))} per day`;
+/** `20/s`, `0.4/s`. */
+function rateText(rate: number): string {
+  return `${rate >= 100 ? Math.round(rate).toLocaleString('en-US') : Number(rate.toPrecision(2))}/s`;
 }
 
 function thousands(count: number): string {

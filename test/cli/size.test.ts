@@ -3,6 +3,7 @@ import { size } from '../../src/commands/size.ts';
 import { MEASURED_SIZES } from '../../src/facts/measuredSizes.ts';
 import type { FlagValues } from '../../src/options/flags.ts';
 import { predict } from '../../src/sizing/predict.ts';
+import { answering, closedPort } from '../support/answeringServer.ts';
 import { complaint } from '../support/idleCommand.ts';
 import { inProcess } from '../support/inProcess.ts';
 import { capturedOutput } from '../support/output.ts';
@@ -13,11 +14,17 @@ const NOWHERE = '/nonexistent';
 async function shownAt(columns: number, objects: string): Promise<string> {
   const { out, data } = capturedOutput({ terminal: { columns } });
   const flags: FlagValues = new Map([['collection.objects', [objects]]]);
-  const signal = new AbortController().signal;
-  await size({ cwd: NOWHERE, env: {}, out, configFile: undefined, signal }, flags, {
-    within: '2d',
-    explain: true,
-  });
+  const context = {
+    cwd: NOWHERE,
+    env: {},
+    out,
+    run: async (command: string) => {
+      throw new Error(`runs ${command}`);
+    },
+    configFile: undefined,
+    signal: new AbortController().signal,
+  };
+  await size(context, flags, { within: '2d', explain: true });
   return data();
 }
 
@@ -104,6 +111,11 @@ describe('bindstack size', () => {
     ['--objects 0', 'bad-value'],
     ['--objects 1M --rate 20', 'bad-value'],
     ['--objects 1M --within soon', 'bad-value'],
+    ['--objects 1M --growth 10k/d', 'no-effect'],
+    ['--objects 1M --url http://127.0.0.1:8080', 'no-effect'],
+    ['--url http://127.0.0.1:8080 --within 2d', 'no-effect'],
+    ['--url http://127.0.0.1:8080 --growth fast', 'bad-value'],
+    ['--url 127.0.0.1:8080', 'bad-value'],
   ])('%s: exit code 2', async (line, code) => {
     const { exitCode, stdout } = await inProcess(
       ['--json', 'size', ...line.split(' ').filter(Boolean)],
@@ -111,6 +123,25 @@ describe('bindstack size', () => {
     );
     expect(exitCode).toBe(2);
     expect(stdout).toContain(code);
+  });
+
+  it('has one error and exit code 1 if nothing listens', async () => {
+    const url = `http://127.0.0.1:${await closedPort()}`;
+    const { exitCode, stderr } = await inProcess(['size', '--url', url], NOWHERE);
+    expect(exitCode).toBe(1);
+    expect(stderr.match(/error:/g)).toHaveLength(1);
+    expect(stderr).toContain(`cannot read ${url}: GET /v1/meta: connect ECONNREFUSED`);
+  });
+
+  it.each([
+    [401, 'anonymous access not enabled', /--api-key-env/],
+    [403, 'forbidden', /may read nodes, collections and objects/],
+  ])('says how to pass a key after %d', async (status, message, suggestion) => {
+    const text = JSON.stringify({ error: [{ message }] });
+    const { url } = await answering({ '/v1/meta': { status, text } });
+    const { exitCode, stderr } = await inProcess(['size', '--url', url], NOWHERE);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(suggestion);
   });
 
   it('names --objects if it is missing', async () => {

@@ -1,0 +1,160 @@
+import { Failure } from '../errors.ts';
+import { type CollectionDefinition, type CollectionUse, vectorsOf } from '../sizing/serverUse.ts';
+import { CheckFailure } from '../smoke/checkFailure.ts';
+import { rest, type SmokeTarget } from '../smoke/rest.ts';
+
+/** A running server, as its REST API describes it. */
+export interface ServerUse {
+  readonly url: string;
+  readonly version: string;
+  readonly collections: readonly CollectionUse[];
+}
+
+/** Milliseconds. The samples of a collection may be media. */
+const TIMEOUT = 30_000;
+
+/** Objects that are looked at, to know how large they are. */
+const SAMPLE = 10;
+
+/** A shard in `GET /v1/nodes?output=verbose`. */
+interface Shard {
+  readonly class: string;
+  readonly name: string;
+  readonly objectCount?: number;
+}
+
+/** A place where objects are. */
+interface Held {
+  readonly node: string;
+  readonly shard: string;
+  readonly objects: number;
+}
+
+/**
+ * Reads how many objects a server holds, and how.
+ * @throws Failure (failed) if it cannot be reached or refuses
+ */
+export async function readServer(target: SmokeTarget, signal: AbortSignal): Promise<ServerUse> {
+  const get = (path: string) => rest(target, 'GET', path, undefined, TIMEOUT, signal);
+  try {
+    const { version } = (await get('/v1/meta')) as { version: string };
+    const { classes = [] } = (await get('/v1/schema')) as { classes?: readonly CollectionDefinition[] };
+    const { nodes = [] } = (await get('/v1/nodes?output=verbose')) as {
+      nodes?: readonly { name: string; shards?: readonly Shard[] | null }[];
+    };
+    const held = nodes.flatMap(({ name, shards }) =>
+      (shards ?? []).map(({ class: of, name: shard, objectCount = 0 }) => ({
+        of,
+        node: name,
+        shard,
+        objects: objectCount,
+      })),
+    );
+    const collections: CollectionUse[] = [];
+    for (const definition of classes.toSorted((one, other) => (one.class < other.class ? -1 : 1))) {
+      const own = held.filter(({ of }) => of === definition.class);
+      collections.push(await readCollection(target, definition, own, signal));
+    }
+    return { url: target.http, version, collections };
+  } catch (error) {
+    throw asFailure(error, target.http);
+  }
+}
+
+function asFailure(error: unknown, url: string): unknown {
+  if (error instanceof Failure) return error;
+  if (!(error instanceof CheckFailure)) {
+    return new Failure('failed', {
+      code: 'server-refused',
+      message: `cannot read ${url}: ${error instanceof Error ? error.message : String(error)}`,
+      suggestion: "check Weaviate's log",
+    });
+  }
+  return new Failure('failed', {
+    code: error.layer === 'network' ? 'unreachable' : 'server-refused',
+    message: `cannot read ${url}: ${error.reason}`,
+    suggestion: error.reason.startsWith('403 ')
+      ? 'pass --api-key-env NAME for a key whose user may read nodes, collections and objects'
+      : error.suggestion,
+  });
+}
+
+async function readCollection(
+  target: SmokeTarget,
+  definition: CollectionDefinition,
+  held: readonly Held[],
+  signal: AbortSignal,
+): Promise<CollectionUse> {
+  const { class: name, multiTenancyConfig, replicationConfig } = definition;
+  const isByTenant = multiTenancyConfig?.enabled === true;
+  const copies = replicationConfig?.factor ?? 1;
+  const counted = held.reduce((sum, { objects }) => sum + objects, 0);
+  const exact = isByTenant ? undefined : await countObjects(target, name, signal);
+  // The nodes only count what they have written to disk (repos/db/shard_status.go ObjectCountAsync).
+  const unwritten = Math.max(0, (exact ?? 0) * copies - counted) / Math.max(1, held.length);
+  const byNode = new Map<string, number>();
+  for (const { node, objects } of held) byNode.set(node, (byNode.get(node) ?? 0) + objects + unwritten);
+  const [largest] = held.toSorted((one, other) => other.objects - one.objects);
+  return {
+    name,
+    objects: exact ?? Math.round(counted / copies),
+    vectors: vectorsOf(definition),
+    ...(largest === undefined
+      ? NO_SAMPLE
+      : await readSample(target, name, isByTenant ? largest.shard : undefined, signal)),
+    byNode,
+  };
+}
+
+/** The exact number; undefined if GraphQL is turned off (DISABLE_GRAPHQL). */
+async function countObjects(
+  target: SmokeTarget,
+  name: string,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const body = { query: `{Aggregate{${name}{meta{count}}}}` };
+  const found = await unlessRefused(rest(target, 'POST', '/v1/graphql', body, TIMEOUT, signal));
+  const { data } = found as {
+    data?: { Aggregate?: Readonly<Record<string, readonly { meta?: { count?: number } }[]>> } | null;
+  };
+  return data?.Aggregate?.[name]?.[0]?.meta?.count;
+}
+
+/** A response, or an empty one if the server refuses the request for another reason than the key. */
+async function unlessRefused(request: Promise<unknown>): Promise<unknown> {
+  try {
+    return (await request) ?? {};
+  } catch (error) {
+    if (error instanceof CheckFailure) throw error;
+    return {};
+  }
+}
+
+const NO_SAMPLE = { dimensions: undefined, objectSize: undefined };
+
+interface StoredObject {
+  readonly properties?: object;
+  readonly vector?: readonly number[];
+  readonly vectors?: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** How large the first objects are. A tenant may be inactive, which is no reason to fail. */
+async function readSample(
+  target: SmokeTarget,
+  name: string,
+  tenant: string | undefined,
+  signal: AbortSignal,
+): Promise<Pick<CollectionUse, 'dimensions' | 'objectSize'>> {
+  const of = tenant === undefined ? '' : `&tenant=${encodeURIComponent(tenant)}`;
+  const path = `/v1/objects?class=${encodeURIComponent(name)}&limit=${SAMPLE}&include=vector${of}`;
+  const found = await unlessRefused(rest(target, 'GET', path, undefined, TIMEOUT, signal));
+  const { objects = [] } = found as { objects?: readonly StoredObject[] };
+  const [first] = objects;
+  if (first === undefined) return NO_SAMPLE;
+  const vector = first.vector ?? Object.values(first.vectors ?? {})[0];
+  const sizes = objects.map(({ properties }) => Buffer.byteLength(JSON.stringify(properties ?? {})));
+  return {
+    dimensions: vector?.every((one) => typeof one === 'number') ? vector.length : undefined,
+    objectSize: Math.round(sizes.reduce((sum, one) => sum + one, 0) / sizes.length),
+  };
+}
