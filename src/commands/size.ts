@@ -14,7 +14,7 @@ import { valuesFor, warnAbout } from '../saved/load.ts';
 import { alternativesTo } from '../sizing/alternatives.ts';
 import { importTime, serversFor } from '../sizing/importTime.ts';
 import { LEAST_MEMORY, LEAST_STORAGE, type SizePlan } from '../sizing/plan.ts';
-import { adviceJson, adviceText, explanation, type SizeAdvice } from './sizeText.ts';
+import { adviceJson, adviceText, explanation, MOST_INFERENCE_PODS, type SizeAdvice } from './sizeText.ts';
 
 export interface SizeOptions {
   readonly rate?: string;
@@ -193,6 +193,3 @@ function commandFor(
   if (servers > 1) values.set('inference.replicas', servers);
   return replayCommand(values, []);
 }
-
-/** The most that `--inference-replicas` accepts. */
-const MOST_INFERENCE_PODS = 100;

@@ -31,16 +31,21 @@ interface Column {
   readonly cell: (row: Alternative) => string;
 }
 
+const PER_MILLION = 'per million';
+
 const COLUMNS: readonly Column[] = [
   { title: 'index', rank: 0, cell: ({ index }) => index },
   { title: 'compression', rank: 0, cell: ({ compression }) => compression },
   { title: 'pods', rank: 0, cell: ({ plan }) => `${plan.input.replicas}` },
   { title: 'memory', rank: 0, cell: ({ plan }) => readableSize(plan.memory.recommended) },
-  { title: 'per million', rank: 3, cell: ({ perMillion }) => roughSize(perMillion) },
+  { title: PER_MILLION, rank: 3, cell: ({ perMillion }) => roughSize(perMillion) },
   { title: 'disk', rank: 2, cell: ({ plan }) => diskText(plan.disk.total) },
   { title: 'recall', rank: 0, cell: ({ recall }) => recallText(recall) },
   { title: 'import', rank: 1, cell: ({ importing }) => periodText(importing.total) },
 ];
+
+/** The most that `--inference-replicas` accepts. */
+export const MOST_INFERENCE_PODS = 100;
 
 const GAP = '  ';
 
@@ -78,15 +83,17 @@ export function alternativesTable(rows: readonly Alternative[], colors: Colors, 
 export function adviceText(advice: SizeAdvice, colors: Colors, width: number): string {
   const { plan, alternatives, command } = advice;
   const { input } = plan;
+  const table = alternativesTable(alternatives.rows, colors, width);
+  const isWide = table[0]?.includes(PER_MILLION) === true;
   const version = input.version === undefined ? '' : `, Weaviate ${input.version}`;
   return [
     `${thousands(input.objects)} objects with ${input.modalities.join(', ')}${version}`,
     '',
-    ...alternativesTable(alternatives.rows, colors, width),
+    ...table,
     '',
     ...planLines(advice),
     '',
-    ...noteLines(advice).map((note) => colors.dim(`- ${note}`)),
+    ...noteLines(advice, isWide).map((note) => colors.dim(`- ${note}`)),
     '',
     'To generate it:',
     `  ${command}`,
@@ -133,20 +140,26 @@ function withinWords(
   const what = rate === undefined ? `with ${MEASURED_CORES} CPU cores` : `(or GPU) at ${rateText(rate)}`;
   if (servers === 1) return `one inference server ${what} finishes within ${time}`;
   const total = rateText(plan.input.objects / (seconds - importing.index));
-  return `${thousands(servers)} inference servers ${what} each finish within ${time}, with ${total} in total`;
+  return `${thousands(servers)} inference servers ${what} each finish within ${time}: ${total} in total`;
 }
 
-function noteLines({ alternatives: { unmeasured, rows }, chosen, inference }: SizeAdvice): string[] {
+/** @param isWide whether the table has all columns */
+function noteLines(
+  { alternatives: { unmeasured, rows }, chosen, inference, within }: SizeAdvice,
+  isWide: boolean,
+): string[] {
   const { disk, input, memory, objects } = chosen.plan;
   const most = readableSize(MOST_MEMORY_PER_NODE);
   const isLarger = objects > LARGEST;
   const notes: readonly (string | false)[] = [
-    'memory: recommended limit of the container; per million: what a million vectors take at rest',
+    `memory: recommended limit of the container${isWide ? `; ${PER_MILLION}: what a million vectors take at rest` : ''}`,
     `recall: share of the 10 nearest objects that a query finds, from one unlike everything stored to one near an object; measured with ${thousands(LARGEST)} objects${isLarger ? ', lower with more' : ''}`,
     isLarger &&
       `import: indexing is slower in a collection with more than the ${thousands(LARGEST)} objects measured`,
     rows.some(({ plan }) => plan.input.replicas > 1) &&
       `pods: one Weaviate gets ${most} at most; with more pods, memory and disk are those of each, and each object has 3 copies`,
+    (within?.servers ?? 0) > MOST_INFERENCE_PODS &&
+      `a release runs up to ${MOST_INFERENCE_PODS} inference servers: use GPUs, or a later deadline`,
     inference.rate === undefined &&
       'rates of GPUs are not measured: measure yours with a few files, then add --rate N/s',
     rows.some(({ index }) => index === 'flat') &&
@@ -244,7 +257,9 @@ function rowJson(
 }
 
 function recallText(recall: Alternative['recall']): string {
-  return recall ? `${recall.random.toFixed(2)}–${recall.near.toFixed(2)}` : '?';
+  if (!recall) return '?';
+  const [random, near] = [recall.random.toFixed(2), recall.near.toFixed(2)];
+  return random === near ? near : `${random}–${near}`;
 }
 
 const TB = 1e12;
