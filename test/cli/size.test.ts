@@ -30,13 +30,13 @@ async function shownAt(columns: number, objects: string): Promise<string> {
 
 describe('bindstack size', () => {
   it.each(['100k', '1M', '10M', '100M'])('of %s fits 60, 80 and 120 columns', async (objects) => {
-    const whole = (await shownAt(1000, objects)).split(/\s+/);
+    const whole = (await shownAt(1000, objects)).split(/[\s;]+/);
     for (const columns of [60, 80, 120]) {
       const text = await shownAt(columns, objects);
       const tooLong = text.split('\n').filter((line) => line.length > columns && line.trim().includes(' '));
       expect(tooLong).toEqual([]);
       // Whole words: nothing is shown that a wide terminal does not show.
-      expect(text.split(/\s+/).filter((word) => word !== '\\' && !whole.includes(word))).toEqual([]);
+      expect(text.split(/[\s;]+/).filter((word) => word !== '\\' && !whole.includes(word))).toEqual([]);
     }
   });
 
