@@ -264,8 +264,9 @@ function recallText(recall: Alternative['recall']): string {
 
 const TB = 1e12;
 
-/** Like `gigabytes`, but also in terabytes. */
+/** Like `gigabytes`, but also in megabytes and terabytes. */
 function diskText(bytes: number): string {
+  if (bytes < 1e8) return `${Math.ceil(bytes / 1e6)} MB`;
   return bytes >= TB ? `${Number((bytes / TB).toFixed(1))} TB` : gigabytes(bytes);
 }
 

@@ -95,7 +95,8 @@ export function predict(
   const stores = size.index === 'hnsw' ? 1 : 2;
   const memoryImporting = liveHeap + stores * WRITE_BUFFER;
   const memoryAtRest = Math.round(at(size.memoryAtRest, objects));
-  const disk = at(size.disk, objects) + storedMedia * BASE64 * objects;
+  // The fitted line may start below 0.
+  const disk = Math.max(0, at(size.disk, objects)) + storedMedia * BASE64 * objects;
   const found = largest(size);
   return {
     compressed: size.compression !== 'none',

@@ -40,6 +40,11 @@ describe('bindstack size', () => {
     }
   });
 
+  it('has no size below 0 for a handful of objects', async () => {
+    const { stdout } = await inProcess(['size', '--objects', '3', '--explain'], NOWHERE);
+    expect(stdout).not.toMatch(/-\d+(?:\.\d+)? ?(?:%|[MGT]i?B)(?! on)/);
+  });
+
   it('leaves out columns on a narrow terminal, the less important ones first', async () => {
     const header = async (columns: number) =>
       (await shownAt(columns, '1M')).split('\n').find((line) => line.includes('compression  '));
