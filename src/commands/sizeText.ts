@@ -50,7 +50,7 @@ export const MOST_INFERENCE_PODS = 100;
 const GAP = '  ';
 
 /** The alternatives as a table that is at most `width` columns wide; the chosen one is marked. */
-export function alternativesTable(rows: readonly Alternative[], colors: Colors, width: number): string[] {
+function alternativesTable(rows: readonly Alternative[], colors: Colors, width: number): string[] {
   const hasPods = rows.some(({ plan }) => plan.input.replicas > 1);
   let columns = COLUMNS.filter(({ title }) => title !== 'pods' || hasPods);
   const widthOf = (column: Column) =>

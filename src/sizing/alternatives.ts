@@ -65,7 +65,7 @@ export function alternativesTo(plan: SizePlan, inference: Inference): Alternativ
 }
 
 /** The plan itself, or the same over as many Weaviates as it needs. */
-export function spreadPlan(plan: SizePlan): SizePlan {
+function spreadPlan(plan: SizePlan): SizePlan {
   const { input, compression, cluster } = plan;
   if (!cluster) return plan;
   const { replicas, copies } = cluster;
