@@ -1,17 +1,7 @@
 import { USUAL_MEDIA_SIZE } from '../facts/mediaSizes.ts';
 import type { Modality } from '../facts/modalities.ts';
 import { type CompressionName, compressionOutcome, type VectorIndexName } from '../facts/vectorIndexes.ts';
-import { gigabytes, readableSize } from '../formats/size.ts';
-import {
-  BASE64,
-  COMFORTABLE_SHARE,
-  DISK_READONLY_SHARE,
-  GO_SHARE,
-  predict,
-  REFUSAL_SHARE,
-  SIZE_VARIANTS,
-  type SizePrediction,
-} from './predict.ts';
+import { BASE64, DISK_READONLY_SHARE, predict, SIZE_VARIANTS, type SizePrediction } from './predict.ts';
 
 const GIB = 1024 ** 3;
 
@@ -184,7 +174,7 @@ function storageFor({ recommendedStorage }: SizePrediction, media: number): numb
 }
 
 /** Room for rewritten media. */
-const MEDIA_MARGIN = 1.25;
+export const MEDIA_MARGIN = 1.25;
 
 function memoryStep(bytes: number): number {
   const step = bytes < 8 * GIB ? GIB / 2 : GIB;
@@ -240,32 +230,4 @@ function clusterFor(
     }
   }
   return undefined;
-}
-
-/** The arithmetic of a plan, one step per line. */
-export function planArithmetic({ input, objects, vectorCount, variant, memory, disk }: SizePlan): string[] {
-  const { replicas, copies, keepsMedia } = input;
-  const perObject = mediaPerObject(input);
-  return [
-    ...(replicas > 1
-      ? [
-          `objects per Weaviate: ${thousands(input.objects)} × ${copies} copies / ${replicas} replicas = ${thousands(objects)}`,
-        ]
-      : []),
-    ...(vectorCount === objects
-      ? []
-      : [`vectors: ${thousands(objects)} × ${input.modalities.length} = ${thousands(vectorCount)}`]),
-    `measured for ${variant}: ${readableSize(memory.importing)} live heap while importing ${thousands(vectorCount)} vectors`,
-    `minimum limit: live heap without write buffers / (${GO_SHARE} GOMEMLIMIT × ${REFUSAL_SHARE} refusal) = ${readableSize(memory.minimum)}`,
-    `recommended limit: ${readableSize(memory.importing)} / (${GO_SHARE} GOMEMLIMIT × ${COMFORTABLE_SHARE} for Go's garbage collector), rounded up = ${readableSize(memory.recommended)}`,
-    `disk for vectors and objects: ${gigabytes(disk.vectors)}`,
-    keepsMedia
-      ? `disk for media: ${thousands(objects)} × ${thousands(Math.round(perObject))} B × ${BASE64.toFixed(2)} (base64), and text = ${gigabytes(disk.media)}`
-      : `disk for media: only hashes are kept; text = ${gigabytes(disk.media)}`,
-    `volume: twice the vectors for compaction, ${MEDIA_MARGIN} × the media, at most ${DISK_READONLY_SHARE * 100}% full = ${readableSize(disk.recommended)}`,
-  ];
-}
-
-function thousands(count: number): string {
-  return count.toLocaleString('en-US');
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { sizePlanOf } from '../../src/capabilities/size.ts';
 import { COMPRESSIONS, VECTOR_INDEXES } from '../../src/facts/vectorIndexes.ts';
+import { planArithmetic } from '../../src/sizing/arithmetic.ts';
 import {
   LEAST_MEMORY,
   MOST_MEMORY_PER_NODE,
   measuredVariant,
   mediaPerObject,
   type PlanInput,
-  planArithmetic,
   planFor,
 } from '../../src/sizing/plan.ts';
 import { SIZE_VARIANTS } from '../../src/sizing/predict.ts';
