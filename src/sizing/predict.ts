@@ -19,7 +19,7 @@ export const COMFORTABLE_SHARE = 0.7;
  * The same for all memory at rest, with the gaps between objects in the heap: they take as much as the objects if these
  * are small, as with 1 bit per number.
  */
-const COMFORTABLE_SHARE_AT_REST = 0.8;
+export const COMFORTABLE_SHARE_AT_REST = 0.8;
 
 /**
  * The most that Weaviate keeps of a store before it writes it to disk (PERSISTENCE_MEMTABLES_MAX_SIZE_MB). How much of it
