@@ -3,8 +3,9 @@ import { SECONDS_PER_VECTOR } from '../facts/resources.ts';
 import { periodText } from '../formats/period.ts';
 import { gigabytes, readableSize } from '../formats/size.ts';
 import type { Alternative, Alternatives } from '../sizing/alternatives.ts';
+import { planArithmetic } from '../sizing/arithmetic.ts';
 import { type Inference, MEASURED_CORES, secondsPerObject } from '../sizing/importTime.ts';
-import { MOST_MEMORY_PER_NODE, planArithmetic, type SizePlan } from '../sizing/plan.ts';
+import { MOST_MEMORY_PER_NODE, type SizePlan } from '../sizing/plan.ts';
 import type { Output } from '../terminal/output.ts';
 
 type Colors = Output['colors'];
