@@ -12,7 +12,8 @@ const peakFile = join(tmpdir(), `bindstack-benchmark-peak-${process.pid}`);
 /**
  * @typedef {object} Program
  * @property {string} name
- * @property {readonly string[]} args what follows `node`
+ * @property {string} [command] Node itself if left out
+ * @property {readonly string[]} args
  * @property {string} [cwd]
  * @property {readonly number[]} [exits] exit codes of a successful run; 0 if left out
  */
@@ -76,8 +77,8 @@ function median(values) {
  * @param {Program} program
  * @param {readonly string[]} nodeArgs
  */
-function run({ name, args, cwd, exits = [0] }, nodeArgs) {
-  const { status, error, stderr } = spawnSync(process.execPath, [...nodeArgs, ...args], {
+function run({ name, command = process.execPath, args, cwd, exits = [0] }, nodeArgs) {
+  const { status, error, stderr } = spawnSync(command, [...nodeArgs, ...args], {
     ...(cwd !== undefined && { cwd }),
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', BENCHMARK_PEAK_FILE: peakFile },
