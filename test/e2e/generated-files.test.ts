@@ -92,9 +92,13 @@ const CASES: readonly Case[] = [
         env: [{ name: 'ENABLE_CUDA', value: '0' }],
         resources: { limits: { memory: '12Gi' }, requests: { memory: '12Gi' } },
         livenessProbe: { initialDelaySeconds: 600 },
-        readinessProbe: { initialDelaySeconds: 5 },
+        readinessProbe: { initialDelaySeconds: 0 },
       });
-      expect(weaviate(objects).image).toBe('cr.weaviate.io/semitechnologies/weaviate:1.39.3');
+      expect(weaviate(objects)).toMatchObject({
+        image: 'cr.weaviate.io/semitechnologies/weaviate:1.39.3',
+        startupProbe: { httpGet: { path: '/v1/.well-known/live', port: 8080 }, periodSeconds: 1 },
+        readinessProbe: { initialDelaySeconds: 0, periodSeconds: 10 },
+      });
       expect(environment(objects)).toMatchObject({
         ENABLE_MODULES: 'multi2vec-bind',
         BIND_INFERENCE_API: expect.stringMatching(/^http:\/\/bind-inference\..*:8080$/),
