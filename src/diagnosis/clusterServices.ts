@@ -43,8 +43,8 @@ function probeEvents(cluster: ClusterObservation, pod: PodObservation, container
 /** Kubernetes' default failureThreshold of a readiness probe. */
 const READINESS_FAILURES = 3;
 
-/** If nothing listens on the port yet, the server is still starting. */
-const STILL_STARTING = /connection refused/;
+/** If nothing listens on the port yet, or the startup probe has not succeeded yet, the server is still starting. */
+const STILL_STARTING = /connection refused|^Startup probe/;
 
 function healthOf(cluster: ClusterObservation, pod: PodObservation, container: ContainerObservation): string {
   if (container.state !== 'running') return '';

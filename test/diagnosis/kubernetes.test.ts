@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterObservation } from '../../src/diagnosis/cluster.ts';
-import { clusterOf, container, pod, recorded } from './clusters.ts';
+import { clusterOf, container, pod, podEvent, recorded } from './clusters.ts';
 import { HELM_CASES } from './helmCases.ts';
 import { KUBERNETES_CASES } from './kubernetesCases.ts';
 import { diagnose } from './observed.ts';
@@ -22,6 +22,24 @@ describe('the state of a pod', () => {
     const found = diagnose(clusterOf(facts));
     expect(found.map((one) => [one.code, one.service])).toEqual([[code, 'weaviate']]);
     if (evidence !== undefined) expect(found[0]?.evidence).toBe(evidence);
+  });
+
+  // Messages of Kubernetes 1.34.
+  it.each([
+    [
+      'Startup probe failed: Get "http://10.44.0.7:8080/v1/.well-known/live": context deadline exceeded',
+      'starting',
+    ],
+    ['Startup probe failed: dial tcp 10.44.0.7:8080: connect: connection refused', 'starting'],
+    ['Readiness probe failed: dial tcp 10.44.0.7:8080: connect: connection refused', 'starting'],
+    ['Readiness probe failed: HTTP probe failed with statuscode: 503', 'unhealthy'],
+  ])('%s: it is %s', (message, health) => {
+    const events = [{ ...podEvent('Unhealthy', message), count: 3 }];
+    const { services } = clusterOf({
+      pods: [pod({ containers: [container({ state: 'running' })] })],
+      events,
+    });
+    expect(services[0]?.health).toBe(health);
   });
 
   it('reads the log before the restart, and suggests kubectl', () => {
