@@ -212,16 +212,17 @@ export function throwIfFailed({ out }: Pick<Context, 'out'>, report: SmokeReport
   if (report.ok) return;
   const failed = report.checks.filter(({ status }) => status === 'fail');
   const [first] = failed;
-  const shared = { code: 'smoke-failed', suggestion: first?.suggestion ?? undefined, reported: out.json };
+  const code = 'smoke-failed';
+  const suggestion = first?.suggestion ?? undefined;
   if (first?.id === 'ready') {
     const reason = first.detail.replace(`${first.layer}: `, '');
-    throw new Failure('failed', { ...shared, message: `the smoke test failed: ${reason}` });
+    const message = `the smoke test failed: ${reason}`;
+    throw new Failure('failed', { code, message, suggestion, reported: out.json });
   }
-  throw new Failure('failed', {
-    ...shared,
-    message: `the smoke test failed: ${failed.map(({ id }) => id).join(', ') || 'it was stopped'}`,
-    detail: first?.detail,
-  });
+  const message = `the smoke test failed: ${failed.map(({ id }) => id).join(', ') || 'it was stopped'}`;
+  // The line of the check has already said why, unless only errors are printed.
+  const why = out.quiet ? { detail: first?.detail, suggestion } : {};
+  throw new Failure('failed', { code, message, ...why, reported: out.json });
 }
 
 function cannotRestart(): Failure {

@@ -60,6 +60,11 @@ export class Output {
     this.dataColors = pc.createColors(options.color && options.stdout.isTTY === true);
   }
 
+  /** Whether only results, warnings and errors are printed. */
+  get quiet(): boolean {
+    return this.#options.quiet;
+  }
+
   /** Columns of the terminal; 120 without one, or if it reports 0 (`script`, `ssh -tt`). */
   get width(): number {
     return this.columns ?? 120;

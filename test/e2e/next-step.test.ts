@@ -1,10 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { SmokeReport } from '../../src/smoke/report.ts';
 import { describeOnCluster, newClusterPlace } from '../support/cluster.ts';
-import { paste } from '../support/paste.ts';
-import { newPlace, type Place } from '../support/place.ts';
+import { commandsIn, paste } from '../support/paste.ts';
+import { newPlace, type Place, placeForSuite } from '../support/place.ts';
 import { describeWith, docker, weaviate } from '../support/requirements.ts';
 
 /** The output of a printed command, which must succeed. */
@@ -82,26 +82,96 @@ describeOnCluster('the commands that up prints for a release', () => {
   });
 });
 
-describe('the next step that generate prints', () => {
-  it.each([
-    ['generate', 'bindstack up --smoke'],
-    ['generate --out stack', 'bindstack up --cwd stack --smoke'],
-    ['generate --cwd a --out b', 'bindstack up --cwd a/b --smoke'],
-    ['generate --cwd a', 'bindstack up --cwd a --smoke'],
-    ['generate -o stack', 'bindstack up --cwd stack --smoke'],
-  ])('%s: %s', async (line, expected) => {
-    const place = newPlace();
-    await mkdir(join(place.directory, 'a'));
-    const { stderr } = await place.succeed(line);
-    expect(printed(stderr, 'Next, with Docker')).toBe(expected);
-    expect(printed(stderr, 'Next, with Kubernetes')).toBe(
-      expected.replace('--smoke', '--target helm --smoke'),
-    );
+/** Runs every command in the output of a command; each must succeed, and prints no usage error. */
+function runPrinted(place: Place, { stdout, stderr }: { stdout: string; stderr: string }): string[] {
+  const said = stdout + stderr;
+  const commands = [...commandsIn(said), ...commandsIn(said, 'docker compose')];
+  for (const command of commands) pasted(place, command);
+  return commands;
+}
+
+/** Runs a command of a stack from the directory above it. */
+const inStack = (place: Place, line: string) => place.run(`${line} --cwd stack`);
+
+describeWith([weaviate], 'while local processes run, every printed command works', () => {
+  const place = placeForSuite();
+  const SMOKE = 'bindstack smoke --cwd stack --target embedded';
+  const DOWN = 'bindstack down --cwd stack --target embedded';
+
+  beforeAll(async () => {
+    await mkdir(join(place().directory, 'stack'));
+    await place().succeed([...(await place().embedded()), '--cwd', 'stack']);
   });
 
-  it('quotes the name of a directory for the shell', async () => {
-    const place = newPlace();
-    const { stderr } = await place.succeed(['generate', '--out', "it's mine"]);
-    expect(printed(stderr, 'Next, with Docker')).toBe(`bindstack up --cwd 'it'\\''s mine' --smoke`);
+  it('of another up', async () => {
+    const again = await inStack(place(), (await place().embedded()).join(' '));
+    expect(commandsIn(again.stderr)).toEqual([SMOKE, DOWN]);
+    pasted(place(), SMOKE);
+  });
+
+  it('of status and smoke after the stub was killed', async () => {
+    const file = join(place().directory, 'stack', '.bindstack', 'embedded', 'stack.json');
+    process.kill(JSON.parse(await readFile(file, 'utf8')).processes[0].pid, 'SIGKILL');
+    for (const line of ['status --target embedded', 'smoke --target embedded']) {
+      const failed = await inStack(place(), line);
+      expect(failed.exitCode).toBe(1);
+      expect(runPrinted(place(), failed)).toEqual([
+        'bindstack logs --cwd stack --target embedded --service multi2vec-bind --tail 50',
+      ]);
+    }
+  });
+
+  it('of down and destroy', async () => {
+    pasted(place(), DOWN);
+    const status = await inStack(place(), 'status --target embedded');
+    expect(commandsIn(status.stdout)).toEqual([
+      `bindstack up --cwd stack --target embedded --inference stub`,
+    ]);
+    const destroy = await inStack(place(), 'destroy --target embedded');
+    expect(runPrinted(place(), destroy)).toEqual(['bindstack destroy --cwd stack --target embedded --yes']);
+  });
+});
+
+describeWith([docker], 'while containers run, every printed command works', () => {
+  const place = placeForSuite();
+  const compose = (line: string) => `docker compose --project-directory stack ${line}`;
+
+  beforeAll(async () => {
+    await place().generate('--inference stub --target compose --modalities text --out stack');
+  });
+
+  it('before they were started', async () => {
+    const status = await inStack(place(), 'status');
+    expect(commandsIn(status.stdout)).toEqual(['bindstack up --cwd stack']);
+    const smoke = await inStack(place(), 'smoke');
+    expect(runPrinted(place(), smoke)).toEqual(['bindstack up --cwd stack']);
+  });
+
+  it('of another stack on the same ports', async () => {
+    const { http, grpc } = await place().ports();
+    await place().succeed(
+      `generate --name ${place().name}-2 --inference stub --http-port ${http} --grpc-port ${grpc} --out other`,
+    );
+    const taken = await place().run('up --cwd other');
+    expect(taken.exitCode).toBe(5);
+    const commands = commandsIn(taken.stderr);
+    expect(commands[0]).toMatch(/^bindstack generate --cwd other --(?:http|grpc)-port \d+$/);
+    for (const command of commands) pasted(place(), command);
+  });
+
+  it('of status after the inference service has exited', async () => {
+    pasted(place(), compose('stop multi2vec-bind'));
+    for (const line of ['status', 'smoke']) {
+      const failed = await inStack(place(), line);
+      expect(failed.exitCode).toBe(1);
+      expect(runPrinted(place(), failed)).toEqual([compose('logs multi2vec-bind')]);
+    }
+  });
+
+  it('of down, status and destroy', async () => {
+    pasted(place(), 'bindstack down --cwd stack');
+    expect(commandsIn((await inStack(place(), 'status')).stdout)).toEqual(['bindstack up --cwd stack']);
+    const destroy = await inStack(place(), 'destroy');
+    expect(runPrinted(place(), destroy)).toEqual(['bindstack destroy --cwd stack --yes']);
   });
 });

@@ -24,7 +24,10 @@ export function paste(
 /** Shell words, quoted or not, also continued behind a backslash, up to the punctuation or the prose after a command. */
 const WORDS = /(?:'[^']*'|"[^"]*"|\\['\n]|[^,;:()&|'"\\\n]|:(?=\S))*/;
 
-/** The bindstack commands in what was printed, each as a user would select it. */
+/**
+ * The bindstack commands in what was printed, each as a user would select it.
+ * @param program another program, or another name by which bindstack was called
+ */
 export function commandsIn(output: string, program = 'bindstack'): string[] {
   const command = new RegExp(`(?<![\\w/.-])${program} (?=[a-z-])${WORDS.source}`, 'g');
   return [...new Set([...output.matchAll(command)].map(([text]) => text.trim()))];

@@ -25,10 +25,11 @@ export async function downCompose(context: Pick<Context, 'cwd' | 'out' | 'run'>)
       code: 'compose-down',
       message: 'docker compose down failed',
       detail: stderr.trim().split('\n').slice(-5).join('\n'),
-      suggestion: 'docker compose ps --all shows what is left',
+      suggestion: 'docker compose ps --all, which shows what is left',
     });
   }
-  step.done(before.length > 0 ? 'stopped and removed the containers' : 'there were no containers');
+  if (before.length > 0) step.done('stopped and removed the containers');
+  else step.drop();
   return before.map(({ service }) => service);
 }
 
