@@ -24,7 +24,7 @@ const crashing = podOf(
 );
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance'] });
+  vi.useFakeTimers({ toFake: ['performance', 'hrtime'] });
 });
 afterEach(() => {
   vi.useRealTimers();
