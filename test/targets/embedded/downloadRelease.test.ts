@@ -24,8 +24,10 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 /** An archive like the published one, with a script as the server. */
-async function archive(): Promise<Buffer> {
-  await writeFile(join(directory, 'weaviate'), '#!/bin/sh\necho it runs\n');
+/** @param padding bytes that do not compress, after the server */
+async function archive(padding = 0): Promise<Buffer> {
+  const script = Buffer.from('#!/bin/sh\necho it runs\nexit\n');
+  await writeFile(join(directory, 'weaviate'), Buffer.concat([script, randomBytes(padding)]));
   execFileSync('tar', ['-czf', 'archive', 'weaviate'], { cwd: directory });
   const content = await readFile(join(directory, 'archive'));
   await rm(join(directory, 'weaviate'));
@@ -78,7 +80,8 @@ describe('downloadRelease', () => {
   });
 
   it('resumes a download that was cut off, in the same run and in the next', async () => {
-    const content = await archive();
+    // So large that some of each half is on the disk when the connection is cut.
+    const content = await archive(8_000_000);
     const requested: string[] = [];
     // Sends half of the file, then half of the rest, then all of it: the connection is cut twice.
     let cuts = 2;
@@ -90,7 +93,7 @@ describe('downloadRelease', () => {
       response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.length });
       if (cuts === 0) return response.end(rest);
       cuts -= 1;
-      return response.write(rest.subarray(0, Math.ceil(rest.length / 2)), () => request.socket.destroy());
+      return response.write(rest.subarray(0, Math.ceil(rest.length / 2)), () => request.socket.end());
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
