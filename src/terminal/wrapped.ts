@@ -1,10 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
+import { PASTEABLE } from './pasteable.ts';
 
 /** Below this width, hanging indents leave no room for words. */
 const MIN_ROOM = 24;
 
 /** Programs whose command lines can be pasted into a shell. */
 const PROGRAMS = new Set(['bindstack', 'cd', 'curl', 'docker', 'helm', 'kubectl', 'npm', 'npx', 'sudo']);
+
+/** A command of bindstack, which may also be in the middle of a sentence. */
+const OWN_COMMAND = new RegExp(`^(?:(?:npx )?bindstack|npm start --) (?:${PASTEABLE.join('|')})(?![\\w-])`);
 
 /** A mark or a label in front of a text: `✔`, `–`, `error:`, `try:`, `8:27  error`. */
 const MARK = /^\s*(?:[^\w\s]|[a-z]+:)\s+(?=\S)/;
@@ -40,12 +44,14 @@ function wrappedLine(line: string, width: number): string {
     rest = rest.slice(piece.length);
     const word = stripVTControlCharacters(piece).trim();
     const isStart = current === '' || /[:(]$/.test(stripVTControlCharacters(current));
-    if (isStart && PROGRAMS.has(word)) isCommand = true;
+    if ((isStart && PROGRAMS.has(word)) || OWN_COMMAND.test(`${word}${rest}`)) isCommand = true;
     else if (word.startsWith('(')) isCommand = false;
     const mark = isCommand ? 2 : 0;
     if (current.trim() !== '' && widthOf(current + piece) + mark > width) {
       lines.push(isCommand ? `${current} \\` : current);
-      current = `${' '.repeat(hang + mark)}${piece.trimStart()}`;
+      // A word that is too long to hang is still not broken by the terminal if it fits further to the left.
+      const fits = hang + mark + widthOf(word) <= width;
+      current = `${' '.repeat(fits ? hang + mark : Math.max(0, Math.min(hang, width - widthOf(word))))}${piece.trimStart()}`;
     } else current += piece;
     if (/[,;]$/.test(word)) isCommand = false;
   }

@@ -41,6 +41,18 @@ it.each([
     36,
     "Next: bindstack up \\\n  --cwd 'my own stack' \\\n  --target embedded",
   ],
+  [
+    'a command in the middle of a sentence',
+    '  try: install it, then bindstack up --cwd some/directory --smoke',
+    44,
+    '  try: install it, then bindstack up \\\n         --cwd some/directory --smoke',
+  ],
+  [
+    'a word that is too long to hang is moved to the left',
+    '✖ module         2 ms  it is gone: Get "http://multi2vec-bind:8080/meta": no such host',
+    50,
+    `✖ module         2 ms  it is gone: Get\n${' '.repeat(16)}"http://multi2vec-bind:8080/meta":\n${' '.repeat(23)}no such host`,
+  ],
   ['a number stays with its unit', 'the first object after 30 ms', 26, 'the first object after\n30 ms'],
   [
     'an apostrophe is no quote',
