@@ -20,12 +20,15 @@ const NAMES = Array.from({ length: COUNT }, (_, i) => `project-${i}/docker-compo
 
 let place: string;
 
+/** So much that checking all files would take a minute. */
+const LONG = `services:\n${Array.from({ length: 1000 }, (_, i) => `  weaviate-${i}:\n    image: cr.weaviate.io/semitechnologies/weaviate:1.19.0\n`).join('')}`;
+
 /** The files in a directory of their own. */
-async function files(name: string): Promise<string> {
+async function files(name: string, texts = TEXTS): Promise<string> {
   const cwd = join(place, name);
   for (const [i, path] of NAMES.entries()) {
     await mkdir(join(cwd, path, '..'), { recursive: true });
-    await writeFile(join(cwd, path), TEXTS[i % TEXTS.length] ?? '');
+    await writeFile(join(cwd, path), texts[i % texts.length] ?? '');
   }
   return cwd;
 }
@@ -76,7 +79,7 @@ it('are reported with the one that cannot be read', async () => {
 });
 
 it('are not waited for after Ctrl-C', async () => {
-  const cwd = await files('interrupted');
+  const cwd = await files('interrupted', [LONG]);
   const command = new RunningCommand(['validate', ...NAMES], { cwd });
   await new Promise((done) => setTimeout(done, 300));
   const { exitCode, stdout } = await command.endedBy('SIGINT');
