@@ -75,7 +75,7 @@ DEFINITION = {
             "vectorIndexConfig": {
                 "distance": "cosine",
                 "rq": {
-                    "enabled": true,
+                    "enabled": True,
                     "bits": 8,
                 },
             },

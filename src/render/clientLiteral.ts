@@ -5,6 +5,7 @@ interface Dialect {
   /** Maximum line length. */
   readonly width: number;
   readonly key: (name: string) => string;
+  readonly boolean: (value: boolean) => string;
   /** A text that does not fit on the line of its key. */
   readonly tooLong: (key: string, text: string, indent: string) => string;
 }
@@ -16,6 +17,7 @@ export const PYTHON: Dialect = {
   indent: 4,
   width: 88,
   key: (name) => JSON.stringify(name),
+  boolean: (value) => (value ? 'True' : 'False'),
   tooLong: (key, text) => `${key}: ${text}`,
 };
 
@@ -24,14 +26,16 @@ export const TYPESCRIPT: Dialect = {
   indent: 2,
   width: 80,
   key: (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)),
+  boolean: String,
   tooLong: (key, text, indent) => `${key}:\n${indent}  ${text}`,
 };
 
 /**
- * A map, list, text or number as source code; Python and TypeScript differ only in formatting.
+ * A map, list, text, number or boolean as source code; Python and TypeScript differ in formatting and in booleans.
  * @param depth nesting level of the value
  */
 export function literal(value: unknown, dialect: Dialect, depth = 0): string {
+  if (typeof value === 'boolean') return dialect.boolean(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const inside = ' '.repeat(dialect.indent * (depth + 1));
   const outside = ' '.repeat(dialect.indent * depth);
@@ -39,7 +43,7 @@ export function literal(value: unknown, dialect: Dialect, depth = 0): string {
     `${open}\n${entries.map((entry) => `${inside}${entry},\n`).join('')}${outside}${close}`;
   if (Array.isArray(value)) {
     return value.every((entry) => typeof entry !== 'object')
-      ? `[${value.map((entry) => JSON.stringify(entry)).join(', ')}]`
+      ? `[${value.map((entry) => literal(entry, dialect)).join(', ')}]`
       : lines(
           value.map((entry) => literal(entry, dialect, depth + 1)),
           '[]',

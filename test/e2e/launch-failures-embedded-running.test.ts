@@ -57,7 +57,7 @@ describeWith([weaviate], 'local processes that were running', () => {
       message: 'the inference service exited',
       cause: 'exited by itself',
       evidence: 'Listening on',
-      suggestion: 'tail -n 50 .bindstack/embedded/multi2vec-bind.log',
+      suggestion: 'bindstack logs --target embedded --service multi2vec-bind --tail 50',
     });
   });
 

@@ -145,7 +145,7 @@ const FAULTS: readonly Fault[] = [
     message: 'Weaviate was not ready in time',
     cause: 'It is running without an error',
     evidence: 'still thinking',
-    suggestion: 'bindstack up --target embedded --timeout 1200s',
+    suggestion: 'bindstack up --target embedded --inference stub --timeout 1200s',
   },
 ];
 

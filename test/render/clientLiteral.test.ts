@@ -6,6 +6,12 @@ const LONG = 'x'.repeat(80);
 it.each([
   ['a text', 'a"b\\', '"a\\"b\\\\"', '"a\\"b\\\\"'],
   ['a number', 0.05, '0.05', '0.05'],
+  [
+    'booleans',
+    { a: true, b: [false] },
+    '{\n    "a": True,\n    "b": [False],\n}',
+    '{\n  a: true,\n  b: [false],\n}',
+  ],
   ['a list of scalars', { a: ['b', 1] }, '{\n    "a": ["b", 1],\n}', '{\n  a: ["b", 1],\n}'],
   [
     'a list of maps',

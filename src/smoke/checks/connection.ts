@@ -39,7 +39,7 @@ function unreachable({ target: { http }, start }: SmokeState, reason: string): C
     suggestion === CA_SUGGESTION
       ? suggestion
       : start === undefined
-        ? 'check the address, and whether Weaviate is running there'
+        ? 'check the address after --url, and whether Weaviate is running there'
         : `start the stack: ${start}; or point --url at a running Weaviate server`,
   );
 }
