@@ -127,6 +127,11 @@ export function sizePlanOf(config: Config, given: Pick<GivenInputs, 'has'>): Siz
   });
 }
 
+/** The plan of a completed configuration, which contains the derived values; undefined without `collection.objects`. */
+export function planOf(config: Config): SizePlan | undefined {
+  return sizePlanOf(config, { has: () => true });
+}
+
 /** The compression that the vectors have: hfresh always compresses with rq-1. */
 export function compressionOf({ collection: { index, compression } }: SizeConfig): CompressionName {
   return compression ?? (index === 'hfresh' ? 'rq-1' : 'none');
@@ -238,10 +243,13 @@ const oneMachine: Check<Config> = (config, given) => {
   const plan = sizePlanOf(config, given);
   if (!plan?.cluster) return undefined;
   const { replicas, memory } = plan.cluster;
+  const each = `${readableSize(memory.recommended)} per pod`;
   return warning(
     'objects-past-one-machine',
     words`${setting(OBJECTS, countText(plan.input.objects))} needs ${readableSize(plan.memory.recommended)} of memory in one Weaviate`,
-    words`${use('targets', ['helm'])} ${setting('weaviate.replicas', replicas)}, with ${readableSize(memory.recommended)} per pod`,
+    config.targets.includes('compose')
+      ? words`${use('targets', ['helm'])} and ${setting('weaviate.replicas', replicas)}, with ${each}`
+      : words`${use('weaviate.replicas', replicas)}, with ${each}`,
   );
 };
 
@@ -252,8 +260,8 @@ export const size = {
     { keys: [INDEX, 'weaviate.tag'], check: indexVersion },
     { keys: [INDEX, COMPRESSION, 'weaviate.tag'], check: indexCompression },
     { keys: ['weaviate.env', INDEX, COMPRESSION], check: asyncIndexing },
-    { keys: [MEMORY, OBJECTS, COMPRESSION], check: memoryForObjects },
-    { keys: [STORAGE, OBJECTS, 'collection.mediaSize'], check: storageForObjects },
+    { keys: [OBJECTS, COMPRESSION, MEMORY], check: memoryForObjects },
+    { keys: [OBJECTS, 'collection.mediaSize', STORAGE], check: storageForObjects },
     { keys: [OBJECTS, 'weaviate.replicas', 'targets'], check: oneMachine },
   ],
   derivation: {

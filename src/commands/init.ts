@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { GivenValues } from '../config/given.ts';
 import { givenAnswer, givenValues } from '../config/given.ts';
-import { checkConfig, resolveConfig } from '../config/resolve.ts';
+import { checkConfig, type ResolvedConfig, resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { ENV_FILE } from '../facts/fileNames.ts';
@@ -10,7 +10,6 @@ import { readManifest } from '../files/manifest.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { replayCommand } from '../options/replay.ts';
 import { type RunTarget, targetFlag } from '../options/runTargets.ts';
-import type { StackConfig } from '../options/table.ts';
 import { textFromValue } from '../options/text.ts';
 import { renderFiles } from '../render/files.ts';
 import { configFileFor, contextForFiles, warnAboutIgnoredConfig } from '../saved/configLocation.ts';
@@ -19,6 +18,7 @@ import { fileValues } from '../saved/load.ts';
 import { type Loss, lossesIn, unrequestedLosses } from '../saved/losses.ts';
 import { isConfigNewer, planConfig, type SavedConfig, warnAboutUnsavedValues } from '../saved/saveConfig.ts';
 import { costOfStarting } from '../stack/consequence.ts';
+import { objectsNeed } from '../stack/objectsNeed.ts';
 import { loadAssets } from '../stub/bundledStub.ts';
 import { targetOf } from '../targets/targetOf.ts';
 import type { Prompt } from '../terminal/prompt.ts';
@@ -107,11 +107,8 @@ interface Review {
 }
 
 /** The result of the interview. */
-interface Draft {
+interface Draft extends Pick<ResolvedConfig, 'config' | 'given' | 'derived'> {
   readonly answers: GivenValues;
-  readonly config: StackConfig;
-  /** The effective values from all sources. */
-  readonly given: GivenValues;
   readonly plan: Plan & { readonly saved: SavedConfig };
   /** Protected settings of existing files that no answer asks to weaken. */
   readonly losses: readonly Loss[];
@@ -133,6 +130,7 @@ async function reviewedDraft(review: Review): Promise<ApprovedDraft | undefined>
     const choice = await askWhatNext(review, draft);
     if (choice === 'cancel') return undefined;
     if (choice === 'change') await interview.change();
+    else if (choice === 'objects') await interview.askObjects();
     else if (choice === 'more') await interview.more();
     else if (choice === 'diff') showDiff(context, allFiles(plan), 'people');
     else if ((await mayOverwrite(review, plan)) && (await mayWeaken(review, draft))) {
@@ -147,7 +145,7 @@ async function reviewedDraft(review: Review): Promise<ApprovedDraft | undefined>
 
 async function draftOf({ context, interview, root, options }: Review): Promise<Draft> {
   const answers = await interview.settle();
-  const { config, given, warnings } = resolveConfig(answers);
+  const { config, given, derived, warnings } = resolveConfig(answers);
   for (const finding of warnings) {
     const { message, advice } = findingInAnswers(finding);
     context.out.warn(message, advice);
@@ -158,13 +156,17 @@ async function draftOf({ context, interview, root, options }: Review): Promise<D
   const saved = await planConfig(root, configFile, given, answers, options);
   const plan = { ...(await planFor(root, files)), saved };
   const isNewer = await isConfigNewer(root, configFile, context.configFile !== undefined);
-  return { answers, config, given, plan, losses: unrequestedLosses(plan.files, given, isNewer) };
+  return { answers, config, given, derived, plan, losses: unrequestedLosses(plan.files, given, isNewer) };
 }
 
-function printSummary({ context, interview, root }: Review, { config, given, plan }: Draft): void {
+function printSummary({ context, interview, root }: Review, draft: Draft): void {
+  const { config, plan } = draft;
   const { out } = context;
   out.say(`\n${out.colors.bold('Settings')}`);
-  for (const line of summaryLines(given, interview.asked, interview.place)) out.say(line);
+  for (const line of summaryLines(draft, interview.asked, interview.place)) out.say(line);
+  // The question has said it.
+  const need = interview.asked.has('collection.objects') ? undefined : objectsNeed(config);
+  if (need !== undefined) out.say(out.colors.dim(`  → ${need}`));
   out.say(`\n${out.colors.bold('Files')} in ${root}`);
   for (const { path, state, foreign } of plan.files) {
     out.say(`  ${(foreign ? 'edited' : state).padEnd(9)}  ${path}`);
@@ -193,6 +195,9 @@ async function askWhatNext({ prompt, interview, machine }: Review, { config, pla
     ['start', 'Write and start', START[runTargetOf(place, machine)]],
     ['write', 'Write only', ''],
     ...(hasChanges ? ([['diff', 'Show the changes', '']] as const) : []),
+    ...(interview.asks('collection.objects')
+      ? ([['objects', 'Plan the size', 'memory and disk for a number of objects']] as const)
+      : []),
     ['change', 'Change an answer', ''],
     ['more', 'More settings', 'ports, memory, vectors, name, …'],
     ['cancel', 'Cancel', ''],

@@ -1,7 +1,7 @@
 import { MEASURED_SIZES } from '../facts/measuredSizes.ts';
 import { SECONDS_PER_VECTOR } from '../facts/resources.ts';
 import { periodText } from '../formats/period.ts';
-import { gigabytes, readableSize } from '../formats/size.ts';
+import { diskSize, readableSize } from '../formats/size.ts';
 import type { Alternative, Alternatives } from '../sizing/alternatives.ts';
 import { planArithmetic } from '../sizing/arithmetic.ts';
 import { type Inference, MEASURED_CORES, secondsPerObject } from '../sizing/importTime.ts';
@@ -40,7 +40,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'pods', rank: 0, cell: ({ plan }) => `${plan.input.replicas}` },
   { title: 'memory', rank: 0, cell: ({ plan }) => readableSize(plan.memory.recommended) },
   { title: PER_MILLION, rank: 3, cell: ({ perMillion }) => roughSize(perMillion) },
-  { title: 'disk', rank: 2, cell: ({ plan }) => diskText(plan.disk.total) },
+  { title: 'disk', rank: 2, cell: ({ plan }) => diskSize(plan.disk.total) },
   { title: 'recall', rank: 0, cell: ({ recall }) => recallText(recall) },
   { title: 'import', rank: 1, cell: ({ importing }) => periodText(importing.total) },
 ];
@@ -114,7 +114,7 @@ function planLines(advice: SizeAdvice): string[] {
     `→ ${input.index} with compression ${compression}${why}`,
     `  Weaviate   ${weaviate}`,
     `  memory     ${readableSize(limits.memory)}${each}; it needs ${roughSize(memory.minimum)} to hold them, ${readableSize(memory.recommended)} to import at full speed`,
-    `  disk       ${volumeText(limits.storage)}${each}: ${diskText(disk.vectors)} for vectors and objects, ${diskText(disk.media)} for media, the rest for compaction`,
+    `  disk       ${volumeText(limits.storage)}${each}: ${diskSize(disk.vectors)} for vectors and objects, ${diskSize(disk.media)} for media, the rest for compaction`,
     `  import     ${importWords(advice)}`,
     ...(within ? [`  in time    ${withinWords(advice, within)}`] : []),
   ];
@@ -261,14 +261,6 @@ function recallText(recall: Alternative['recall']): string {
   if (!recall) return '?';
   const [random, near] = [recall.random.toFixed(2), recall.near.toFixed(2)];
   return random === near ? near : `${random}–${near}`;
-}
-
-const TB = 1e12;
-
-/** Like `gigabytes`, but also in megabytes and terabytes. */
-function diskText(bytes: number): string {
-  if (bytes < 1e8) return `${Math.ceil(bytes / 1e6)} MB`;
-  return bytes >= TB ? `${Number((bytes / TB).toFixed(1))} TB` : gigabytes(bytes);
 }
 
 /** A volume in GiB or TiB. */

@@ -1,7 +1,8 @@
 import { CAPABILITIES } from '../capabilities/all.ts';
 import type { Capability } from '../capabilities/capability.ts';
 import type { OptionInput } from '../capabilities/option.ts';
-import type { StackConfig } from '../options/table.ts';
+import { optionOf, type StackConfig } from '../options/table.ts';
+import { isMet } from './conditions.ts';
 import type { GivenValues } from './given.ts';
 
 const ALL: readonly Capability<StackConfig>[] = CAPABILITIES;
@@ -14,13 +15,15 @@ export type DerivedValues = ReadonlyMap<string, { readonly value: OptionInput; r
 
 const DERIVATIONS = ALL.flatMap(({ derivation }) => derivation ?? []);
 
-/** The derived values of a configuration, for options that were not given. */
+/** The derived values of a configuration, for options that have an effect and were not given. */
 export function derivedValues(config: StackConfig, given: GivenValues): DerivedValues {
   const derived = new Map<string, { value: OptionInput; label: string }>();
   for (const { from, values } of DERIVATIONS) {
     if (!given.has(from)) continue;
     for (const [key, value] of values(config, given)) {
-      if (!given.has(key)) derived.set(key, { value, label: `derived from ${from}` });
+      const { when } = optionOf(key);
+      if (!given.has(key) && (!when || isMet(when, config)))
+        derived.set(key, { value, label: `derived from ${from}` });
     }
   }
   return derived;

@@ -61,3 +61,11 @@ export function gigabytes(bytes: number): string {
   const gb = bytes / 1e9;
   return gb >= 10 ? `${Math.round(gb)} GB` : `${Number(gb.toFixed(1))} GB`;
 }
+
+const TB = 1e12;
+
+/** Like `gigabytes`, but small sizes in megabytes and large ones in terabytes. */
+export function diskSize(bytes: number): string {
+  if (bytes < 1e8) return `${Math.ceil(bytes / 1e6)} MB`;
+  return bytes >= TB ? `${Number((bytes / TB).toFixed(1))} TB` : gigabytes(bytes);
+}

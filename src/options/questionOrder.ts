@@ -10,6 +10,7 @@ export const COMMON_KEYS: readonly string[] = [
   'gpu.count',
   'collection.modalities',
   'collection.vectors',
+  'collection.objects',
   'weaviate.auth',
   'weaviate.httpPort',
   'weaviate.grpcPort',

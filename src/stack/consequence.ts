@@ -5,6 +5,7 @@ import { isLoopback } from '../formats/addresses.ts';
 import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
 import { imageReference } from './inference.ts';
+import { objectsNeed } from './objectsNeed.ts';
 import { inferencePatch, POST_RENDERER_DIRECTORY } from './postRenderer.ts';
 
 type Consequence = (config: StackConfig) => string | undefined;
@@ -63,6 +64,7 @@ const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
   'gpu.enabled': ({ gpu }) => (gpu.enabled ? 'sets ENABLE_CUDA and reserves a GPU' : undefined),
   'collection.modalities': ({ collection }) =>
     `creates the fields title, ${collection.modalities.join(', ')}`,
+  'collection.objects': objectsNeed,
   'weaviate.auth': authentication,
   'weaviate.bindAddress': ({ weaviate }) =>
     isLoopback(weaviate.bindAddress) ? 'reachable from this machine only' : 'reachable from other machines',

@@ -1,5 +1,6 @@
+import { planOf } from '../capabilities/size.ts';
 import { IMAGE_SIZES } from '../facts/resources.ts';
-import { gigabytes, readableSize } from '../formats/size.ts';
+import { diskSize, gigabytes, readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { InferenceService } from './inference.ts';
 import { stackOf } from './stack.ts';
@@ -18,7 +19,7 @@ const NAMES: Readonly<Record<InferenceService['kind'], string>> = {
   stub: 'the stub',
 };
 
-/** What a stack needs: memory limits, disk space for images and claims, GPUs. Compose runs one replica of each. */
+/** What a stack needs: memory limits, disk space for images and data, GPUs. Compose runs one replica of each. */
 export function requirementsOf(config: StackConfig): Requirement[] {
   const isHelm = config.targets.includes('helm');
   const { weaviate, inference } = stackOf(config, isHelm ? 'helm' : 'compose');
@@ -31,7 +32,13 @@ export function requirementsOf(config: StackConfig): Requirement[] {
   const sizes = [IMAGE_SIZES.weaviate, ...(inference ? [IMAGE_SIZES[inference.kind]] : [])];
   const images = sizes.reduce((sum, { unpacked }) => sum + unpacked, 0);
   const downloads = sizes.reduce((sum, { download }) => sum + download, 0);
-  const claims = isHelm ? [`${times(weaviates, config.weaviate.storageSize)} for data in the cluster`] : [];
+  // With Compose, a volume has no size of its own.
+  const planned = isHelm ? undefined : planOf(config)?.disk.total;
+  const claims = isHelm
+    ? [`${times(weaviates, config.weaviate.storageSize)} for data in the cluster`]
+    : planned === undefined
+      ? []
+      : [`${diskSize(planned)} for data`];
   return [
     {
       title: 'Memory',
@@ -40,7 +47,7 @@ export function requirementsOf(config: StackConfig): Requirement[] {
     },
     {
       title: 'Disk',
-      amount: `about ${gigabytes(images)}`,
+      amount: `about ${diskSize(images + (planned ?? 0))}`,
       detail: [
         `for images; ${gigabytes(downloads)} to download, ${gigabytes(images + downloads)} used while they are unpacked`,
         ...claims,

@@ -1,6 +1,7 @@
 import type { OptionInput } from '../capabilities/option.ts';
 import { effectiveValues } from '../config/effective.ts';
 import type { GivenValues } from '../config/given.ts';
+import { checkConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { MAIN_KEYS, MORE_KEYS } from '../options/questionOrder.ts';
 import { isReadBy } from '../options/runFlags.ts';
@@ -96,6 +97,16 @@ export class Interview {
     }
   }
 
+  /** Whether the user can still decide about an option here. */
+  asks(key: string): boolean {
+    return !this.#answers.preset.has(key) && this.#askable([key]).length > 0;
+  }
+
+  /** Asks how many objects to plan for. */
+  async askObjects(): Promise<void> {
+    await this.#ask('collection.objects', this.#answers.invalid.has('collection.objects'));
+  }
+
   /** The values with an effect, without faults: asks again for answers that do not fit together. */
   async settle(): Promise<GivenValues> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -139,7 +150,9 @@ export class Interview {
   }
 
   async #pick(message: string, keys: readonly string[], back: string, last = BACK): Promise<string> {
-    const values = new Map(effectiveValues(this.#answers.effective()).map(({ key, value }) => [key, value]));
+    const given = this.#answers.effective();
+    const effective = effectiveValues(given, checkConfig(given).derived);
+    const values = new Map(effective.map(({ key, value }) => [key, value]));
     const width = Math.max(0, ...keys.map((key) => labelOf(key).length));
     const settings = keys.map((key) => {
       const shown = key === 'targets' ? nameOf(this.#place) : shortValue(key, values.get(key));

@@ -1,5 +1,6 @@
 import type { OptionInput } from '../capabilities/option.ts';
 import { isEffective } from '../config/conditions.ts';
+import type { DerivedValues } from '../config/derived.ts';
 import { effectiveValues } from '../config/effective.ts';
 import { valueWords } from '../config/formWords.ts';
 import type { GivenValues } from '../config/given.ts';
@@ -18,10 +19,14 @@ export function shortValue(key: string, value: OptionInput | undefined): string 
 }
 
 /** The settings that were asked for or differ from the defaults, one per line; secrets are masked. */
-export function summaryLines(given: GivenValues, asked: ReadonlySet<string>, place: Place): string[] {
+export function summaryLines(
+  { given, derived }: { readonly given: GivenValues; readonly derived: DerivedValues },
+  asked: ReadonlySet<string>,
+  place: Place,
+): string[] {
   const chosen = new Map([...given].map(([key, { value }]) => [key, value]));
   const rank = (key: string) => (MAIN_KEYS.includes(key) ? MAIN_KEYS.indexOf(key) : MAIN_KEYS.length);
-  const shown = effectiveValues(given)
+  const shown = effectiveValues(given, derived)
     .filter(
       ({ key, value }) =>
         key === 'targets' ||

@@ -228,6 +228,23 @@ describe('bindstack init', () => {
     expect((await files(place.directory))['bindstack.yaml']).toContain('mode: stub');
   });
 
+  it('plans for a number of objects: says what it takes, and saves only the number', async () => {
+    const place = newPlace();
+    const terminal = wizard(place.directory, [], { env: { PATH: await pathWith(place) } });
+    await terminal.answer('Where will you run it?', UP, UP, UP);
+    await acceptFrom(terminal, 'How should ImageBind run?');
+    await choose(terminal, 'What next?', 'Plan');
+    await terminal.answer('How many objects?', '5M');
+    await terminal.waitFor('→ 11 GiB of memory and 1 TB of disk, compression rq-8');
+    await choose(terminal, 'What next?', 'Write only');
+    expect(await terminal.exit).toBe(0);
+    expect(terminal.text).toMatch(/Weaviate memory +11g\r?\n/);
+    const written = await files(place.directory);
+    expect(written['bindstack.yaml']).toContain('  objects: 5M');
+    expect(written['bindstack.yaml']).not.toContain('memory');
+    expect(written['docker-compose.yml']).toContain('mem_limit: 11g');
+  });
+
   it('writes nothing if it is cancelled', async () => {
     const place = newPlace();
     const terminal = wizard(place.directory, [], { env: { PATH: await pathWith(place) } });

@@ -67,7 +67,7 @@ describe('a value set by hand that cannot hold the plan is a warning with one th
     [
       '--objects 100M',
       /^--objects 100M needs \d+ GiB of memory in one Weaviate$/,
-      /^use --target helm --replicas \d+, with \d+ GiB per pod$/,
+      /^use --target helm and --replicas \d+, with \d+ GiB per pod$/,
     ],
   ])('%s', (line, message, suggestion) => {
     const warnings = resolved(line).warnings.map((warning) => ({

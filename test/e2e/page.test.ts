@@ -132,6 +132,23 @@ describeWith([browser], 'the form', () => {
     );
   });
 
+  it('says what a number of objects takes, and shows the values that follow from it', async () => {
+    const { page } = await site.open();
+    await page.getByLabel('How many objects?').fill('5M');
+    const field = page.locator('[data-key="collection.objects"]');
+    await expect
+      .poll(() => field.locator('.consequence').textContent())
+      .toMatch(/^→ 11 GiB of memory and 1 TB of disk, compression rq-8; importing takes about \d+ days/);
+    await page.getByText('More about Weaviate').click();
+    const memory = page.locator('[data-key="weaviate.memory"] input');
+    expect(await memory.inputValue()).toBe('11g');
+    expect(await page.locator('.files .code').textContent()).toContain('mem_limit: 11g');
+    await memory.fill('2g');
+    expect(await page.locator('[data-key="weaviate.memory"] .warning').textContent()).toContain(
+      'cannot hold',
+    );
+  });
+
   it('opens the section of the first field to fix', async () => {
     const { page } = await site.open('#name=A');
     const name = page.getByLabel('Name of the stack');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GivenValues } from '../../src/config/given.ts';
 import { givenValues } from '../../src/config/given.ts';
+import { checkConfig } from '../../src/config/resolve.ts';
 import type { Prompt } from '../../src/terminal/prompt.ts';
 import { Interview } from '../../src/wizard/interview.ts';
 import type { Machine } from '../../src/wizard/machine.ts';
@@ -156,7 +157,7 @@ describe('the summary', () => {
     const preset = givenValues(flagValues('--env API_TOKEN=abc --http-port 8081'), {});
     const interview = interviewWith(prompt, DOCKER, preset);
     await interview.askMain();
-    const lines = summaryLines(await interview.settle(), interview.asked, interview.place);
+    const lines = summaryLines(checkConfig(await interview.settle()), interview.asked, interview.place);
     expect(lines).toEqual([
       '  Where it runs              Docker Compose',
       '  ImageBind                  Stub',
@@ -164,6 +165,23 @@ describe('the summary', () => {
       '  Authentication             Open, no API key',
       '  Port for REST and GraphQL  8081',
       '  Weaviate environment       API_TOKEN=********',
+    ]);
+  });
+
+  it('says what a number of objects takes: at once, and in what follows from it', async () => {
+    const { out: screen, said } = capturedOutput();
+    const { prompt } = script('compose', undefined, undefined, undefined, '5M');
+    const interview = new Interview({ out: screen, prompt, file: NONE, preset: NONE, machine: DOCKER });
+    await interview.askMain();
+    await interview.askObjects();
+    expect(said()).toMatch(
+      /→ 11 GiB of memory and 1 TB of disk, compression rq-8; importing takes about \d+ days with 2 CPU cores\n$/,
+    );
+    const lines = summaryLines(checkConfig(await interview.settle()), interview.asked, interview.place);
+    expect(lines.slice(4)).toEqual([
+      '  Weaviate memory         11g',
+      '  Number of objects       5M',
+      '  Compression of vectors  RQ, 8 bits',
     ]);
   });
 });

@@ -15,9 +15,9 @@ export function describedBy(key: string): string {
   return `${idOf(key)}-help ${idOf(key)}-notes`;
 }
 
-/** The value of an option: the chosen one, or its default. */
+/** The value of an option: the chosen one, or what it has without one. */
 export function currentValue(key: string) {
-  return chosen.value.get(key) ?? optionOf(key).default;
+  return chosen.value.get(key) ?? checkedChoices.value.derived.get(key)?.value ?? optionOf(key).default;
 }
 
 /** An error or warning next to a field. */
