@@ -53,15 +53,22 @@ interface WebRequestOptions {
  */
 export async function webRequest(url: string, options: WebRequestOptions): Promise<IncomingMessage> {
   let target = new URL(url);
+  let headers = options.headers ?? {};
   for (let redirects = 0; ; redirects += 1) {
-    const response = await requestOnce(target, options);
-    const { statusCode = 0, headers } = response;
-    if (statusCode < 300 || statusCode >= 400 || headers.location === undefined) return response;
+    const response = await requestOnce(target, { ...options, headers });
+    const { statusCode = 0, headers: answered } = response;
+    if (statusCode < 300 || statusCode >= 400 || answered.location === undefined) return response;
     response.destroy();
     if (redirects === MAX_REDIRECTS) throw new WebError(`${target.host} redirects in circles`);
-    target = new URL(headers.location, target);
+    const next = new URL(answered.location, target);
+    // A registry redirects to its storage, which must not see the token (WHATWG Fetch, HTTP-redirect fetch, step 13).
+    if (next.origin !== target.origin) headers = withoutCredentials(headers);
+    target = next;
   }
 }
+
+const withoutCredentials = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
 
 async function requestOnce(target: URL, options: WebRequestOptions): Promise<IncomingMessage> {
   const { env, signal, method = 'GET', headers = {}, stallTimeout = STALL_TIMEOUT } = options;

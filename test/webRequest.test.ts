@@ -127,6 +127,20 @@ describe('redirects', () => {
     });
     expect(await read(`http://127.0.0.1:${port}/`)).toBe(`localhost:${target}`);
   });
+
+  it('keep the credentials on the same server, and do not show them to another', async () => {
+    const storage = await httpServer(
+      (request, response) => void response.end(`${request.headers.authorization}`),
+    );
+    const port = await httpServer(({ url, headers }, response) => {
+      if (url === '/here') return void response.end(`${headers.authorization}`);
+      const location = url === '/same' ? '/here' : `http://localhost:${storage}/`;
+      response.writeHead(307, { location }).end();
+    });
+    const headers = { Authorization: 'Bearer secret' };
+    expect(await read(`http://127.0.0.1:${port}/same`, {}, { headers })).toBe('Bearer secret');
+    expect(await read(`http://127.0.0.1:${port}/other`, {}, { headers })).toBe('undefined');
+  });
 });
 
 describe('through a proxy', () => {

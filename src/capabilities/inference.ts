@@ -27,6 +27,9 @@ import { FOR_HELM } from './targets.ts';
 
 export const FOR_CONTAINER = { key: 'inference.mode', value: 'container' } as const;
 
+/** The most inference pods that one release runs. */
+export const MAX_INFERENCE_REPLICAS = 100;
+
 /** Scheme, host and an optional path without a trailing slash: Weaviate appends `/vectorize` to it unchanged. */
 function isEndpoint(url: string): boolean {
   return URL.canParse(url) && /^https?:\/\/[^/?#\s]+(?:\/[^/?#\s]+)*$/.test(url);
@@ -115,7 +118,7 @@ const options = {
       help: 'number of inference pods',
       default: 1,
       min: 1,
-      max: 100,
+      max: MAX_INFERENCE_REPLICAS,
       when: { key: 'targets', value: 'helm' },
     }),
     startPeriod: durationOption({

@@ -1,3 +1,4 @@
+import { MAX_INFERENCE_REPLICAS } from '../capabilities/inference.ts';
 import { sizePlanOf } from '../capabilities/size.ts';
 import type { GivenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
@@ -14,7 +15,7 @@ import { valuesFor, warnAbout } from '../saved/load.ts';
 import { alternativesTo } from '../sizing/alternatives.ts';
 import { importTime, serversFor } from '../sizing/importTime.ts';
 import { LEAST_MEMORY, LEAST_STORAGE, type SizePlan } from '../sizing/plan.ts';
-import { adviceJson, adviceText, explanation, MOST_INFERENCE_PODS, type SizeAdvice } from './sizeText.ts';
+import { adviceJson, adviceText, explanation, type SizeAdvice } from './sizeText.ts';
 
 export interface SizeOptions {
   readonly rate?: string;
@@ -185,7 +186,7 @@ function commandFor(
   values.set('collection.compression', compression);
   const found = within?.servers ?? inference.servers;
   // More than one release has.
-  const servers = found > MOST_INFERENCE_PODS ? inference.servers : found;
+  const servers = found > MAX_INFERENCE_REPLICAS ? inference.servers : found;
   const isCluster = input.replicas > 1;
   // Compose has one Weaviate and one inference server.
   if (isCluster || servers > 1) values.set('targets', ['helm']);

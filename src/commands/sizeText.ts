@@ -1,3 +1,4 @@
+import { MAX_INFERENCE_REPLICAS } from '../capabilities/inference.ts';
 import { MEASURED_SIZES } from '../facts/measuredSizes.ts';
 import { SECONDS_PER_VECTOR } from '../facts/resources.ts';
 import { periodText } from '../formats/period.ts';
@@ -44,9 +45,6 @@ const COLUMNS: readonly Column[] = [
   { title: 'recall', rank: 0, cell: ({ recall }) => recallText(recall) },
   { title: 'import', rank: 1, cell: ({ importing }) => periodText(importing.total) },
 ];
-
-/** The most that `--inference-replicas` accepts. */
-export const MOST_INFERENCE_PODS = 100;
 
 const GAP = '  ';
 
@@ -159,8 +157,8 @@ function noteLines(
       `import: indexing is slower in a collection with more than the ${thousands(LARGEST)} objects measured`,
     rows.some(({ plan }) => plan.input.replicas > 1) &&
       `pods: one Weaviate gets ${most} at most; with more pods, memory and disk are those of each, and each object has 3 copies`,
-    (within?.servers ?? 0) > MOST_INFERENCE_PODS &&
-      `a release runs up to ${MOST_INFERENCE_PODS} inference servers: use GPUs, or a later deadline`,
+    (within?.servers ?? 0) > MAX_INFERENCE_REPLICAS &&
+      `a release runs up to ${MAX_INFERENCE_REPLICAS} inference servers: use GPUs, or a later deadline`,
     inference.rate === undefined &&
       'rates of GPUs are not measured: measure yours with a few files, then add --rate N/s',
     rows.some(({ index }) => index === 'flat') &&

@@ -16,6 +16,7 @@ import {
 } from '../registry/compareVersions.ts';
 import { imageDigest, imageTags } from '../registry/imageRegistry.ts';
 import { chartVersions, npmVersions } from '../registry/publishedVersions.ts';
+import type { LookupContext } from '../registry/registryRequest.ts';
 import { configFor, fileValues } from '../saved/load.ts';
 import { configFileText } from '../saved/saveConfig.ts';
 
@@ -59,10 +60,10 @@ export async function update(
   if (options.check) throwIfOutdated(context, newer, missing);
 }
 
-async function lookUpVersions({ env, signal }: CommandContext, config: StackConfig): Promise<UpdateItem[]> {
+async function lookUpVersions(context: CommandContext, config: StackConfig): Promise<UpdateItem[]> {
   const { weaviate, inference, kubernetes, targets } = config;
-  const npm = env['npm_config_registry'] || 'https://registry.npmjs.org';
-  const weaviateImage = imageTags(weaviate, signal).then((tags) =>
+  const npm = context.env['npm_config_registry'] || 'https://registry.npmjs.org';
+  const weaviateImage = imageTags(weaviate, context).then((tags) =>
     compareVersions(
       {
         name: 'Weaviate',
@@ -74,7 +75,7 @@ async function lookUpVersions({ env, signal }: CommandContext, config: StackConf
       tags,
     ),
   );
-  const chart = chartVersions(CHART_REPOSITORY, signal).then((versions) =>
+  const chart = chartVersions(CHART_REPOSITORY, context).then((versions) =>
     compareVersions(
       {
         name: 'Helm chart',
@@ -86,7 +87,7 @@ async function lookUpVersions({ env, signal }: CommandContext, config: StackConf
       versions,
     ),
   );
-  const bindstack = npmVersions(npm, 'bindstack', signal).then((versions) =>
+  const bindstack = npmVersions(npm, 'bindstack', context).then((versions) =>
     compareVersions(
       {
         name: 'bindstack',
@@ -99,20 +100,20 @@ async function lookUpVersions({ env, signal }: CommandContext, config: StackConf
   );
   return Promise.all([
     weaviateImage,
-    ...(inference.mode === 'container' ? [inferenceItem(inference, signal)] : []),
+    ...(inference.mode === 'container' ? [inferenceItem(inference, context)] : []),
     ...(targets.includes('helm') ? [chart] : []),
     bindstack,
   ]);
 }
 
-async function inferenceItem(image: StackConfig['inference'], signal: AbortSignal): Promise<UpdateItem> {
+async function inferenceItem(image: StackConfig['inference'], context: LookupContext): Promise<UpdateItem> {
   const [name, key, current] = ['inference image', 'inference.tag', image.tag];
   const [tag = '', digest] = current.split('@');
-  if (digest !== undefined) return compareDigest(name, key, current, await imageDigest(image, tag, signal));
+  if (digest !== undefined) return compareDigest(name, key, current, await imageDigest(image, tag, context));
   const command = (version: string) =>
     `bindstack generate --inference-tag ${version}, then import the data again`;
   const changes = () => [MODEL_MAY_DIFFER];
-  return compareVersions({ name, key, current, command, changes }, await imageTags(image, signal));
+  return compareVersions({ name, key, current, command, changes }, await imageTags(image, context));
 }
 
 function printVersions({ out }: Pick<Context, 'out'>, items: readonly UpdateItem[], offline: boolean): void {

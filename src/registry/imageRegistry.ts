@@ -1,7 +1,12 @@
 import * as z from 'zod/mini';
 import { tryParseJson } from '../formats/parseJson.ts';
-import type { Lookup } from './registryRequest.ts';
-import { type RegistryResponse, request } from './registryRequest.ts';
+import {
+  isLocal,
+  type Lookup,
+  type LookupContext,
+  type RegistryResponse,
+  request,
+} from './registryRequest.ts';
 
 /** A repository in a registry, as the configuration names them. */
 export interface ImageRepository {
@@ -39,28 +44,27 @@ function baseUrl({ registry, repository }: ImageRepository): string {
   if (registry === 'docker.io') {
     return `https://registry-1.docker.io/v2/${repository.includes('/') ? repository : `library/${repository}`}`;
   }
-  const isLocal = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(registry);
-  return `${isLocal ? 'http' : 'https'}://${registry}/v2/${repository}`;
+  return `${isLocal(`http://${registry}`) ? 'http' : 'https'}://${registry}/v2/${repository}`;
 }
 
 /** Queries a registry with the anonymous token that it requires (distribution spec, token authentication). */
 class RegistrySession {
-  readonly #signal: AbortSignal;
+  readonly #context: LookupContext;
   #authorization: Record<string, string> = {};
 
-  constructor(signal: AbortSignal) {
-    this.#signal = signal;
+  constructor(context: LookupContext) {
+    this.#context = context;
   }
 
   async ask(url: string, accept: string, method: 'GET' | 'HEAD' = 'GET'): Promise<Lookup<RegistryResponse>> {
-    const first = await request(url, this.#signal, { ...this.#authorization, Accept: accept }, method);
+    const first = await request(url, this.#context, { ...this.#authorization, Accept: accept }, method);
     if ('reason' in first || first.value.status !== 401) return rejectFailure(url, first);
-    const token = await this.#token(first.value.headers.get('www-authenticate') ?? '');
+    const token = await this.#token(first.value.headers['www-authenticate'] ?? '');
     if ('reason' in token) return token;
     this.#authorization = { Authorization: `Bearer ${token.value}` };
     return rejectFailure(
       url,
-      await request(url, this.#signal, { ...this.#authorization, Accept: accept }, method),
+      await request(url, this.#context, { ...this.#authorization, Accept: accept }, method),
     );
   }
 
@@ -75,7 +79,7 @@ class RegistrySession {
     const url = new URL(realm);
     if (service !== undefined) url.searchParams.set('service', service);
     if (scope !== undefined) url.searchParams.set('scope', scope);
-    const response = await request(url.href, this.#signal);
+    const response = await request(url.href, this.#context);
     if ('reason' in response) return response;
     const { data } = z.safeParse(tokenSchema, tryParseJson(response.value.text));
     const token = data?.token ?? data?.access_token;
@@ -96,8 +100,8 @@ function rejectFailure(url: string, response: Lookup<RegistryResponse>): Lookup<
 }
 
 /** All tags of an image, or why they cannot be read. */
-export async function imageTags(image: ImageRepository, signal: AbortSignal): Promise<Lookup<string[]>> {
-  const session = new RegistrySession(signal);
+export async function imageTags(image: ImageRepository, context: LookupContext): Promise<Lookup<string[]>> {
+  const session = new RegistrySession(context);
   const tags: string[] = [];
   let url: string | undefined = `${baseUrl(image)}/tags/list?n=1000`;
   for (let page = 0; url !== undefined && page < MAXIMUM_PAGES; page += 1) {
@@ -107,7 +111,7 @@ export async function imageTags(image: ImageRepository, signal: AbortSignal): Pr
     if (!data)
       return { reason: `${new URL(url).host} is not an image registry: it returned no list of tags` };
     tags.push(...(data.tags ?? []));
-    const [, next] = /<([^>]+)>;\s*rel="?next"?/.exec(response.value.headers.get('link') ?? '') ?? [];
+    const [, next] = /<([^>]+)>;\s*rel="?next"?/.exec(String(response.value.headers.link ?? '')) ?? [];
     url = next === undefined ? undefined : new URL(next, url).href;
   }
   return { value: tags };
@@ -117,13 +121,15 @@ export async function imageTags(image: ImageRepository, signal: AbortSignal): Pr
 export async function imageDigest(
   image: ImageRepository,
   tag: string,
-  signal: AbortSignal,
+  context: LookupContext,
 ): Promise<Lookup<string>> {
   const url = `${baseUrl(image)}/manifests/${tag}`;
-  const response = await new RegistrySession(signal).ask(url, MANIFESTS, 'HEAD');
+  const response = await new RegistrySession(context).ask(url, MANIFESTS, 'HEAD');
   if ('reason' in response) return response;
-  const digest = response.value.headers.get('docker-content-digest');
-  return digest === null ? { reason: `${new URL(url).host} returned no digest` } : { value: digest };
+  const digest = response.value.headers['docker-content-digest'];
+  return typeof digest !== 'string'
+    ? { reason: `${new URL(url).host} returned no digest` }
+    : { value: digest };
 }
 
 /**
@@ -135,9 +141,9 @@ export async function downloadSize(
   image: ImageRepository,
   reference: string,
   architecture: string,
-  signal: AbortSignal,
+  context: LookupContext,
 ): Promise<Lookup<number>> {
-  const session = new RegistrySession(signal);
+  const session = new RegistrySession(context);
   const urlOf = (name: string) => `${baseUrl(image)}/manifests/${name}`;
   const manifest = async (name: string) => {
     const response = await session.ask(urlOf(name), MANIFESTS);

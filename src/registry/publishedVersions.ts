@@ -1,8 +1,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { tryParseJson } from '../formats/parseJson.ts';
-import type { Lookup } from './registryRequest.ts';
-import { requestOk } from './registryRequest.ts';
+import { type Lookup, type LookupContext, requestOk } from './registryRequest.ts';
 
 const chartIndexSchema = z.object({
   entries: z.object({ weaviate: z.array(z.object({ version: z.string() })) }),
@@ -10,8 +9,8 @@ const chartIndexSchema = z.object({
 const npmPackageSchema = z.object({ 'dist-tags': z.object({ latest: z.string() }) });
 
 /** Versions of the chart `weaviate` in a chart repository (its index.yaml), or why they cannot be read. */
-export async function chartVersions(repository: string, signal: AbortSignal): Promise<Lookup<string[]>> {
-  const response = await requestOk(`${repository}/index.yaml`, signal);
+export async function chartVersions(repository: string, context: LookupContext): Promise<Lookup<string[]>> {
+  const response = await requestOk(`${repository}/index.yaml`, context);
   if ('reason' in response) return response;
   const { data } = z.safeParse(chartIndexSchema, yamlOrNothing(response.value.text));
   if (!data) return { reason: `${repository} is not a chart repository with the chart weaviate` };
@@ -22,9 +21,9 @@ export async function chartVersions(repository: string, signal: AbortSignal): Pr
 export async function npmVersions(
   registry: string,
   name: string,
-  signal: AbortSignal,
+  context: LookupContext,
 ): Promise<Lookup<string[]>> {
-  const response = await requestOk(`${registry.replace(/\/$/, '')}/${name}`, signal);
+  const response = await requestOk(`${registry.replace(/\/$/, '')}/${name}`, context);
   if ('reason' in response) return response;
   const { data } = z.safeParse(npmPackageSchema, tryParseJson(response.value.text));
   return data ? { value: [data['dist-tags'].latest] } : { reason: `${registry} is not an npm registry` };

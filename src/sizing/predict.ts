@@ -1,4 +1,5 @@
 import { type Line, MEASURED_SIZES, type MeasuredSize, type Measurement } from '../facts/measuredSizes.ts';
+import { TRAINED_COMPRESSIONS } from '../facts/vectorIndexes.ts';
 
 const MIB = 1024 ** 2;
 
@@ -84,7 +85,9 @@ export function predict(
   { storedMedia = 0, trainingLimit = DEFAULT_TRAINING_LIMIT }: SizeOptions = {},
 ): SizePrediction {
   const own = measuredSize(variant);
-  const untrained = TRAINED.includes(own.compression) ? measuredSize(`${own.index}-none`) : undefined;
+  const untrained = TRAINED_COMPRESSIONS.some((name) => name === own.compression)
+    ? measuredSize(`${own.index}-none`)
+    : undefined;
   const size = untrained && objects < trainingLimit ? untrained : own;
   // In bytes, at the end of the import and, if it is more, when the training starts.
   const liveHeap = Math.max(
@@ -112,9 +115,6 @@ export function predict(
     recallRandom: found.recallRandom,
   };
 }
-
-/** Compressions that first collect uncompressed vectors and then train with them. */
-const TRAINED = ['sq', 'pq'];
 
 function measuredSize(variant: string): MeasuredSize {
   const size = MEASURED_SIZES.variants[variant];

@@ -89,19 +89,19 @@ describe('download sizes', () => {
   it('come from the registries of the images that will be pulled', async () => {
     const { host, size } = await registry('well');
     const probes = [missing(`${host}/a/b:1.0`), missing(`${host}/a/b:1.0@sha256:${'a'.repeat(64)}`), model];
-    const found = await probeDownloads({ signal }, probes, 'amd64', (name) => name === host);
+    const found = await probeDownloads({ env: {}, signal }, probes, 'amd64', (name) => name === host);
     expect(found.map(({ download }) => download)).toEqual([size, size, undefined]);
   });
 
   it('are estimated if the registry does not respond, or did not before', async () => {
     const { host, asked } = await registry('locked');
     const probes = [missing(`${host}/a/b:1.0`)];
-    const found = await probeDownloads({ signal }, probes, 'amd64', () => true);
+    const found = await probeDownloads({ env: {}, signal }, probes, 'amd64', () => true);
     expect(resultLine(checkImages(found))).toBe(
       `pass: to be pulled (about 10 GB to download): ${host}/a/b:1.0`,
     );
     const before = asked.length;
-    expect(await probeDownloads({ signal }, probes, 'amd64', () => false)).toEqual(probes);
+    expect(await probeDownloads({ env: {}, signal }, probes, 'amd64', () => false)).toEqual(probes);
     expect(asked).toHaveLength(before);
   });
 });

@@ -39,7 +39,7 @@ const ENGINE_CHECKS = [
 
 /** The checks that need an engine: of its images, and of the machine that it runs on. */
 export async function engineChecks(
-  context: Pick<Context, 'run' | 'signal'>,
+  context: Pick<Context, 'env' | 'run' | 'signal'>,
   needs: StackRequirements,
   engine: EngineProbe,
   isRunning: boolean,
@@ -52,7 +52,7 @@ export async function engineChecks(
 }
 
 async function checkRunningEngine(
-  context: Pick<Context, 'run' | 'signal'>,
+  context: Pick<Context, 'env' | 'run' | 'signal'>,
   needs: StackRequirements,
   engine: EngineProbe & { readonly info: EngineInfo },
   isRunning: boolean,

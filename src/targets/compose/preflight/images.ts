@@ -2,6 +2,7 @@ import type { Context } from '../../../context.ts';
 import { IMAGE_SIZES, type ImageSize } from '../../../facts/resources.ts';
 import { gigabytes } from '../../../formats/size.ts';
 import { downloadSize } from '../../../registry/imageRegistry.ts';
+import type { LookupContext } from '../../../registry/registryRequest.ts';
 import type { HttpResponse } from '../../shared/http.ts';
 import type { RequiredDisk } from '../../shared/preflight/machine.ts';
 import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
@@ -45,7 +46,7 @@ export async function probeImages(
  * @param isReachable whether a registry has responded before; one that has not is not asked again
  */
 export async function probeDownloads(
-  { signal }: Pick<Context, 'signal'>,
+  context: LookupContext,
   images: readonly ImageProbe[],
   architecture: string,
   isReachable: (registry: string) => boolean,
@@ -54,7 +55,7 @@ export async function probeDownloads(
     images.map(async (probe) => {
       const { registry, repository, reference } = parseImage(probe.image);
       if (!willBePulled(probe) || !isReachable(registry)) return probe;
-      const size = await downloadSize({ registry, repository }, reference, architecture, signal);
+      const size = await downloadSize({ registry, repository }, reference, architecture, context);
       return { ...probe, download: 'value' in size ? size.value : undefined };
     }),
   );
