@@ -102,13 +102,15 @@ function constantsOf(name) {
     liveHeap: constant('liveHeap', ({ empty }) => empty.live),
     disk: constant('disk', () => 0),
     measured: Object.fromEntries(
-      own.map(recordOf).map(({ objects, importCpu, recallNear, recallRandom, queryMilliseconds }) => [
+      own.map(recordOf).map(({ objects, importCpu, ...found }) => [
         objects,
         {
+          memoryAtRest: found.memoryAtRest,
+          disk: found.disk,
           importCpu: round((importCpu * 1000) / objects),
-          recallNear,
-          recallRandom,
-          queryMilliseconds,
+          recallNear: found.recallNear,
+          recallRandom: found.recallRandom,
+          queryMilliseconds: found.queryMilliseconds,
         },
       ]),
     ),

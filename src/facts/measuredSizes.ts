@@ -26,6 +26,9 @@ export interface MeasuredSize {
 }
 
 export interface Measurement {
+  /** In bytes, like those of a variant. */
+  readonly memoryAtRest: number;
+  readonly disk: number;
   /** CPU seconds of the server per 1,000 objects; the vectors are given. */
   readonly importCpu: number;
   /** Share of the true 10 nearest objects that a query finds: for a stored vector plus half its length of noise. */

@@ -1,4 +1,9 @@
-import { type LimitedImport, MEASURED_SIZES, type MeasuredSize } from '../facts/measuredSizes.ts';
+import {
+  type LimitedImport,
+  MEASURED_SIZES,
+  type MeasuredSize,
+  type Measurement,
+} from '../facts/measuredSizes.ts';
 import { gigabytes, readableSize } from '../formats/size.ts';
 import { predict } from './predict.ts';
 
@@ -28,6 +33,23 @@ export function sizingTables(): string {
       ),
       '',
     ]),
+    '## Checked with more objects',
+    '',
+    'These are not part of what the constants come from.',
+    '',
+    ...table(
+      ['variant', 'objects', 'memory predicted', 'measured', 'disk predicted', 'measured'],
+      sizes.flatMap(([name, { measured }]) =>
+        Object.entries(measured)
+          .filter(([objects]) => !fittedTo.includes(Number(objects)))
+          .map(([objects, found]) => [
+            name,
+            thousands(Number(objects)),
+            ...checked(name, Number(objects), found),
+          ]),
+      ),
+    ),
+    '',
     '## Checked with a memory limit',
     '',
     ...table(
@@ -62,6 +84,25 @@ function perObject({ memoryAtRest, disk, measured }: MeasuredSize): string[] {
 function predicted(variant: string, objects: number): string[] {
   const { memoryAtRest, minimumLimit, recommendedLimit, disk } = predict(variant, objects);
   return [rounded(memoryAtRest), rounded(minimumLimit), readableSize(recommendedLimit), gigabytes(disk)];
+}
+
+function checked(variant: string, objects: number, { memoryAtRest, disk }: Measurement): string[] {
+  const predicted = predict(variant, objects);
+  return [
+    rounded(predicted.memoryAtRest),
+    withDeviation(rounded(memoryAtRest), predicted.memoryAtRest / memoryAtRest),
+    megabytes(predicted.disk),
+    withDeviation(megabytes(disk), predicted.disk / disk),
+  ];
+}
+
+function withDeviation(text: string, ratio: number): string {
+  const percent = Math.round((ratio - 1) * 100);
+  return `${text} (${percent > 0 ? '+' : ''}${percent}%)`;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
 }
 
 function outcome({ limit, imported, error, killed, seconds }: LimitedImport, objects: number): string {

@@ -18,6 +18,7 @@ describe('the prediction', () => {
   it('is checked on more objects than its constants come from', () => {
     expect(checks).not.toHaveLength(0);
     for (const { objects } of checks) expect(objects).toBeGreaterThan(Math.max(...fittedTo));
+    expect(new Set(checks.map(({ variant }) => variant)).size).toBeGreaterThanOrEqual(6);
   });
 
   it.each(checks)('is within 15% for $objects objects of $variant', (found) => {
