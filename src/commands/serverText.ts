@@ -1,11 +1,10 @@
 import { VECTOR_DIMENSIONS } from '../facts/modalities.ts';
 import { countText } from '../formats/count.ts';
 import { periodText } from '../formats/period.ts';
-import { readableSize } from '../formats/size.ts';
+import { readableSize, roughSize } from '../formats/size.ts';
 import { capacityFactor, type Limits, type NodeUse, nodesOf } from '../sizing/serverUse.ts';
 import type { Output } from '../terminal/output.ts';
 import type { ServerUse } from './readServer.ts';
-import { roughSize } from './sizeText.ts';
 
 /** How far a server is from its limits. */
 export interface ServerAdvice {

@@ -2,7 +2,7 @@ import { MAX_INFERENCE_REPLICAS } from '../capabilities/inference.ts';
 import { MEASURED_SIZES } from '../facts/measuredSizes.ts';
 import { SECONDS_PER_VECTOR } from '../facts/resources.ts';
 import { periodText } from '../formats/period.ts';
-import { diskSize, readableSize } from '../formats/size.ts';
+import { diskSize, readableSize, roughSize } from '../formats/size.ts';
 import type { Alternative, Alternatives } from '../sizing/alternatives.ts';
 import { planArithmetic } from '../sizing/arithmetic.ts';
 import { type Inference, MEASURED_CORES, secondsPerObject } from '../sizing/importTime.ts';
@@ -197,7 +197,7 @@ export function explanation({
   const { modalities, vectors, objects } = plan.input;
   const times = modalities.map((name) => `${SECONDS_PER_VECTOR[name]} s per ${name}`).join(', ');
   const line = (what: string, { fixed, perObject }: { fixed: number; perObject: number }) =>
-    `${what}: ${thousands(Math.round(perObject))} B × vectors ${fixed < 0 ? '-' : '+'} ${readableSize(roundTo(Math.abs(fixed)))}`;
+    `${what}: ${thousands(Math.round(perObject))} B × vectors ${fixed < 0 ? '-' : '+'} ${roughSize(Math.abs(fixed))}`;
   return [
     ...planArithmetic(plan),
     `vectors: ${thousands(objects)} × ${rate === undefined ? `${roughSeconds(secondsPerObject(plan.input))} (${times}${vectors === 'shared' && modalities.length > 1 ? '; the average' : ''}; measured on ${MEASURED_CORES} CPU cores)` : `1 s / ${Number(rate.toPrecision(3))} (--rate)`} / ${servers} ${servers === 1 ? 'inference server' : 'inference servers'} = ${periodText(importing.vectors)}`,
@@ -266,17 +266,7 @@ function volumeText(bytes: number): string {
   return bytes >= 1024 * GIB ? `${Number((bytes / 1024 / GIB).toFixed(1))} TiB` : readableSize(bytes);
 }
 
-const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
-
-/** A size with one decimal at most. */
-export function roughSize(bytes: number): string {
-  return readableSize(roundTo(bytes));
-}
-
-function roundTo(bytes: number): number {
-  return bytes < GIB ? Math.round(bytes / MIB) * MIB : Number((bytes / GIB).toFixed(1)) * GIB;
-}
 
 function roughSeconds(seconds: number): string {
   return `${Number(seconds.toFixed(2))} s`;

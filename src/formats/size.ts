@@ -56,6 +56,12 @@ export function readableSize(bytes: number): string {
   return `${Number((bytes / factor).toFixed(2))} ${unit}`;
 }
 
+/** `readableSize` with one decimal at most. */
+export function roughSize(bytes: number): string {
+  const [factor, digits] = bytes >= 1024 ** 3 ? [1024 ** 3, 1] : [1024 ** 2, 0];
+  return readableSize(Number((bytes / factor).toFixed(digits)) * factor);
+}
+
 /** A size in powers of ten, as used for disks and images: `10 GB`. */
 export function gigabytes(bytes: number): string {
   const gb = bytes / 1e9;

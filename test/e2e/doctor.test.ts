@@ -127,6 +127,14 @@ describe('bindstack doctor --target embedded', () => {
       checks.filter(({ id }) => /^inference-[rmv]/.test(id)).map((c) => [c.id, `${c.status}: ${c.found}`]),
     );
 
+  it('checks the planned number of objects against the memory and the disk', async () => {
+    const [port = 0] = await freePorts(1);
+    const report = await doctor(newPlace(), `${external(port)} --objects 1G`);
+    for (const id of ['objects-memory', 'objects-disk']) expect(checkOf(report, id).status).toBe('fail');
+    const stub = await doctor(newPlace(), '--target embedded --inference stub --objects 1G');
+    for (const id of ['objects-memory', 'objects-disk']) expect(checkOf(stub, id).status).toBe('warn');
+  });
+
   it('reports that nothing listens at the address', async () => {
     const [port = 0] = await freePorts(1);
     expect(inferenceChecks(await doctor(newPlace(), external(port)))).toEqual({
@@ -241,6 +249,24 @@ describeWith([docker], 'bindstack doctor with an engine', () => {
     expect(checkOf(report, 'registry')).toMatchObject({ status: 'fail' });
     expect(checkOf(report, 'registry').suggestion).toContain('docker load');
     expect(checkOf(report, 'architecture').status).toBe('pass');
+  });
+
+  it('checks the planned number of objects, and up does not start a plan that cannot fit', async () => {
+    const place = newPlace();
+    // A few objects are stored anywhere; a billion on no machine that has the ports of this test.
+    const few = await doctor(place, '--inference stub --objects 10');
+    expect(checkOf(few, 'objects-memory').status).toBe('pass');
+    const many = await doctor(place, '--objects 1G --target compose');
+    expect(checkOf(many, 'objects-memory')).toMatchObject({
+      status: 'fail',
+      title: 'memory for 1G objects',
+      suggestion: expect.stringMatching(/use a machine with \d+\.?\d* GiB of memory$/),
+    });
+    expect((await doctor(place, '')).checks.map(({ id }) => id)).not.toContain('objects-memory');
+    await place.generate('--objects 1G --target compose');
+    const { exitCode, stderr } = await place.run('up');
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain('memory for 1G objects: ');
   });
 
   it('asks the registry for the size of the download', async () => {

@@ -143,7 +143,7 @@ export const claimSchema = z.object({
   kind: z.literal('PersistentVolumeClaim'),
   metadata,
   spec: z.object({ storageClassName: z.string().optional() }).prefault({}),
-  status: z.object({ phase: z.string().default('Pending') }).prefault({}),
+  status: z.object({ phase: z.string().default('Pending'), capacity: quantities }).prefault({}),
 });
 
 export type Claim = z.infer<typeof claimSchema>;

@@ -6,6 +6,7 @@ import { VALUES_FILE } from '../../facts/fileNames.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { exists } from '../../files/directories.ts';
 import { regularText } from '../../files/regularFile.ts';
+import { parseQuantity } from '../../formats/quantity.ts';
 import { shellWord, textOfChart } from '../../formats/quoting.ts';
 import { POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT } from '../../stack/postRenderer.ts';
 
@@ -95,6 +96,11 @@ export function inferenceWorkloadOf(values: Values): string | undefined {
 export function inferenceUrlOf(values: Values): string | undefined {
   const bind = mapOrEmpty.parse(mapOrEmpty.parse(values['modules'])[BIND_MODULE]);
   return bind['enabled'] ? undefined : textOrEmpty.parse(bind['inferenceUrl']) || undefined;
+}
+
+/** Bytes of each pod's volume; undefined if the values do not say it. */
+export function storageSizeOf(values: Values): number | undefined {
+  return parseQuantity(textOrEmpty.parse(mapOrEmpty.parse(values['storage'])['size']));
 }
 
 /** Name of the storage class; undefined for the cluster's default. */

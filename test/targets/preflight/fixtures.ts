@@ -11,6 +11,7 @@ export const INFO: EngineInfo = {
   kernel: '6.18.44',
   hostname: 'vm',
   imageDirectory: '/var/lib/docker',
+  rootDirectory: '/var/lib/docker',
   hasProxy: false,
   runtimes: ['io.containerd.runc.v2', 'runc'],
   devices: [],

@@ -11,6 +11,7 @@ import { type ComposeFileProbe, checkComposeFile, checkComposeVersion, probeComp
 import { checkDocker, checkEngine, type EngineProbe, probeEngine } from './engine.ts';
 import { engineChecks } from './engineChecks.ts';
 import { gpuChecks } from './gpu.ts';
+import { plannedChecks } from './plannedChecks.ts';
 import { configRequirements, type StackRequirements } from './requirements.ts';
 
 /** What addresses mean to Weaviate in a container. */
@@ -56,8 +57,9 @@ export async function composeChecks(
   ]);
   const needs = (useFiles ? file.needs : undefined) ?? configRequirements(config);
   const ports = await portChecks(context, needs, engine);
-  const [ofEngine, ofGpu, ofEndpoint, ofFiles] = await Promise.all([
+  const [ofEngine, ofPlan, ofGpu, ofEndpoint, ofFiles] = await Promise.all([
     engineChecks(context, needs, engine, ports.isRunning),
+    plannedChecks(context, config, needs, engine),
     gpuChecks(context, needs, engine),
     endpointChecks(context, needs.endpoint, CONTAINER_NETWORK),
     useFiles ? fileChecks(context, file) : [],
@@ -76,6 +78,7 @@ export async function composeChecks(
         ]),
     ...ports.checks,
     ...ofEngine,
+    ...ofPlan,
     ...ofGpu,
     ...ofEndpoint,
   ];

@@ -37,6 +37,8 @@ export interface EngineInfo {
   readonly hostname: string;
   /** Where the engine stores images, on the machine that it runs on. */
   readonly imageDirectory: string;
+  /** Where it keeps named volumes and writable layers. */
+  readonly rootDirectory: string;
   /** The engine pulls through a proxy, which bindstack's own requests do not use. */
   readonly hasProxy: boolean;
   readonly runtimes: readonly string[];
@@ -68,6 +70,7 @@ export function parseEngineInfo(stdout: string): EngineInfo | { readonly error: 
     kernel: data.KernelVersion,
     hostname: data.Name,
     imageDirectory: imageDirectory(data),
+    rootDirectory: data.DockerRootDir,
     hasProxy: data.HttpsProxy !== '',
     runtimes: Object.keys(data.Runtimes ?? {}),
     devices: (data.DiscoveredDevices ?? []).map(({ ID }) => ID),

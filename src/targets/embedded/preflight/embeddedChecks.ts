@@ -1,6 +1,11 @@
 import { totalmem } from 'node:os';
-import { readableSize } from '../../../formats/size.ts';
+import { join } from 'node:path';
+import { planOf } from '../../../capabilities/size.ts';
+import { exists } from '../../../files/directories.ts';
+import { readableSize, roughSize } from '../../../formats/size.ts';
 import type { StackConfig } from '../../../options/table.ts';
+import { EMBEDDED_DIRECTORY } from '../../../saved/localStack.ts';
+import type { SizePlan } from '../../../sizing/plan.ts';
 import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
 import { endpointChecks } from '../../shared/preflight/endpoint.ts';
 import {
@@ -14,6 +19,12 @@ import {
   probeMapCount,
   type ServiceKind,
 } from '../../shared/preflight/machine.ts';
+import {
+  checkPlannedDisk,
+  checkPlannedMemory,
+  lenientWithStub,
+  type MemoryRoom,
+} from '../../shared/preflight/plannedSize.ts';
 import { checkPorts, probePorts, type RequiredPort } from '../../shared/preflight/ports.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
@@ -30,7 +41,8 @@ export async function embeddedChecks(
 ): Promise<CheckResult[]> {
   const { weaviate, inference } = config;
   const { platform } = process;
-  const [binary, ports, space, free, mapCount, ofEndpoint, key] = await Promise.all([
+  const plan = planOf(config);
+  const [binary, ports, space, free, mapCount, ofEndpoint, key, hasData] = await Promise.all([
     probeBinary(context, weaviate.tag, weaviateBinary),
     portChecks(context, config),
     probeDisk(context.cwd),
@@ -40,6 +52,7 @@ export async function embeddedChecks(
       knowsOtherHosts: false,
     }),
     weaviate.auth === 'api-key' ? probeApiKey(context) : undefined,
+    exists(join(context.cwd, EMBEDDED_DIRECTORY, 'data')),
   ]);
   const least = minimumEmbeddedMemory(inference.mode);
   const disk = {
@@ -60,6 +73,12 @@ export async function embeddedChecks(
     checkFreeMemory(free, least, ports.isRunning),
     checkArchitecture({ architecture: process.arch, osType: platform }, false),
     checkMapCount(mapCount),
+    ...(plan
+      ? lenientWithStub(config, [
+          checkPlannedMemory(plan, memoryRoom(plan, config, availableMemory())),
+          checkPlannedDisk(plan, { space, hasData, command: ADD }),
+        ])
+      : []),
     ...ofEndpoint,
   ];
 }
@@ -117,6 +136,21 @@ function availableMemory(): number {
 function minimumEmbeddedMemory(mode: string): number {
   const kinds: ServiceKind[] = mode === 'stub' ? ['weaviate', 'stub'] : ['weaviate'];
   return kinds.reduce((sum, kind) => sum + minimumMemory({ kind }), 0);
+}
+
+/** Suggested options are added to the command. */
+const ADD = 'add';
+
+/** What the machine leaves to Weaviate, next to the stub. */
+function memoryRoom(plan: SizePlan, { weaviate, inference }: StackConfig, total: number): MemoryRoom {
+  const taken = inference.mode === 'stub' ? minimumMemory({ kind: 'stub' }) : 0;
+  return {
+    limit: weaviate.memory,
+    available: total - taken,
+    found: readableSize(total),
+    larger: `a machine with ${roughSize(plan.memory.recommended + taken)} of memory`,
+    command: ADD,
+  };
 }
 
 /** Checks that the machine has the memory that Weaviate may use (GOMEMLIMIT). */

@@ -21,6 +21,7 @@ import {
 } from './clusterChecks.ts';
 import { probeCluster } from './clusterProbe.ts';
 import { checkNodes, checkStorageClass, requiredPods } from './nodes.ts';
+import { plannedChecks } from './plannedChecks.ts';
 
 export interface HelmCheckOptions {
   /** Folder of the chart, or a packaged chart; the chart repository if undefined. */
@@ -68,6 +69,7 @@ export async function helmChecks(
     checkRelease(probe),
     checkStorageClass(probe, storageClassOf(values)),
     ...checkNodes(probe, requiredPods(values)),
+    ...plannedChecks(probe, config, values),
     // Only the URL is checked, not the server: a pod may reach it when this machine cannot, and vice versa.
     ...(url === undefined ? [] : [checkUrl(url, POD_NETWORK)]),
   ];

@@ -12,6 +12,8 @@ export interface RequiredPod {
   readonly name: string;
   /** Bytes that it requests; 0 if it has no request. */
   readonly memory: number;
+  /** Memory limit in bytes; undefined without one. */
+  readonly limit: number | undefined;
   readonly gpu: { readonly resource: string; readonly count: number } | undefined;
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: readonly Toleration[];
@@ -41,6 +43,8 @@ const valuesSchema = pod.extend({
   modules: z.object({ [BIND_MODULE]: pod.extend({ enabled: z.unknown() }) }).partial(),
 });
 
+export const WEAVIATE_POD = 'a Weaviate pod';
+
 function requiredPod(
   name: string,
   { resources: asked, nodeSelector, tolerations }: z.infer<typeof pod>,
@@ -50,6 +54,7 @@ function requiredPod(
   return {
     name,
     memory: parseQuantity(both['memory'] ?? '0') ?? 0,
+    limit: parseQuantity(asked?.limits?.['memory'] ?? ''),
     gpu: resource === undefined ? undefined : { resource, count: Number(count) },
     nodeSelector: nodeSelector ?? {},
     tolerations: (tolerations ?? []).map(({ value, ...rest }) => ({
@@ -66,7 +71,7 @@ export function requiredPods(values: unknown): RequiredPod[] {
   const bind = read.modules[BIND_MODULE];
   return [
     ...(bind?.enabled ? [requiredPod('the inference pod', bind)] : []),
-    requiredPod('a Weaviate pod', read),
+    requiredPod(WEAVIATE_POD, read),
   ];
 }
 
@@ -113,7 +118,10 @@ export function checkStorageClass(
 }
 
 /** Nodes on which a pod may be scheduled, ignoring resources. */
-function nodesFor(nodes: readonly ClusterNode[], { nodeSelector, tolerations }: RequiredPod): ClusterNode[] {
+export function nodesFor(
+  nodes: readonly ClusterNode[],
+  { nodeSelector, tolerations }: RequiredPod,
+): ClusterNode[] {
   return nodes.filter(
     ({ metadata, spec }) =>
       !spec.unschedulable &&
@@ -127,7 +135,7 @@ function nodesFor(nodes: readonly ClusterNode[], { nodeSelector, tolerations }: 
   );
 }
 
-function allocatable({ status }: ClusterNode, resource: string): number {
+export function allocatable({ status }: ClusterNode, resource: string): number {
   return status.allocatable[resource] ?? 0;
 }
 

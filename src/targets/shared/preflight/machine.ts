@@ -46,6 +46,8 @@ export function checkArchitecture({ architecture, osType }: Hardware, wantsGpu: 
 
 /** The space of a file system. */
 export interface DiskSpace {
+  /** Bytes in total. */
+  readonly size: number;
   /** Bytes available to unprivileged programs. */
   readonly free: number;
   /** Used share as Weaviate computes it: of all blocks, including those reserved for root (disk_use_unix.go). */
@@ -56,6 +58,7 @@ export interface DiskSpace {
 export async function probeDisk(directory: string): Promise<DiskSpace | undefined> {
   return statfs(directory).then(
     ({ bavail, bfree, blocks, bsize }) => ({
+      size: blocks * bsize,
       free: bavail * bsize,
       used: blocks > 0 ? 1 - bfree / blocks : 0,
     }),
@@ -79,7 +82,7 @@ export interface RequiredDisk {
 
 /** Checks that there is enough space for now, and that Weaviate can keep writing. */
 export function checkDisk(
-  space: DiskSpace,
+  space: Pick<DiskSpace, 'free' | 'used'>,
   { purpose, minimum, recommended, suggestion }: RequiredDisk,
 ): CheckResult {
   const needed =
