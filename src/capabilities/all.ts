@@ -1,4 +1,5 @@
 import { authentication } from './authentication.ts';
+import { backup } from './backup.ts';
 import { collection } from './collection.ts';
 import { cors } from './cors.ts';
 import { environment } from './environment.ts';
@@ -28,6 +29,7 @@ export const CAPABILITIES = [
   persistence,
   replicas,
   raft,
+  backup,
   authentication,
   cors,
   modules,

@@ -57,6 +57,8 @@ export interface TargetDetails {
   readonly inferenceUrl: string;
   /** Absolute path of the data, as seen by the process. */
   readonly dataPath: string;
+  /** Absolute path of the directory for backups, as seen by the process. */
+  readonly backupsPath: string;
   /** Number of Weaviate nodes. */
   readonly nodes: number;
 }

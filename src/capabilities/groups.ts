@@ -18,6 +18,7 @@ export const GROUPS = {
   inference: { heading: 'Inference', title: 'ImageBind, which computes the vectors' },
   gpu: { heading: 'GPU', title: 'GPUs for the inference service' },
   collection: { heading: 'Collection', title: 'The collection in collection.json' },
+  backup: { heading: 'Backups', title: 'Where Weaviate writes its backups' },
   clients: STACK,
   kubernetes: {
     heading: 'Kubernetes',

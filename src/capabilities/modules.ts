@@ -10,6 +10,7 @@ import {
   weaviateModule,
 } from '../facts/weaviateModules.ts';
 import { versionInTag } from '../formats/versionNumber.ts';
+import { type BackupConfig, backupModule } from './backup.ts';
 import { type Capability, type Check, error, type Variable, warning } from './capability.ts';
 import type { EnvironmentConfig } from './environment.ts';
 import { add, setting, use, words } from './message.ts';
@@ -33,7 +34,7 @@ const options = {
 
 export type ModulesConfig = ConfigOf<typeof options>;
 
-type Config = ModulesConfig & EnvironmentConfig & ServerConfig & TargetsConfig;
+type Config = ModulesConfig & BackupConfig & EnvironmentConfig & ServerConfig & TargetsConfig;
 
 type Reason = MissingModule['reason'];
 
@@ -145,6 +146,12 @@ function extraModules({ weaviate }: ModulesConfig): string[] {
   return weaviate.modules.filter((name) => name !== BIND_MODULE);
 }
 
+/** Everything in ENABLE_MODULES, each once. */
+function enabledModules(config: Config): string[] {
+  const module = backupModule(config);
+  return [...new Set([BIND_MODULE, ...extraModules(config), ...(module === undefined ? [] : [module])])];
+}
+
 /** Variables of module servers that the chart sets itself, from `inferenceUrl` or from the name of its Service. */
 function variablesSetByChart({ weaviate }: Config): string[] {
   // The chart has no key for the address of the contextionary: it always uses its own Service.
@@ -177,7 +184,7 @@ export const modules = {
   owned: { ENABLE_MODULES: words`${use('weaviate.modules')}` },
   variables: (config) => [
     ...cloudModulesVariable(config),
-    { name: 'ENABLE_MODULES', value: [BIND_MODULE, ...extraModules(config)].join(',') },
+    { name: 'ENABLE_MODULES', value: enabledModules(config).join(',') },
   ],
   chart: (config) => ({
     setByChart: ['ENABLE_MODULES', ...variablesSetByChart(config)],

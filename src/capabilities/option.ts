@@ -8,6 +8,18 @@ export type OptionKind = 'text' | 'number' | 'boolean' | 'list' | 'map';
 export interface Condition {
   readonly key: string;
   readonly value: string | boolean;
+  /** Other values that meet it as well. */
+  readonly or?: readonly string[];
+}
+
+/** All values that meet a condition. */
+export function metBy({ value, or = [] }: Condition): readonly (string | boolean)[] {
+  return [value, ...or];
+}
+
+/** Whether a value of the option that a condition names meets it. */
+export function meets(condition: Condition, value: unknown): boolean {
+  return [value].flat().some((one) => metBy(condition).includes(one as string | boolean));
 }
 
 /**

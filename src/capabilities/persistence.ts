@@ -46,7 +46,7 @@ const options = {
 
 export type PersistenceConfig = ConfigOf<typeof options>;
 
-const DATA_VOLUME = 'weaviate-data';
+export const DATA_VOLUME = 'weaviate-data';
 
 /** The mount of Weaviate's data, as in docker-compose.yml; undefined if nothing is mounted. */
 export function dataMount(persistence: PersistenceConfig['weaviate']['persistence']): string | undefined {

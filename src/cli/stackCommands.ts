@@ -96,9 +96,9 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
   );
 
   onCall(
-    releaseFlags(
-      addTargetFlag(command('destroy', 'stop the stack and delete its data after confirmation')),
-    ).option('-y, --yes', 'do not ask for confirmation'),
+    releaseFlags(addTargetFlag(command('destroy', 'stop the stack and delete its data after confirmation')))
+      .option('--backups', 'delete the backups too; without it, they stay')
+      .option('-y, --yes', 'do not ask for confirmation'),
     async () => (await import('../commands/destroy.ts')).destroy,
   );
 

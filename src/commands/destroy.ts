@@ -7,28 +7,41 @@ import { targetForFlags } from './readFlags.ts';
 export interface DestroyOptions {
   readonly target: RunTarget;
   readonly yes?: boolean;
+  readonly backups?: boolean;
 }
 
 /** `bindstack destroy`: stops the stack of this directory and deletes its data, after confirmation. */
 export async function destroy(
   context: Context,
   flags: FlagValues,
-  { target, yes }: DestroyOptions,
+  { target, yes, backups = false }: DestroyOptions,
 ): Promise<void> {
   const { out } = context;
-  const { parts, run } = await (await targetForFlags('destroy', target, flags)).planDestroy(context, flags);
+  const { planDestroy } = await targetForFlags('destroy', target, flags);
+  const { parts, kept, run } = await planDestroy(context, flags, { backups });
+  const sayKept = () => {
+    if (kept.length === 0) return;
+    out.say('This stays:');
+    for (const part of kept) out.say(`  ${part}`);
+    out.say(`To delete the backups too: bindstack destroy${targetFlag(target)} --backups`);
+  };
   if (parts.length === 0) {
-    if (out.json) out.data(JSON.stringify({ target, removed: [] }));
-    else out.say('There is nothing to delete.');
+    if (out.json) {
+      out.data(JSON.stringify({ target, removed: [], kept }));
+      return;
+    }
+    out.say('There is nothing to delete.');
+    sayKept();
     return;
   }
   if (!out.json) {
     out.say('This deletes:');
     for (const part of parts) out.say(`  ${part}`);
+    sayKept();
   }
   if (yes !== true) await askToDelete(context, target);
   await run();
-  if (out.json) out.data(JSON.stringify({ target, removed: parts }));
+  if (out.json) out.data(JSON.stringify({ target, removed: parts, kept }));
   else out.say('Deleted. The generated files are still there.');
 }
 

@@ -1,6 +1,7 @@
 import type { Fault } from '../capabilities/capability.ts';
 import { add, leaveOut, setting, words } from '../capabilities/message.ts';
-import type { Condition, OptionInput } from '../capabilities/option.ts';
+import { type Condition, meets, metBy, type OptionInput } from '../capabilities/option.ts';
+import { choiceOf } from '../formats/choiceOf.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import type { GivenValues, SourceKind } from './given.ts';
 
@@ -25,8 +26,7 @@ function valueAt(config: StackConfig, key: string): unknown {
 
 /** Whether a configuration meets a condition. */
 export function isMet(condition: Condition, config: StackConfig): boolean {
-  const value = valueAt(config, condition.key);
-  return Array.isArray(value) ? value.includes(condition.value) : value === condition.value;
+  return meets(condition, valueAt(config, condition.key));
 }
 
 /** Sources in increasing precedence. A wizard answer overrides the file. */
@@ -80,6 +80,12 @@ export function withoutOverridden(config: StackConfig, given: GivenValues): Give
   return remaining.length === given.size ? given : new Map(remaining);
 }
 
+/** The other values that meet a condition, after the first one. */
+function others(condition: Condition): string {
+  const [, ...rest] = metBy(condition);
+  return rest.length === 0 ? '' : `${rest.length > 1 ? ', ' : ' or '}${choiceOf(rest.map(String))}`;
+}
+
 /** Returns an error for each given option that would have no effect. */
 export function checkConditions(config: StackConfig, given: GivenValues): ConfigFinding[] {
   return OPTIONS.flatMap(({ key, option: { when } }) => {
@@ -90,7 +96,7 @@ export function checkConditions(config: StackConfig, given: GivenValues): Config
       code: 'no-effect',
       keys: [key, when.key],
       severity: 'error' as const,
-      message: words`${value.label} has no effect without ${setting(when.key, when.value)}`,
+      message: words`${value.label} has no effect without ${setting(when.key, when.value)}${others(when)}`,
       suggestion: words`${add(when.key, when.value)}, or ${value.source === 'flag' ? leaveOut(key) : `leave out ${value.label}`}`,
     };
   });
@@ -104,8 +110,7 @@ export function isEffective(key: string, chosen: ChosenValues): boolean {
   const { when } = optionOf(key);
   if (!when) return true;
   const value = chosen.get(when.key) ?? optionOf(when.key).default;
-  const isMet = Array.isArray(value) ? value.includes(when.value) : value === when.value;
-  return isMet && isEffective(when.key, chosen);
+  return meets(when, value) && isEffective(when.key, chosen);
 }
 
 /** The chosen values without those that have no effect. */

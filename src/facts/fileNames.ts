@@ -24,6 +24,9 @@ export const COMPOSE_OVERRIDES = [
 /** The values of the Helm chart. */
 export const VALUES_FILE = 'values.yaml';
 
+/** The volume claim for backups, which the chart does not have. */
+export const BACKUP_CLAIM_FILE = 'backup-claim.yaml';
+
 /** The collection definition, as `POST /v1/schema` expects it. */
 export const COLLECTION_FILE = 'collection.json';
 

@@ -19,6 +19,9 @@ export const API_KEY_VARIABLE = 'WEAVIATE_API_KEY';
 /** The data directory in the container, where the volume is mounted, as in the chart. */
 export const CONTAINER_DATA_PATH = '/var/lib/weaviate';
 
+/** Where Weaviate in a container writes backups to a volume or a directory: not inside the data directory. */
+export const CONTAINER_BACKUPS_PATH = '/var/lib/weaviate-backups';
+
 /** If unset or empty, Weaviate allows `*` (usecases/config/environment.go parseCORSConfig). */
 export const CORS_VARIABLE = 'CORS_ALLOW_ORIGIN';
 

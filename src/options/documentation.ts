@@ -1,5 +1,6 @@
 import { groupOf } from '../capabilities/groups.ts';
-import type { Condition, OptionInput } from '../capabilities/option.ts';
+import { type Condition, metBy, type OptionInput } from '../capabilities/option.ts';
+import { choiceOf } from '../formats/choiceOf.ts';
 import { type KeyedOption, OPTIONS, optionOf } from './table.ts';
 
 function code(value: OptionInput | undefined): string {
@@ -14,11 +15,15 @@ function verbOf({ key }: Condition): string {
   return optionOf(key).kind === 'list' ? 'includes' : 'is';
 }
 
+function valuesOf(condition: Condition): string {
+  return choiceOf(metBy(condition).map((value) => `\`${value}\``));
+}
+
 function row({ key, option }: KeyedOption): string {
   const { flag, kind, help, values, when } = option;
   const flags = kind === 'boolean' ? `\`${flag}\`, \`${flag.replace('--', '--no-')}\`` : `\`${flag}\``;
   const words = values ? ` (${values.map((value) => `\`${value}\``).join(', ')})` : '';
-  const condition = when ? `; only if \`${when.key}\` ${verbOf(when)} \`${when.value}\`` : '';
+  const condition = when ? `; only if \`${when.key}\` ${verbOf(when)} ${valuesOf(when)}` : '';
   const cells = [`\`${key}\``, flags, code(option.default), `${help}${words}${condition}`];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }

@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 import { groupOf } from '../capabilities/groups.ts';
-import { type Condition, isOption, type Option, type OptionTree } from '../capabilities/option.ts';
+import { type Condition, isOption, metBy, type Option, type OptionTree } from '../capabilities/option.ts';
+import { choiceOf } from '../formats/choiceOf.ts';
 import { variableOf } from './environment.ts';
 import { schemaOf } from './schemaOf.ts';
 import { optionOf, optionTree } from './table.ts';
 
-function conditionText({ key, value }: Condition): string {
-  return `Used only if ${key} ${optionOf(key).kind === 'list' ? 'includes' : 'is'} ${value}.`;
+function conditionText(condition: Condition): string {
+  const { key } = condition;
+  const values = choiceOf(metBy(condition).map(String));
+  return `Used only if ${key} ${optionOf(key).kind === 'list' ? 'includes' : 'is'} ${values}.`;
 }
 
 function propertyOf(key: string, option: Option<unknown>): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import type { Condition } from '../capabilities/option.ts';
+import { type Condition, metBy } from '../capabilities/option.ts';
 import { COLLECTION_KEYS, RELEASE_KEYS, type RunTarget } from './runTargets.ts';
 import { OPTIONS, optionOf } from './table.ts';
 
@@ -27,7 +27,7 @@ function canApply(key: string, neverMet: readonly Condition[]): boolean {
   const { when } = optionOf(key);
   if (!when) return true;
   return (
-    !neverMet.some(({ key, value }) => key === when.key && value === when.value) &&
+    !metBy(when).every((value) => neverMet.some((one) => one.key === when.key && one.value === value)) &&
     canApply(when.key, neverMet)
   );
 }

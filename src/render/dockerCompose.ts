@@ -1,5 +1,7 @@
 import { parse } from 'yaml';
 import template from '../../templates/docker-compose.yml.hbs';
+import { BACKUPS_VOLUME } from '../capabilities/backup.ts';
+import { DATA_VOLUME } from '../capabilities/persistence.ts';
 import { COMPOSE_FILE } from '../facts/fileNames.ts';
 import { MEMORY_TO_LOAD, MEMORY_TO_RUN } from '../facts/resources.ts';
 import { isLoopback } from '../formats/addresses.ts';
@@ -11,7 +13,8 @@ import { checkedText, environmentLines, renderTemplate } from './template.ts';
 /** The text of docker-compose.yml. */
 export function renderDockerCompose(stack: Stack): string {
   const project = composeProject(stack);
-  const { persistence, bindAddress } = stack.config.weaviate;
+  const { weaviate: settings, backup } = stack.config;
+  const { persistence, bindAddress } = settings;
   const bind = project.services[INFERENCE_SERVICE];
   const weaviate = project.services[WEAVIATE_SERVICE];
   const text = renderTemplate(template, {
@@ -26,7 +29,9 @@ export function renderDockerCompose(stack: Stack): string {
     weaviateVariables: environmentLines(stack.weaviate.environment, 6, composeValue),
     loopback: isLoopback(bindAddress),
     volumes: project.volumes,
-    ownDirectory: persistence === 'directory',
+    dataVolume: persistence === 'volume' ? DATA_VOLUME : undefined,
+    backupsVolume: backup.to === 'volume' ? BACKUPS_VOLUME : undefined,
+    mounts: weaviate.volumes?.map((mount) => ({ mount, isFolder: /^[./]/.test(mount) })),
   });
   return checkedText(COMPOSE_FILE, text, parse, project);
 }

@@ -5,6 +5,7 @@ import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import type { StackConfig } from '../options/table.ts';
 import { imageReference, STUB_IMAGE } from '../stack/inference.ts';
 import { type Stack, stackOf } from '../stack/stack.ts';
+import { renderBackupClaim } from './backupClaim.ts';
 import { renderDockerCompose } from './dockerCompose.ts';
 import { ENV_EXAMPLE_TEXT } from './envText.ts';
 import { renderPostRenderer } from './postRenderer.ts';
@@ -36,6 +37,7 @@ export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[]
   if (targets.includes('helm')) {
     files.push(
       { path: VALUES_FILE, text: renderValues(stackOf(config, 'helm')) },
+      ...renderBackupClaim(config),
       ...renderPostRenderer(config),
     );
   }

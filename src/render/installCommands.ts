@@ -1,7 +1,8 @@
-import { ENV_FILE, VALUES_FILE } from '../facts/fileNames.ts';
+import { BACKUP_CLAIM_FILE, ENV_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { CHART_REPOSITORY } from '../facts/versions.ts';
 import { API_KEY_VARIABLE, KEY_LIST_VARIABLE } from '../facts/weaviateVariables.ts';
 import type { StackConfig } from '../options/table.ts';
+import { backupClaim } from '../stack/backupClaim.ts';
 import { inferencePatch, postRendererCall } from '../stack/postRenderer.ts';
 import { keySecretName } from '../stack/values.ts';
 
@@ -17,20 +18,28 @@ function helmInstall({ name, kubernetes }: StackConfig, major?: number): string 
 /** Server-side: otherwise kubectl copies the whole object, including the key, into an annotation. */
 const APPLY = 'kubectl apply --server-side --force-conflicts --filename -';
 
+const PRINTED = '--dry-run=client --output yaml';
+
 /**
- * Commands that create the Secret for the values from the key in `.env`; none for anonymous access. The namespace comes
- * first, because it contains the Secret. The key goes through pipes, because every user of the machine can see
- * arguments.
+ * Command that creates the Secret for the values from the key in `.env`; none for anonymous access. The key goes
+ * through pipes, because every user of the machine can see arguments.
  */
-function secretCommands({ name, weaviate, kubernetes }: StackConfig): string[] {
+function secretCommands({ name, weaviate, kubernetes: { namespace } }: StackConfig): string[] {
   if (weaviate.auth !== 'api-key') return [];
-  const { namespace } = kubernetes;
-  const printed = '--dry-run=client --output yaml';
-  const secret = `kubectl create secret generic ${keySecretName(name)} --namespace ${namespace} --from-env-file=/dev/stdin ${printed}`;
-  return [
-    `kubectl create namespace ${namespace} ${printed} | ${APPLY}`,
-    `sed -n 's/^${API_KEY_VARIABLE}=/${KEY_LIST_VARIABLE}=/p' ${ENV_FILE} | ${secret} | ${APPLY}`,
-  ];
+  const secret = `kubectl create secret generic ${keySecretName(name)} --namespace ${namespace} --from-env-file=/dev/stdin ${PRINTED}`;
+  return [`sed -n 's/^${API_KEY_VARIABLE}=/${KEY_LIST_VARIABLE}=/p' ${ENV_FILE} | ${secret} | ${APPLY}`];
+}
+
+/** The command that creates the volume claim for backups. */
+export function claimCommand({ kubernetes: { namespace } }: StackConfig): string {
+  return `kubectl apply --namespace ${namespace} --filename ${BACKUP_CLAIM_FILE}`;
+}
+
+/** Commands for the objects that the release uses but does not contain. The namespace, which holds them, comes first. */
+function commandsBefore(config: StackConfig): string[] {
+  const objects = [...secretCommands(config), ...(backupClaim(config) ? [claimCommand(config)] : [])];
+  if (objects.length === 0) return [];
+  return [`kubectl create namespace ${config.kubernetes.namespace} ${PRINTED} | ${APPLY}`, ...objects];
 }
 
 /** Command lines, and the version of Helm they are for. */
@@ -46,7 +55,7 @@ export interface InstallCommands {
  * chart comes from its own repository.
  */
 export function installCommands(config: StackConfig): InstallCommands[] {
-  const before = secretCommands(config);
+  const before = commandsBefore(config);
   if (inferencePatch(config) === undefined)
     return [{ helm: 'Helm', lines: [...before, helmInstall(config)] }];
   return [3, 4].map((major) => ({ helm: `Helm ${major}`, lines: [...before, helmInstall(config, major)] }));

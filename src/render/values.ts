@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import template from '../../templates/values.yaml.hbs';
-import { VALUES_FILE } from '../facts/fileNames.ts';
+import { BACKUP_CLAIM_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { MEMORY_TO_LOAD } from '../facts/resources.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { imageReference, STUB_IMAGE } from '../stack/inference.ts';
@@ -14,6 +14,7 @@ import { checkedText, environmentLines, renderTemplate } from './template.ts';
 export function renderValues(stack: Stack): string {
   const values = chartValues(stack);
   const variables = chartVariables(stack);
+  const install = installCommands(stack.config);
   const { config, inference } = stack;
   const { default_vectorizer_module: _, [BIND_MODULE]: bind, ...furtherModules } = values.modules;
   const text = renderTemplate(template, {
@@ -24,7 +25,10 @@ export function renderValues(stack: Stack): string {
     waits: values.initContainers.extraInitContainers !== undefined,
     variables: environmentLines(variables.plain, 2),
     secrets: variables.secret.map(({ name }) => ({ name, secret: keySecretName(config.name) })),
-    install: installCommands(config),
+    install,
+    // More than the command of helm.
+    prepared: install.some(({ lines }) => lines.length > 1),
+    backupClaimFile: BACKUP_CLAIM_FILE,
     inference: inference !== undefined,
     stub: inference?.kind === 'stub',
     image: imageReference(STUB_IMAGE),

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { backupDirectory } from '../capabilities/backup.ts';
 import { regularText } from '../files/regularFile.ts';
 import type { StackConfig } from '../options/table.ts';
 
@@ -33,6 +34,14 @@ export type StackRecord = z.infer<typeof stackRecordSchema>;
 
 /** The folder for everything of the target `embedded`, relative to the directory of the stack. */
 export const EMBEDDED_DIRECTORY = join('.bindstack', 'embedded');
+
+/** Backups of the target `embedded` in this folder are kept by `destroy`. */
+export const BACKUPS_DIRECTORY = join(EMBEDDED_DIRECTORY, 'backups');
+
+/** Absolute path of the directory for backups that are files. */
+export function backupsPathOf(config: StackConfig, root: string): string {
+  return resolve(root, config.backup.to === 'directory' ? backupDirectory(config) : BACKUPS_DIRECTORY);
+}
 
 function recordFile(root: string): string {
   return join(root, EMBEDDED_DIRECTORY, 'stack.json');

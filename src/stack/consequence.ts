@@ -1,9 +1,11 @@
 import { goMemoryLimitOf } from '../capabilities/server.ts';
+import { BACKUP_CLAIM_FILE } from '../facts/fileNames.ts';
 import { MODEL_IMAGE_SIZE } from '../facts/resources.ts';
 import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import { isLoopback } from '../formats/addresses.ts';
 import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
+import { backupClaim } from './backupClaim.ts';
 import { imageReference } from './inference.ts';
 import { objectsNeed } from './objectsNeed.ts';
 import { inferencePatch, POST_RENDERER_DIRECTORY } from './postRenderer.ts';
@@ -15,6 +17,7 @@ function writtenFiles(config: StackConfig): string {
   const names = [
     ...(targets.includes('compose') ? ['docker-compose.yml'] : []),
     ...(targets.includes('helm') ? ['values.yaml'] : []),
+    ...(backupClaim(config) ? [BACKUP_CLAIM_FILE] : []),
     ...(targets.includes('helm') && inferencePatch(config) ? [`${POST_RENDERER_DIRECTORY}/`] : []),
     'collection.json',
     ...(inference.mode === 'stub' ? ['stub/'] : []),

@@ -1,6 +1,10 @@
 import type { TargetDetails, Variable } from '../capabilities/capability.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../facts/ports.ts';
-import { ANONYMOUS_VARIABLE, CONTAINER_DATA_PATH } from '../facts/weaviateVariables.ts';
+import {
+  ANONYMOUS_VARIABLE,
+  CONTAINER_BACKUPS_PATH,
+  CONTAINER_DATA_PATH,
+} from '../facts/weaviateVariables.ts';
 import { secondsText } from '../formats/duration.ts';
 import type { StackConfig } from '../options/table.ts';
 import { weaviateVariables } from './contributions.ts';
@@ -66,7 +70,7 @@ export const WEAVIATE_HEALTH_CHECK: HealthCheck = {
 /** The Weaviate service of a configuration, in a container. */
 export function weaviateService(
   config: StackConfig,
-  { inferenceUrl, nodes }: Omit<TargetDetails, 'dataPath'>,
+  { inferenceUrl, nodes }: Omit<TargetDetails, 'dataPath' | 'backupsPath'>,
 ): WeaviateService {
   const { registry, repository, tag, memory, bindAddress, httpPort, grpcPort } = config.weaviate;
   return {
@@ -80,7 +84,12 @@ export function weaviateService(
       'http',
       ...timeoutArguments(config),
     ],
-    environment: weaviateEnvironment(config, { inferenceUrl, nodes, dataPath: CONTAINER_DATA_PATH }),
+    environment: weaviateEnvironment(config, {
+      inferenceUrl,
+      nodes,
+      dataPath: CONTAINER_DATA_PATH,
+      backupsPath: CONTAINER_BACKUPS_PATH,
+    }),
     memory,
     ports: [
       { address: bindAddress, published: httpPort, target: CONTAINER_HTTP_PORT },

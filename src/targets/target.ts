@@ -30,7 +30,14 @@ export interface StackConnection {
 /** What `destroy` is about to delete, shown before it does. */
 export interface DestroyPlan {
   readonly parts: readonly string[];
+  /** Backups, which are only deleted on request. */
+  readonly kept: readonly string[];
   readonly run: () => Promise<void>;
+}
+
+export interface DestroyOptions {
+  /** Whether to delete the backups too. */
+  readonly backups: boolean;
 }
 
 /** The addresses at which this machine reaches a stack's Weaviate. */
@@ -83,7 +90,7 @@ export interface Target {
   startCommand(context: Pick<Context, 'cwd' | 'env' | 'configFile'>): Promise<string>;
   /** Stops the stack and keeps its data. @returns the names of the stopped services */
   down(context: TargetContext, flags: FlagValues): Promise<string[]>;
-  planDestroy(context: TargetContext, flags: FlagValues): Promise<DestroyPlan>;
+  planDestroy(context: TargetContext, flags: FlagValues, options: DestroyOptions): Promise<DestroyPlan>;
   status(context: TargetContext, flags: FlagValues): Promise<StackStatus>;
   /** Prints logs; follows them until interrupted if requested. */
   logs(context: TargetContext, flags: FlagValues, request: LogRequest): Promise<void>;

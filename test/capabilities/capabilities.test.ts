@@ -15,7 +15,12 @@ describe('a capability', () => {
   it.each(['', '--auth api-key', '--cors-origin https://a.example', '--module generative-ollama'])(
     'declares the variables that it sets as owned: %j',
     (line) => {
-      const surroundings = { inferenceUrl: 'http://a:1', dataPath: '/data', nodes: 1 };
+      const surroundings = {
+        inferenceUrl: 'http://a:1',
+        backupsPath: '/backups',
+        dataPath: '/data',
+        nodes: 1,
+      };
       for (const { variables, owned = {} } of ALL) {
         const names = (variables?.(configOf(line), surroundings) ?? []).map(({ name }) => name);
         expect(names.filter((name) => !Object.hasOwn(owned, name) && name !== OVERRIDABLE)).toEqual([]);

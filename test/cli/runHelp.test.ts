@@ -38,7 +38,7 @@ describe('the help of a command that runs a stack lists the flags that its targe
     ['status --help', ['--target', '--format']],
     ['status --help --target helm', ['--target', '--format', ...OF_RELEASE]],
     ['down --target embedded --help', ['--target']],
-    ['destroy --target helm --help', ['--target', '--yes', ...OF_RELEASE]],
+    ['destroy --target helm --help', ['--target', '--backups', '--yes', ...OF_RELEASE]],
     ['logs --help', ['--target', '--service', '--tail', '--follow', '--raw']],
   ])('%s', async (line, flags) => {
     expect((await listed(line)).filter((flag) => flag !== '--help').sort()).toEqual([...flags].sort());

@@ -3,7 +3,12 @@ import { OWNED_VARIABLES } from '../../src/config/rules.ts';
 import { timeoutArguments, weaviateEnvironment } from '../../src/stack/weaviate.ts';
 import { configOf } from '../support/config.ts';
 
-const DETAILS = { inferenceUrl: 'http://inference:8080', dataPath: '/data', nodes: 1 };
+const DETAILS = {
+  inferenceUrl: 'http://inference:8080',
+  dataPath: '/data',
+  backupsPath: '/backups',
+  nodes: 1,
+};
 
 function environment(line: string, details = DETAILS): Record<string, string> {
   const variables = weaviateEnvironment(configOf(line), details);

@@ -195,6 +195,8 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
   'collection.index': word('hnsw', 'flat', 'dynamic', 'hfresh'),
   'collection.compression': word('none', 'rq-8', 'rq-4', 'rq-1', 'bq', 'pq', 'sq'),
   'collection.mediaSize': size(1, 3),
+  'backup.to': word('none', 'volume', 'directory'),
+  'backup.path': word('./backups', 'backups', '/srv/weaviate backups', '../b'),
   clients: subset(['python', 'typescript'], 0),
   'kubernetes.namespace': label,
   'kubernetes.context': label,
@@ -240,6 +242,8 @@ const LEAVE_OUT: Readonly<Record<string, readonly string[]>> = {
   'gpus-all-helm': ['gpu.count'],
   'module-not-restricted': ['weaviate.modules'],
   'inference-image-root': ['inference.tag'],
+  'backup-replicas': ['backup.to'],
+  'backup-directory-helm': ['backup.to'],
   'index-version': ['collection.index'],
   'index-compression': ['collection.compression'],
 };

@@ -54,5 +54,7 @@ const service = z.strictObject({
 export const composeSchema = z.strictObject({
   name: z.string(),
   services: z.strictObject({ 'multi2vec-bind': service.optional(), weaviate: service }),
-  volumes: z.strictObject({ 'weaviate-data': z.null() }).optional(),
+  volumes: z
+    .strictObject({ 'weaviate-data': z.null().optional(), 'weaviate-backups': z.null().optional() })
+    .optional(),
 });

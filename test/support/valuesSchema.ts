@@ -64,6 +64,11 @@ const bindDeployment = z.strictObject({
     .optional(),
 });
 
+const backupBackend = z.strictObject({
+  enabled: z.literal(true),
+  envconfig: z.record(z.string(), z.string()),
+});
+
 /** A module with an external server. */
 const moduleElsewhere = z.strictObject({ enabled: z.literal(false), inferenceUrl: z.url() });
 
@@ -105,6 +110,16 @@ export const valuesSchema = z.strictObject({
   }),
   readinessProbe: z.strictObject({ initialDelaySeconds: z.int() }),
   storage: z.strictObject({ size: quantity, storageClassName: z.string().optional() }),
+  backups: z.strictObject({ filesystem: backupBackend.optional() }).optional(),
+  extraVolumes: z
+    .tuple([
+      z.strictObject({
+        name: z.string(),
+        persistentVolumeClaim: z.strictObject({ claimName: z.string() }),
+      }),
+    ])
+    .optional(),
+  extraVolumeMounts: z.tuple([z.strictObject({ name: z.string(), mountPath: z.string() })]).optional(),
   service: z.strictObject({ type: z.string() }),
   grpcService: z.strictObject({ enabled: z.literal(true), type: z.string() }),
   authentication: z.strictObject({ anonymous_access: enabled }),

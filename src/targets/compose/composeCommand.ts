@@ -138,6 +138,21 @@ export function composeDestroy(project: ComposeFiles): ProgramCommand {
   return composeWith(project, 'down', '--volumes');
 }
 
+/** Stops and removes the containers, and their volumes without a name. */
+export function composeRemoveContainers(project: ComposeFiles): ProgramCommand {
+  return composeWith(project, 'rm', '--stop', '--force', '--volumes');
+}
+
+export function removeVolumes(names: readonly string[]): ProgramCommand {
+  return { command: 'docker', args: ['volume', 'rm', ...names] };
+}
+
+/** Names of all volumes of the engine. */
+export const volumeNames: ProgramCommand = {
+  command: 'docker',
+  args: ['volume', 'ls', '--format', '{{.Name}}'],
+};
+
 /** Names of the containers, volumes or networks with the label of a project. */
 export function projectResources(kind: 'container' | 'volume' | 'network', name: string): ProgramCommand {
   const filter = ['--filter', `label=com.docker.compose.project=${name}`];

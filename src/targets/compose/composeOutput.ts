@@ -103,8 +103,13 @@ const projectSchema = z.object({
       ports: z.array(composePortSchema).default([]),
       environment: z.record(z.string(), z.string().nullable()).default({}),
       healthcheck: z.object({ disable: z.boolean().default(false) }).optional(),
+      volumes: z
+        .array(z.object({ type: z.string(), source: z.string().default(''), target: z.string() }))
+        .optional(),
     }),
   ),
+  /** Named volumes by their key in the file; the engine knows them by `name`. Compose never deletes external ones. */
+  volumes: z.record(z.string(), z.object({ name: z.string(), external: z.boolean().optional() })).optional(),
 });
 
 export type ResolvedProject = z.infer<typeof projectSchema>;

@@ -10,7 +10,7 @@ import { preflight } from '../shared/preflight/preflight.ts';
 import { endpoints } from '../shared/stackState.ts';
 import type { Target, TargetContext } from '../target.ts';
 import { printComposeLogs } from './logsCompose.ts';
-import { composeResources, destroyCompose, downCompose } from './stopCompose.ts';
+import { downCompose, planDestroyCompose } from './stopCompose.ts';
 
 async function composeStatus(context: TargetContext) {
   return (await import('./composeStatus.ts')).composeStatus(context);
@@ -55,9 +55,7 @@ export const composeTarget: Target = {
 
   down: downCompose,
 
-  async planDestroy(context) {
-    return { parts: await composeResources(context), run: () => destroyCompose(context) };
-  },
+  planDestroy: (context, _flags, options) => planDestroyCompose(context, options),
 
   status: composeStatus,
 

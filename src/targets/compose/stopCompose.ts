@@ -1,8 +1,21 @@
+import { BACKUPS_VOLUME } from '../../capabilities/backup.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { removeAbandonedLock } from '../../files/lock.ts';
-import { runProgram } from '../shared/program.ts';
-import { composeDestroy, composeDown, projectResources } from './composeCommand.ts';
+import { foldersWithBackups, removeBackups } from '../shared/backupFolders.ts';
+import { type ProgramCommand, runProgram } from '../shared/program.ts';
+import type { DestroyOptions, DestroyPlan } from '../target.ts';
+import { backupPlaces } from './backupPlaces.ts';
+import {
+  type ComposeFiles,
+  composeDestroy,
+  composeDown,
+  composeRemoveContainers,
+  projectResources,
+  removeVolumes,
+  volumeNames,
+} from './composeCommand.ts';
+import type { ResolvedProject } from './composeOutput.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
 import { projectContainers } from './composeServices.ts';
 
@@ -35,30 +48,91 @@ export async function downCompose(context: Pick<Context, 'cwd' | 'out' | 'run'>)
 
 type DestroyContext = Pick<Context, 'cwd' | 'run' | 'out'>;
 
-/** Everything that has the label of the project of a directory. Nothing else is ever deleted. */
-export async function composeResources(context: DestroyContext): Promise<string[]> {
-  const { name } = await readProject(context, await composeFilesIn(context.cwd));
-  const resources: string[] = [];
-  for (const kind of ['container', 'network', 'volume'] as const) {
-    const { exitCode, stdout, stderr } = await runProgram(context.run, projectResources(kind, name));
+/**
+ * Everything that has the label of the project of a directory, and its backups, which are only deleted on request.
+ * Nothing else is ever deleted.
+ */
+export async function planDestroyCompose(
+  context: DestroyContext,
+  options: DestroyOptions,
+): Promise<DestroyPlan> {
+  const { cwd, run } = context;
+  const files = await composeFilesIn(cwd);
+  const project = await readProject(context, files);
+  const named = async (command: ProgramCommand) => {
+    const { exitCode, stdout, stderr } = await runProgram(run, command);
     if (exitCode !== 0) throw engineRefused('cannot list the resources of the project', stderr);
-    const names = stdout.split('\n').filter((line) => line !== '');
-    resources.push(
-      ...names.map((one) => `${kind} ${one}${kind === 'volume' ? ', with the data in it' : ''}`),
-    );
-  }
-  return resources;
+    return stdout.split('\n').filter((line) => line !== '');
+  };
+  const containers = await named(projectResources('container', project.name));
+  const networks = await named(projectResources('network', project.name));
+  const labeled = await named(projectResources('volume', project.name));
+  const places = backupPlaces(project);
+  // Compose uses and deletes a declared volume of that name even if it has no label.
+  const existing = places.volumes.length > 0 ? await named(volumeNames) : [];
+  const declared = declaredVolumes(project).filter((name) => existing.includes(name));
+  const volumes = [...new Set([...labeled, ...declared])];
+  // The last one may be left over from a file that declared it.
+  const forBackups = [...places.volumes, `${project.name}_${BACKUPS_VOLUME}`];
+  const ofBackups = volumes.filter((name) => forBackups.includes(name));
+  const folders = await foldersWithBackups(places.folders);
+  const backups = [
+    ...ofBackups.map((name) => `volume ${name}, with the backups in it`),
+    ...folders.map((path) => `directory ${path}, with the backups in it`),
+  ];
+  return {
+    parts: [
+      ...containers.map((name) => `container ${name}`),
+      ...networks.map((name) => `network ${name}`),
+      ...volumes
+        .filter((name) => !ofBackups.includes(name))
+        .map((name) => `volume ${name}, with the data in it`),
+      ...(options.backups ? backups : []),
+    ],
+    kept: options.backups ? [] : backups,
+    async run() {
+      const others = volumes.filter((name) => !ofBackups.includes(name));
+      await destroyProject(
+        context,
+        files,
+        ofBackups.length === 0 ? undefined : options.backups ? volumes : others,
+      );
+      if (options.backups) for (const path of folders) await removeBackups(path);
+    },
+  };
 }
 
-export async function destroyCompose({ cwd, run, out }: DestroyContext): Promise<void> {
+/** Names of the volumes that `docker compose down --volumes` would delete. */
+function declaredVolumes({ volumes = {} }: ResolvedProject): string[] {
+  return Object.values(volumes).flatMap(({ name, external }) => (external ? [] : [name]));
+}
+
+/**
+ * Removes the containers and networks of a project, and volumes.
+ * @param volumes names of the volumes to remove; all that the files declare if undefined
+ */
+async function destroyProject(
+  { run, out }: DestroyContext,
+  files: ComposeFiles,
+  volumes: readonly string[] | undefined,
+): Promise<void> {
+  // Compose removes either all volumes or none.
+  const commands =
+    volumes === undefined
+      ? [composeDestroy(files)]
+      : [
+          composeRemoveContainers(files),
+          composeDown(files),
+          ...(volumes.length > 0 ? [removeVolumes(volumes)] : []),
+        ];
   const step = out.step('deleting');
-  const { exitCode, stderr } = await runProgram(run, composeDestroy(await composeFilesIn(cwd)));
-  if (exitCode === 0) {
-    step.drop();
-    return;
+  for (const command of commands) {
+    const { exitCode, stderr } = await runProgram(run, command);
+    if (exitCode === 0) continue;
+    step.fail('could not delete everything');
+    throw engineRefused('docker could not delete all of the project', stderr);
   }
-  step.fail('could not delete everything');
-  throw engineRefused('docker compose down failed', stderr);
+  step.drop();
 }
 
 function engineRefused(message: string, stderr: string): Failure {

@@ -9,7 +9,7 @@ import { preflight } from '../shared/preflight/preflight.ts';
 import type { Target, TargetContext } from '../target.ts';
 import { startCommand } from './advice.ts';
 import { printEmbeddedLogs } from './logsEmbedded.ts';
-import { destroyEmbedded, downEmbedded, embeddedResources } from './stopEmbedded.ts';
+import { downEmbedded, planDestroyEmbedded } from './stopEmbedded.ts';
 
 async function embeddedStatus(context: TargetContext) {
   return (await import('./embeddedStatus.ts')).embeddedStatus(context);
@@ -56,8 +56,10 @@ export const embeddedTarget: Target = {
 
   down: downEmbedded,
 
-  async planDestroy(context) {
-    return { parts: await embeddedResources(context), run: () => destroyEmbedded(context) };
+  async planDestroy(context, _flags, options) {
+    // An invalid bindstack.yaml is no reason to keep the data.
+    const given = await valuesFor(context, flagsForFile('compose', new Map())).catch(() => undefined);
+    return planDestroyEmbedded(context, options, given && checkConfig(given).config);
   },
 
   status: embeddedStatus,

@@ -1,10 +1,19 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm, rmdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { removeAbandonedLock, withLock } from '../../files/lock.ts';
+import type { StackConfig } from '../../options/table.ts';
 import { isRunning } from '../../processIdentity.ts';
-import { EMBEDDED_DIRECTORY, readRecord, removeRecord } from '../../saved/localStack.ts';
+import {
+  BACKUPS_DIRECTORY,
+  backupsPathOf,
+  EMBEDDED_DIRECTORY,
+  readRecord,
+  removeRecord,
+} from '../../saved/localStack.ts';
+import { foldersWithBackups, removeBackups } from '../shared/backupFolders.ts';
+import type { DestroyOptions, DestroyPlan } from '../target.ts';
 import { stopDetached } from './localProcess.ts';
 import { unrecordedProcesses } from './runningStack.ts';
 
@@ -37,19 +46,47 @@ async function stop({ cwd, out }: Pick<Context, 'cwd' | 'out'>): Promise<string[
 
 type StopContext = Pick<Context, 'cwd' | 'out'>;
 
-/** The running processes of a directory, and its folder with data and logs. */
-export async function embeddedResources({ cwd }: StopContext): Promise<string[]> {
-  const resources: string[] = [];
+/**
+ * The running processes of a directory, its folder with data and logs, and its backups, which are only deleted on
+ * request.
+ */
+export async function planDestroyEmbedded(
+  context: StopContext,
+  options: DestroyOptions,
+  config: StackConfig | undefined,
+): Promise<DestroyPlan> {
+  const { cwd } = context;
   const recorded = (await readRecord(cwd))?.processes ?? [];
+  const processes: string[] = [];
   for (const process of [...recorded, ...(await unrecordedProcesses(cwd, recorded))]) {
-    if (await isRunning(process)) resources.push(`process ${process.pid} (${process.service})`);
+    if (await isRunning(process)) processes.push(`process ${process.pid} (${process.service})`);
   }
-  const entries = await readdir(join(cwd, EMBEDDED_DIRECTORY)).catch(() => []);
-  if (entries.length > 0) resources.push(`directory ${EMBEDDED_DIRECTORY}, with the data in it`);
-  return resources;
+  const entries = await entriesOf(cwd);
+  const others = config ? [backupsPathOf(config, cwd)] : [];
+  const folders = await foldersWithBackups([...new Set([resolve(cwd, BACKUPS_DIRECTORY), ...others])]);
+  const backups = folders.map((path) => `directory ${path}, with the backups in it`);
+  return {
+    parts: [
+      ...processes,
+      ...(entries.length > 0 ? [`directory ${EMBEDDED_DIRECTORY}, with the data in it`] : []),
+      ...(options.backups ? backups : []),
+    ],
+    kept: options.backups ? [] : backups,
+    async run() {
+      await downEmbedded(context);
+      if (options.backups) for (const path of folders) await removeBackups(path);
+      for (const name of await entriesOf(cwd)) {
+        await rm(join(cwd, EMBEDDED_DIRECTORY, name), { recursive: true, force: true });
+      }
+      // Not if there are backups in it.
+      await rmdir(join(cwd, EMBEDDED_DIRECTORY)).catch(() => {});
+    },
+  };
 }
 
-export async function destroyEmbedded(context: StopContext): Promise<void> {
-  await downEmbedded(context);
-  await rm(join(context.cwd, EMBEDDED_DIRECTORY), { recursive: true, force: true });
+/** Everything in the folder apart from backups. */
+async function entriesOf(cwd: string): Promise<string[]> {
+  const entries = await readdir(join(cwd, EMBEDDED_DIRECTORY)).catch(() => []);
+  const hasBackups = (await foldersWithBackups([resolve(cwd, BACKUPS_DIRECTORY)])).length > 0;
+  return entries.filter((name) => !(hasBackups && name === basename(BACKUPS_DIRECTORY)));
 }

@@ -6,6 +6,7 @@ import type { Phase } from '../../diagnosis/observation.ts';
 import { withLock } from '../../files/lock.ts';
 import type { StackConfig } from '../../options/table.ts';
 import {
+  backupsPathOf,
   EMBEDDED_DIRECTORY,
   type ProcessRecord,
   removeRecord,
@@ -190,6 +191,7 @@ class EmbeddedLaunch {
         ...serverEnvironment(this.#config, {
           inferenceUrl,
           dataPath: join(directory, 'data'),
+          backupsPath: backupsPathOf(this.#config, this.#context.cwd),
           firstPort,
           apiKey,
         }),

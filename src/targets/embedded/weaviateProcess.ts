@@ -12,6 +12,8 @@ export const CLUSTER_PORTS = 4;
 export interface ServerEnvironmentOptions {
   readonly inferenceUrl: string;
   readonly dataPath: string;
+  /** Absolute; only used if backups are files. */
+  readonly backupsPath: string;
   /** First of CLUSTER_PORTS free ports. */
   readonly firstPort: number;
   /** Required if the configuration requires API keys. */
@@ -30,9 +32,9 @@ export function serverArguments(config: StackConfig): string[] {
  */
 export function serverEnvironment(
   config: StackConfig,
-  { inferenceUrl, dataPath, firstPort, apiKey }: ServerEnvironmentOptions,
+  { inferenceUrl, dataPath, backupsPath, firstPort, apiKey }: ServerEnvironmentOptions,
 ): Record<string, string> {
-  const variables = weaviateEnvironment(config, { inferenceUrl, dataPath, nodes: 1 });
+  const variables = weaviateEnvironment(config, { inferenceUrl, dataPath, backupsPath, nodes: 1 });
   return {
     ...Object.fromEntries(
       variables.map(({ name, value, secret }) => [name, secret ? (apiKey ?? '') : value]),

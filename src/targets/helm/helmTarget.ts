@@ -14,7 +14,7 @@ import { namedCluster } from './kubectlCommand.ts';
 import { printHelmLogs } from './logsHelm.ts';
 import { withPortForward } from './portForward.ts';
 import { releaseConfig } from './releaseRecord.ts';
-import { destroyHelm, downHelm, ownedParts } from './stopHelm.ts';
+import { downHelm, planDestroyHelm } from './stopHelm.ts';
 
 /**
  * The configuration for `up` and `doctor`: name and namespace of the last `up`, in the given or the current context.
@@ -67,10 +67,8 @@ export const helmTarget: Target = {
 
   down: async (context, flags) => downHelm(context, await releaseConfig(context, flags)),
 
-  async planDestroy(context, flags) {
-    const config = await releaseConfig(context, flags);
-    return { parts: await ownedParts(context, config), run: () => destroyHelm(context, config) };
-  },
+  planDestroy: async (context, flags, options) =>
+    planDestroyHelm(context, await releaseConfig(context, flags), options),
 
   status: async (context, flags) => statusOf(context, await releaseConfig(context, flags)),
 

@@ -202,14 +202,20 @@ export class KubernetesLaunch {
     }
   }
 
-  /** Labels the claims of Weaviate's pods with this release: `destroy` only deletes labeled objects. */
+  /**
+   * Labels the claims that the controllers made for their pods with this release: `destroy` only deletes labeled
+   * objects. Their names end with the name of the pod; other claims that a pod uses belong to someone else.
+   */
   #label(view: ClusterView): void {
     const controllers = view.controllers.filter(({ metadata }) =>
       this.#rollouts.some(({ name }) => name === metadata.name),
     );
     const used = controllers
       .flatMap((controller) => podsOf(view, controller))
-      .flatMap(({ spec }) => spec.volumes.flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []));
+      .flatMap(({ metadata, spec }) => {
+        const claims = spec.volumes.flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []);
+        return claims.filter((name) => name.endsWith(`-${metadata.name}`));
+      });
     const names = view.claims
       .filter(({ metadata }) => used.includes(metadata.name) && metadata.labels[OWNER_LABEL] === undefined)
       .map(({ metadata }) => metadata.name)

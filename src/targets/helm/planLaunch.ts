@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { ENV_FILE } from '../../facts/fileNames.ts';
+import { BACKUP_CLAIM_FILE, ENV_FILE } from '../../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { type PostRendererCall, postRendererCall } from '../../stack/postRenderer.ts';
 import { runOnce, runProgram } from '../shared/program.ts';
+import { type BackupClaim, readBackupClaim } from './backupClaim.ts';
 import { type Cluster, clusterOf, commandLine } from './cluster.ts';
 import { readCluster } from './clusterView.ts';
 import { diagnosedFailure } from './diagnosedFailure.ts';
@@ -78,6 +79,8 @@ export interface LaunchPlan {
   readonly files: ValuesFiles;
   readonly version: HelmVersion;
   readonly apiKey: string | undefined;
+  /** To be created if it is missing. */
+  readonly backupClaim: BackupClaim | undefined;
 }
 
 /** @throws Failure if helm, the values or the API key is missing */
@@ -108,15 +111,18 @@ export async function planLaunch(
     valuesFiles: files.paths,
     postRenderer: await postRendererOf(run, files, version, cwd),
   };
-  return { cluster, release, files, version, apiKey };
+  return { cluster, release, files, version, apiKey, backupClaim: await readBackupClaim(cwd, files) };
 }
 
 /** The commands that `up` would run. */
-function upCommands({ cluster, release, files }: LaunchPlan, isUpgrade: boolean): string[] {
+function upCommands({ cluster, release, files, backupClaim }: LaunchPlan, isUpgrade: boolean): string[] {
   const secret = keySecretOf(files.values);
   return [
     ...(isUpgrade ? [] : [`# creates the namespace ${cluster.namespace} if it is missing`]),
     ...(secret === undefined ? [] : [`# creates the Secret ${secret} from .env, through standard input`]),
+    ...(backupClaim
+      ? [`# creates the volume claim ${backupClaim.metadata.name} of ${BACKUP_CLAIM_FILE} if it is missing`]
+      : []),
     commandLine(helmUpgrade(cluster, release)),
   ];
 }

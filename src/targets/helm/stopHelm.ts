@@ -2,8 +2,10 @@ import { now } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
+import { BACKUPS_LABEL } from '../../stack/backupClaim.ts';
 import type { Step } from '../../terminal/output.ts';
 import { runProgram } from '../shared/program.ts';
+import type { DestroyOptions, DestroyPlan } from '../target.ts';
 import { type Cluster, clusterOf, lastErrorLines } from './cluster.ts';
 import { CLUSTER_TIMEOUT, podsOf, readCluster } from './clusterView.ts';
 import { helmUninstall } from './helmCommand.ts';
@@ -115,6 +117,13 @@ async function ownedObjects(run: Context['run'], cluster: Cluster) {
   return namesOf(await runOrFail(run, asked, 'list the objects of the release'));
 }
 
+/** The names of the volume claims for backups, which only `--backups` deletes. */
+async function backupClaims(run: Context['run'], cluster: Cluster): Promise<string[]> {
+  const selector = ['--selector', `${BACKUPS_LABEL}=${cluster.release}`];
+  const asked = getObjects(cluster, 'persistentvolumeclaim', ...selector);
+  return namesOf(await runOrFail(run, asked, 'list the volume claims for backups')).map(({ name }) => name);
+}
+
 async function ownsNamespace(run: Context['run'], cluster: Cluster): Promise<boolean> {
   const found = parseNamespace(
     await runOrFail(run, getNamespace(cluster), `read the namespace ${cluster.namespace}`),
@@ -122,51 +131,75 @@ async function ownsNamespace(run: Context['run'], cluster: Cluster): Promise<boo
   return found?.metadata.labels[OWNER_LABEL] === cluster.release;
 }
 
-/** The release and all objects with its label: nothing else is ever deleted. */
-export async function ownedParts({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<string[]> {
+/**
+ * The release, all objects with its label, and its backups, which are only deleted on request. Nothing else is ever
+ * deleted.
+ */
+export async function planDestroyHelm(
+  context: Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>,
+  config: StackConfig,
+  { backups }: DestroyOptions,
+): Promise<DestroyPlan> {
+  const { run } = context;
   const cluster = await namedCluster(run, clusterOf(config));
-  const reading = Promise.all([ownedObjects(run, cluster), ownsNamespace(run, cluster)]);
+  const reading = Promise.all([
+    ownedObjects(run, cluster),
+    backupClaims(run, cluster),
+    ownsNamespace(run, cluster),
+  ]);
   // If the cluster does not respond, the error of helm is reported.
   reading.catch(() => {});
   const workloads = await installedWorkloads({ run }, cluster);
-  const [owned, ownNamespace] = await reading;
+  const [owned, claims, ownNamespace] = await reading;
   const namesOfKind = (wanted: (typeof OWNED_KINDS)[number]) =>
-    owned.filter(({ kind }) => kind === wanted).map(({ name }) => name);
+    owned.filter(({ kind, name }) => kind === wanted && !claims.includes(name)).map(({ name }) => name);
   const where = `in ${cluster.namespace}${cluster.context === undefined ? '' : ` of ${cluster.context}`}`;
-  return [
-    ...(workloads ? [`release ${cluster.release} ${where}`] : []),
-    ...namesOfKind('PersistentVolumeClaim').map(
-      (name) => `volume claim ${name} ${where}, with the data in it`,
-    ),
-    ...namesOfKind('Secret').map((name) => `Secret ${name} ${where}`),
-    ...(ownNamespace ? [`namespace ${cluster.namespace}, if it contains nothing else`] : []),
-  ];
+  const ofBackups = claims.map((name) => `volume claim ${name} ${where}, with the backups in it`);
+  return {
+    parts: [
+      ...(workloads ? [`release ${cluster.release} ${where}`] : []),
+      ...namesOfKind('PersistentVolumeClaim').map(
+        (name) => `volume claim ${name} ${where}, with the data in it`,
+      ),
+      ...(backups ? ofBackups : []),
+      ...namesOfKind('Secret').map((name) => `Secret ${name} ${where}`),
+      ...(ownNamespace && (backups || claims.length === 0)
+        ? [`namespace ${cluster.namespace}, if it contains nothing else`]
+        : []),
+    ],
+    kept: backups ? [] : ofBackups,
+    run: () => destroyHelm(context, cluster, backups),
+  };
 }
 
-/** Deletes the release and all objects with its label. */
-export async function destroyHelm(
+/** Deletes the release and all objects with its label; the backups only on request. */
+async function destroyHelm(
   context: Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>,
-  config: StackConfig,
+  cluster: Cluster,
+  backups: boolean,
 ): Promise<void> {
   const { cwd, out, run } = context;
-  const cluster = await namedCluster(run, clusterOf(config));
   await uninstall(context, cluster);
   const step = out.step('deleting');
   try {
-    const [owned, ownNamespace] = await Promise.all([
+    const [owned, claims, ownNamespace] = await Promise.all([
       ownedObjects(run, cluster),
+      backupClaims(run, cluster),
       ownsNamespace(run, cluster),
     ]);
-    if (owned.length > 0) {
-      const names = owned.map(({ name }) => name);
-      await runOrFail(run, deleteObjects(cluster, owned), `delete ${names.join(', ')}`);
+    const others = owned.filter(({ kind, name }) => kind === 'Secret' || !claims.includes(name));
+    const ofBackups = claims.map((name) => ({ kind: 'PersistentVolumeClaim', name }));
+    const unwanted = [...others, ...(backups ? ofBackups : [])];
+    if (unwanted.length > 0) {
+      const names = unwanted.map(({ name }) => name);
+      await runOrFail(run, deleteObjects(cluster, unwanted), `delete ${names.join(', ')}`);
     }
     if (ownNamespace) {
-      const others = await otherObjects(run, cluster);
-      if (others.length === 0) {
+      const left = await otherObjects(run, cluster);
+      if (left.length === 0) {
         const remove = deleteObjects(cluster, [{ kind: 'Namespace', name: cluster.namespace }]);
         await runOrFail(run, remove, `delete the namespace ${cluster.namespace}`);
-      } else out.say(`kept the namespace ${cluster.namespace}: it contains ${others.slice(0, 5).join(', ')}`);
+      } else out.say(`kept the namespace ${cluster.namespace}: it contains ${left.slice(0, 5).join(', ')}`);
     }
   } catch (error) {
     step.fail('not everything could be deleted');

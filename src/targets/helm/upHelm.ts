@@ -4,6 +4,7 @@ import type { StackConfig } from '../../options/table.ts';
 import { observeWeaviate } from '../shared/layers.ts';
 import { runProgram } from '../shared/program.ts';
 import type { RunningStack } from '../shared/stackState.ts';
+import { ensureBackupClaim } from './backupClaim.ts';
 import type { Cluster } from './cluster.ts';
 import { EMPTY_VIEW, readCluster } from './clusterView.ts';
 import { diagnosedFailure, type WeaviateResponses } from './diagnosedFailure.ts';
@@ -75,7 +76,7 @@ export async function upHelm(
  */
 async function launchRelease(
   context: UpContext,
-  { cluster, release, files, version, apiKey }: LaunchPlan,
+  { cluster, release, files, version, apiKey, backupClaim }: LaunchPlan,
   launch: KubernetesLaunch,
   isNew: boolean,
 ): Promise<void> {
@@ -102,6 +103,7 @@ async function launchRelease(
     secret === undefined || apiKey === undefined
       ? 'kept'
       : await ensureSecret(context, cluster, secret, apiKey, existingSecret);
+  if (backupClaim) await ensureBackupClaim(context, cluster, backupClaim);
   await writeReleaseRecord(cwd, { ...cluster, context: cluster.context ?? '' });
   await launch.install(release, plan.workloads, before);
   // A pod only reads its Secret when it starts, and helm does not notice the change.

@@ -11,6 +11,7 @@ function environment(line: string, apiKey?: string): Record<string, string> {
   return serverEnvironment(configOf(line), {
     inferenceUrl: 'http://127.0.0.1:8081',
     dataPath: '/data',
+    backupsPath: '/backups',
     firstPort: 20_000,
     apiKey,
   });

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Context, RunResult } from '../../../src/context.ts';
 import { withPortForward } from '../../../src/targets/helm/portForward.ts';
-import { ownedParts } from '../../../src/targets/helm/stopHelm.ts';
+import { planDestroyHelm } from '../../../src/targets/helm/stopHelm.ts';
 import { configOf } from '../../support/config.ts';
 import { failureOf } from '../../support/failure.ts';
+import { capturedOutput } from '../../support/output.ts';
 
 const GET =
   'Get "http://localhost:8080/api?timeout=32s": dial tcp 127.0.0.1:8080: connect: connection refused';
@@ -34,7 +35,10 @@ const CLUSTER = { context: 'lab', namespace: 'weaviate', release: 'bindstack' };
 it.each<[string, () => Promise<unknown>, string]>([
   [
     'destroy',
-    () => ownedParts({ run }, configOf('--target helm')),
+    () =>
+      planDestroyHelm({ run, signal, out: capturedOutput().out, cwd: '/' }, configOf('--target helm'), {
+        backups: false,
+      }),
     `Error: kubernetes cluster unreachable: ${GET}`,
   ],
   ['smoke', () => withPortForward({ run, signal }, CLUSTER, async () => {}), REFUSED],
