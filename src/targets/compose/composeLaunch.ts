@@ -33,6 +33,9 @@ const WEAVIATE_TIMEOUT = 180;
 /** Milliseconds between two looks at the containers; their services are asked more often. */
 const LOOK_INTERVAL = 500;
 
+/** Milliseconds between two requests to a published port, which cost next to nothing. */
+const REQUEST_INTERVAL = 50;
+
 /** Milliseconds between two reads of a log while waiting for its service. */
 const LOG_INTERVAL = 2000;
 
@@ -190,13 +193,15 @@ export class ComposeLaunch {
       title,
       subject: { phase: this.phase, service },
       timeout,
+      ...(request && { interval: REQUEST_INTERVAL }),
       log: { interval: LOG_INTERVAL, reader: () => () => this.#lastLine(service) },
       suggestion: `bindstack logs --service ${service}`,
     });
   }
 
   async #probe(service: string, request?: () => Promise<LayerState>): Promise<LayerState> {
-    const containers = await this.#look();
+    // Asked side by side: the engine takes as long as many requests.
+    const [containers, response] = await Promise.all([this.#look(), request?.()]);
     const container = containers.find((one) => one.service === service);
     if (!container) return { state: 'failed', detail: `Compose created no container for ${service}` };
     // Weaviate itself would wait two minutes for the inference service before it gives up.
@@ -210,7 +215,7 @@ export class ComposeLaunch {
     const isAsked = request !== undefined || hasHealthCheck(this.#project, service);
     const seen = layerStateOf(serviceState(service, container), isAsked);
     if (seen.state !== 'waiting' || container.state.Status !== 'running') return seen;
-    const responds = request === undefined || (await request()).state === 'ready';
+    const responds = response === undefined || response.state === 'ready';
     return responds && (await this.#isHealthy(container)) ? { state: 'ready' } : seen;
   }
 

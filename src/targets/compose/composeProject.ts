@@ -1,10 +1,11 @@
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Context, RunOptions, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { COMPOSE_FILE, COMPOSE_OVERRIDES } from '../../facts/fileNames.ts';
+import { COMPOSE_FILE, COMPOSE_OVERRIDES, ENV_FILE } from '../../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
 import { exists } from '../../files/directories.ts';
-import { runProgram } from '../shared/program.ts';
+import { RECENT, runOnce, runProgram } from '../shared/program.ts';
 import { type ComposeFiles, composeConfig, composeVersion } from './composeCommand.ts';
 import { parseConfig, type ResolvedProject } from './composeOutput.ts';
 
@@ -30,6 +31,19 @@ function composeFiles(directory: string, ...names: string[]): ComposeFiles {
   return { directory, files: names.map((name) => join(directory, name)) };
 }
 
+/** How Compose resolves a project. `up` is told what preflight was told, unless a file has changed since. */
+export async function resolveProject(run: Context['run'], project: ComposeFiles): Promise<RunResult> {
+  const files = [...project.files, join(project.directory, ENV_FILE)];
+  const states = files.map((file) =>
+    stat(file).then(
+      ({ ino, mtimeMs, size }) => `${ino} ${mtimeMs} ${size}`,
+      () => 'none',
+    ),
+  );
+  const about = (await Promise.all(states)).join();
+  return runOnce(run, composeConfig(project), { maxAge: RECENT, about });
+}
+
 /**
  * The merged project, as Compose resolves it.
  * @throws Failure `no-compose` (environment), `bad-compose-file` (usage)
@@ -38,7 +52,7 @@ export async function readProject(
   { run }: Pick<Context, 'run'>,
   project: ComposeFiles,
 ): Promise<ResolvedProject> {
-  const result = await runProgram(run, composeConfig(project));
+  const result = await resolveProject(run, project);
   if (result.exitCode === 0) return parseConfig(result.stdout);
   const version = await runProgram(run, composeVersion);
   if (version.exitCode !== 0) throw composeMissing(version);

@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 import { tryParseJson } from '../../formats/parseJson.ts';
 import { TransferRate, transferText } from '../../formats/transfer.ts';
 import { CommandFailed } from '../shared/launchFailure.ts';
-import { runProgram } from '../shared/program.ts';
+import { RECENT, runOnce, runProgram } from '../shared/program.ts';
 import { type ComposeFiles, composePull, imageExists } from './composeCommand.ts';
 import type { ResolvedProject } from './composeOutput.ts';
 
@@ -175,7 +175,8 @@ export async function pullMissing(
   const missing = await Promise.all(
     services.map(
       async ({ image, policy }) =>
-        policy === 'always' || (await runProgram(context.run, imageExists(image))).exitCode !== 0,
+        policy === 'always' ||
+        (await runOnce(context.run, imageExists(image), { maxAge: RECENT })).exitCode !== 0,
     ),
   );
   for (const [index, { service, image }] of services.entries())

@@ -17,9 +17,6 @@ import {
 /** Milliseconds to wait for one response of the cluster. */
 export const CLUSTER_TIMEOUT = 15_000;
 
-/** Milliseconds for which `up` need not ask again what preflight was told. */
-export const RECENT = 10_000;
-
 /** The objects of a namespace that a launch waits for, at one moment. */
 export interface ClusterView {
   readonly controllers: readonly Controller[];

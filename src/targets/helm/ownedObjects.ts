@@ -1,9 +1,9 @@
 import type { Context, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { KEY_LIST_VARIABLE } from '../../facts/weaviateVariables.ts';
-import { type ProgramCommand, runOnce, runProgram } from '../shared/program.ts';
+import { type ProgramCommand, RECENT, runOnce, runProgram } from '../shared/program.ts';
 import { type Cluster, lastErrorLines } from './cluster.ts';
-import { CLUSTER_TIMEOUT, RECENT } from './clusterView.ts';
+import { CLUSTER_TIMEOUT } from './clusterView.ts';
 import { applyObject, createObject, getNamespace, getObject } from './kubectlCommand.ts';
 import { parseNamespace, parseSecret } from './objects.ts';
 

@@ -1,9 +1,9 @@
 import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { runOnce, runProgram } from '../shared/program.ts';
+import { RECENT, runOnce, runProgram } from '../shared/program.ts';
 import { type Cluster, lastErrorLines } from './cluster.ts';
-import { CLUSTER_TIMEOUT, RECENT } from './clusterView.ts';
+import { CLUSTER_TIMEOUT } from './clusterView.ts';
 import {
   helmHistory,
   helmList,

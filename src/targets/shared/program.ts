@@ -22,6 +22,9 @@ export function runProgram(
   return run(command, args, { ...options, ...(env && { env }), ...(input !== undefined && { input }) });
 }
 
+/** Milliseconds for which `up` need not ask again what preflight was told. */
+export const RECENT = 10_000;
+
 type Answers = Map<string, { readonly at: number; readonly result: Promise<RunResult> }>;
 
 /** Answers by the function that runs programs: a process has one, a test its own. */
@@ -41,15 +44,20 @@ export function withAnswersOf<T extends Context['run']>(run: Context['run'], wra
 
 /**
  * Runs a program that only reports something; later calls get the first result.
- * @param options `maxAge`: milliseconds for which a result counts; no limit for output that stays the same
+ * @param options `maxAge`: milliseconds for which a result counts; no limit for output that stays the same.
+ *   `about`: the state of what it reports on; a result for another state does not count
  */
 export function runOnce(
   run: Context['run'],
   program: ProgramCommand,
-  { maxAge = Number.POSITIVE_INFINITY, ...options }: RunOptions & { readonly maxAge?: number } = {},
+  {
+    maxAge = Number.POSITIVE_INFINITY,
+    about = '',
+    ...options
+  }: RunOptions & { readonly maxAge?: number; readonly about?: string } = {},
 ): Promise<RunResult> {
   const answers = answersOf(run);
-  const key = JSON.stringify([program.command, program.args, program.input]);
+  const key = JSON.stringify([program.command, program.args, program.input, about]);
   const known = answers.get(key);
   if (known && now() - known.at < maxAge) return known.result;
   const result = runProgram(run, program, options);

@@ -49,6 +49,24 @@ describe('readProject', () => {
     expect(called).toEqual([CONFIG]);
   });
 
+  it('asks Compose again only after a file has changed', async () => {
+    await fill(directory(), { 'docker-compose.yml': 'a' });
+    const files = await composeFilesIn(directory());
+    const { run, called } = fakeRun({
+      [CONFIG.replaceAll('/s', directory())]: { stdout: CONFIGS.defaults },
+    });
+    const read = () => readProject({ run }, files);
+    await read();
+    await read();
+    expect(called).toHaveLength(1);
+    await fill(directory(), { '.env': 'A=b' });
+    await read();
+    expect(called).toHaveLength(2);
+    await fill(directory(), { 'docker-compose.yml': 'other' });
+    await read();
+    expect(called).toHaveLength(3);
+  });
+
   // The exit code differs by version: 15 in 2.26, 1 in 2.40.
   it.each([15, 1])(
     'reports the error message of Compose for an invalid file (exit code %i)',

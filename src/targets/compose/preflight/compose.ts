@@ -5,7 +5,7 @@ import { regularText } from '../../../files/regularFile.ts';
 import { type CheckResult, defineCheck, NOT_GENERATED } from '../../shared/preflight/report.ts';
 import { TIMED_OUT } from '../../shared/preflight/timeouts.ts';
 import { type ComposeFiles, composeConfig } from '../composeCommand.ts';
-import { composeFilesIn, findRejectedFile, type RejectedFile } from '../composeProject.ts';
+import { composeFilesIn, findRejectedFile, type RejectedFile, resolveProject } from '../composeProject.ts';
 import { projectRequirements, type StackRequirements } from './requirements.ts';
 
 /**
@@ -97,7 +97,7 @@ export async function probeComposeFile({
   const { command, args } = composeConfig(project);
   const [text, first] = await Promise.all([
     regularText(project.files[0] ?? '').catch(() => ''),
-    run(command, args),
+    resolveProject(run, project),
   ]);
   // A missing API key is reported by another check; any value lets Compose read the rest.
   const lacksKey = first.exitCode !== 0 && first.stderr.includes(`variable ${API_KEY_VARIABLE} is missing`);

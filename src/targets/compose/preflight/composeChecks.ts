@@ -50,15 +50,17 @@ export async function composeChecks(
   config: StackConfig,
   useFiles: boolean,
 ): Promise<CheckResult[]> {
-  const [engine, version, file] = await Promise.all([
-    probeEngine(context),
-    runProgram(context.run, composeVersion),
-    probeComposeFile(context),
-  ]);
+  // Nothing else waits for it.
+  const version = runProgram(context.run, composeVersion);
+  version.catch(() => {});
+  const [engine, file] = await Promise.all([probeEngine(context), probeComposeFile(context)]);
   const needs = (useFiles ? file.needs : undefined) ?? configRequirements(config);
-  const ports = await portChecks(context, needs, engine);
-  const [ofEngine, ofPlan, ofGpu, ofEndpoint, ofFiles] = await Promise.all([
-    engineChecks(context, needs, engine, ports.isRunning),
+  const ports = portChecks(context, needs, engine);
+  const isRunning = ports.then((probed) => probed.isRunning);
+  isRunning.catch(() => {});
+  const [ofPorts, ofEngine, ofPlan, ofGpu, ofEndpoint, ofFiles] = await Promise.all([
+    ports,
+    engineChecks(context, needs, engine, isRunning),
     plannedChecks(context, config, needs, engine),
     gpuChecks(context, needs, engine),
     endpointChecks(context, needs.endpoint, CONTAINER_NETWORK),
@@ -67,7 +69,7 @@ export async function composeChecks(
   return [
     checkDocker(engine),
     checkEngine(engine),
-    checkComposeVersion(version, engine.platform),
+    checkComposeVersion(await version, engine.platform),
     ...ofFiles,
     ...(useFiles
       ? []
@@ -76,7 +78,7 @@ export async function composeChecks(
             'options given: checking what they would generate',
           ),
         ]),
-    ...ports.checks,
+    ...ofPorts.checks,
     ...ofEngine,
     ...ofPlan,
     ...ofGpu,

@@ -42,7 +42,7 @@ export async function engineChecks(
   context: Pick<Context, 'env' | 'run' | 'signal'>,
   needs: StackRequirements,
   engine: EngineProbe,
-  isRunning: boolean,
+  isRunning: Promise<boolean>,
 ): Promise<CheckResult[]> {
   const { info } = engine;
   if (info) return checkRunningEngine(context, needs, { ...engine, info }, isRunning);
@@ -55,17 +55,18 @@ async function checkRunningEngine(
   context: Pick<Context, 'env' | 'run' | 'signal'>,
   needs: StackRequirements,
   engine: EngineProbe & { readonly info: EngineInfo },
-  isRunning: boolean,
+  isRunning: Promise<boolean>,
 ): Promise<CheckResult[]> {
   const { info, location } = engine;
   const isHere = location === 'here';
   const elsewhere =
     location === 'virtual' ? 'the engine runs in a virtual machine' : 'the engine runs on another machine';
-  const [present, space, free, mapCount] = await Promise.all([
+  const [present, space, free, mapCount, runsAlready] = await Promise.all([
     probeImages(context, needs.services),
     isHere ? probeDisk(info.imageDirectory) : undefined,
     isHere ? probeFreeMemory() : undefined,
     isHere ? probeMapCount() : undefined,
+    isRunning,
   ]);
   const toPull = present.filter(willBePulled).map(({ image }) => image);
   const registries = await probeRegistries(context, toPull);
@@ -92,7 +93,9 @@ async function checkRunningEngine(
           ),
     ),
     checkEngineMemory(info.memory, needs.services, engine),
-    checkIfHere('free-memory', () => checkFreeMemory(free, requiredMemory(needs.services).least, isRunning)),
+    checkIfHere('free-memory', () =>
+      checkFreeMemory(free, requiredMemory(needs.services).least, runsAlready),
+    ),
     checkArchitecture(info, needs.gpu !== undefined),
     checkIfHere('max-map-count', () => checkMapCount(mapCount)),
   ];

@@ -7,7 +7,7 @@ import type { HttpResponse } from '../../shared/http.ts';
 import type { RequiredDisk } from '../../shared/preflight/machine.ts';
 import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
 import { probeRequest } from '../../shared/preflight/timeouts.ts';
-import { runProgram } from '../../shared/program.ts';
+import { RECENT, runOnce } from '../../shared/program.ts';
 import { imageExists } from '../composeCommand.ts';
 import type { RequiredService } from './requirements.ts';
 
@@ -34,7 +34,7 @@ export async function probeImages(
 ): Promise<ImageProbe[]> {
   const probes = services.map(async ({ image, kind, pullPolicy }) => {
     if (image === undefined) return [];
-    const { exitCode } = await runProgram(run, imageExists(image));
+    const { exitCode } = await runOnce(run, imageExists(image), { maxAge: RECENT });
     return [{ image, kind, pullPolicy, isPresent: exitCode === 0 }];
   });
   return (await Promise.all(probes)).flat();

@@ -1,8 +1,7 @@
 import type { Context, RunResult } from '../../../context.ts';
 import { Failure } from '../../../errors.ts';
-import { type ProgramCommand, type Reported, runOnce, runProgram } from '../../shared/program.ts';
+import { type ProgramCommand, RECENT, type Reported, runOnce, runProgram } from '../../shared/program.ts';
 import { type Cluster, lastErrorLines } from '../cluster.ts';
-import { RECENT } from '../clusterView.ts';
 import {
   type ChartSource,
   helmList,
