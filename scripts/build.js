@@ -104,6 +104,20 @@ function lazyBuiltins(code) {
   return lazy;
 }
 
+/**
+ * Loads another chunk when something of it is first used, not when this one is loaded: a command that does not come to
+ * the wrong value, the diff or the existing file never loads what only they need.
+ * @param {string} code of a chunk
+ */
+function lazyChunks(code) {
+  let lazy = code;
+  for (const [line, name = '', file] of code.matchAll(/^const (require_\w+) = require\(("\.[^"]+")\);$/gm)) {
+    const uses = lazy.replace(line, '').replaceAll(new RegExp(`\\b${name}\\b`, 'g'), `(${name}())`);
+    lazy = `let ${name}_loaded;const ${name} = () => ${name}_loaded ??= require(${file});\n${uses}`;
+  }
+  return lazy;
+}
+
 /** @type {import('rolldown').Plugin} */
 const lean = {
   name: 'lean',
@@ -118,7 +132,7 @@ const lean = {
   },
   // A single character beyond Latin-1 makes V8 store the whole file with two bytes per character.
   async renderChunk(code) {
-    const { code: small } = await transform(lazyBuiltins(code), {
+    const { code: small } = await transform(lazyChunks(lazyBuiltins(code)), {
       charset: 'ascii',
       format: 'cjs',
       target,
@@ -161,8 +175,13 @@ const { output } = await rolldown({
           priority: 5,
         },
         {
-          name: 'libraries',
-          test: /[\\/]node_modules[\\/](?:zod[\\/]v4[\\/](?:core|mini)|yaml)[\\/]/,
+          name: 'yaml',
+          test: /[\\/]node_modules[\\/]yaml[\\/]/,
+          priority: 4,
+        },
+        {
+          name: 'zod',
+          test: /[\\/]node_modules[\\/]zod[\\/]v4[\\/](?:core|mini)[\\/]/,
           priority: 4,
         },
         {
@@ -195,7 +214,7 @@ const { output } = await rolldown({
 const bundled = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
 
 // Large chunks of commands that start other programs or ask a server, which takes them much longer than unpacking.
-const FAST = /^chunks\/(?:common|configuration|libraries|fix|rendering)-/;
+const FAST = /^chunks\/(?:common|configuration|fix|rendering|yaml|zod)-/;
 const isLarge = (/** @type {(typeof output)[number]} */ part) =>
   part.type === 'chunk' && part.code.length > 40_000 && !part.isEntry && !FAST.test(part.fileName);
 for (const { fileName } of output.filter(isLarge)) {

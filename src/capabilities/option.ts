@@ -23,8 +23,7 @@ export function meets(condition: Condition, value: unknown): boolean {
 }
 
 /**
- * The values that an option accepts, as data: flags and help then do not load the validation library. `schemaOf` makes
- * the schema. `expected` completes the sentence “… is not”.
+ * The values that an option accepts, as data: see `checkedValue`. `expected` completes the sentence “… is not”.
  */
 export type AcceptedValues =
   | { readonly form: 'text'; readonly accepts: (value: string) => boolean; readonly expected: string }

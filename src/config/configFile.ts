@@ -13,7 +13,7 @@ import { isOption, type OptionInput, type OptionTree } from '../capabilities/opt
 import { reasonOf } from '../errors.ts';
 import { CONFIG_FILE } from '../facts/fileNames.ts';
 import { nearest } from '../formats/nearest.ts';
-import { schemaOf } from '../options/schemaOf.ts';
+import { checkedValue } from '../options/checkedValue.ts';
 import { optionTree } from '../options/table.ts';
 import { duplicateKeys } from '../yaml/mapKeys.ts';
 import { rejectionOfText } from '../yaml/source.ts';
@@ -127,10 +127,9 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
       faultAt(node, `${key}: an alias is used inside its own anchor`);
       return;
     }
-    const result = schemaOf(declared).safeParse(value);
-    if (!result.success) {
-      for (const { path, message } of result.error.issues) {
-        const [entry] = path;
+    const checked = checkedValue(declared, value);
+    if ('faults' in checked) {
+      for (const { entry, message } of checked.faults) {
         const part = entry !== undefined && isMap(node) ? keyNode(node, entry) : entryNode(node, entry);
         const shown = entry !== undefined && isMap(node) ? entry : entryValue(value, entry);
         faultAt(part ?? node, `${key}: ${JSON.stringify(shown)} ${message}`);

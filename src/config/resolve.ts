@@ -1,7 +1,6 @@
-import * as z from 'zod/mini';
 import type { OptionInput } from '../capabilities/option.ts';
 import { Failure } from '../errors.ts';
-import { schemaOf } from '../options/schemaOf.ts';
+import { checkedValue, type Fault } from '../options/checkedValue.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import { type ConfigFinding, checkConditions, withoutOverridden } from './conditions.ts';
 import { type DerivedValues, derivedValues, isDerived } from './derived.ts';
@@ -9,16 +8,9 @@ import type { GivenValues } from './given.ts';
 import { checkRules } from './rules.ts';
 import { inFlags } from './words.ts';
 
-// A command checks a few values once, so compiling the schemas (with `new Function`) takes longer than running them.
-z.config({ jitless: true });
-
-export interface ValueFault {
+export interface ValueFault extends Fault {
   /** Key of the option, `weaviate.httpPort`. */
   readonly key: string;
-  /** Continues a sentence that starts with the value: `is not a whole number from 1 to 65535`. */
-  readonly message: string;
-  /** The invalid entry of a list or map; undefined if the whole value is invalid. */
-  readonly entry?: string | number;
 }
 
 /** The checked configuration, or all invalid values. */
@@ -28,23 +20,12 @@ function checkValues(
   const checked = new Map<string, unknown>();
   const faults: ValueFault[] = [];
   for (const { key, option } of OPTIONS) {
-    const { data, error } = z.safeParse(schemaOf(option), values.get(key));
-    if (error) faults.push(...error.issues.map((issue) => faultOf(key, issue)));
-    else checked.set(key, data);
+    const result = checkedValue(option, values.get(key));
+    if ('faults' in result) faults.push(...result.faults.map((fault) => ({ key, ...fault })));
+    else checked.set(key, result.value);
   }
-  // The type is derived from the same table as the schemas.
+  // The type is derived from the same table.
   return faults.length > 0 ? { faults } : { config: nested(checked) as unknown as StackConfig };
-}
-
-function faultOf(key: string, issue: z.core.$ZodIssue): ValueFault {
-  const [entry] = issue.path;
-  // zod reports an invalid name in a record as `invalid_key`, with the reason inside.
-  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return {
-    key,
-    message,
-    ...(entry !== undefined && { entry: typeof entry === 'number' ? entry : String(entry) }),
-  };
 }
 
 /** Values by dotted key as a tree, like in bindstack.yaml. */

@@ -1,5 +1,5 @@
 import type { OptionInput } from '../capabilities/option.ts';
-import { schemaOf } from '../options/schemaOf.ts';
+import { checkedValue } from '../options/checkedValue.ts';
 import { optionOf } from '../options/table.ts';
 import { isDerived } from './derived.ts';
 import { isSecretName } from './effective.ts';
@@ -64,7 +64,7 @@ function withoutSecrets(
 /** Whether two values are the same, although perhaps written differently. */
 function isSame(key: string, a: OptionInput | undefined, b: OptionInput | undefined): boolean {
   if (JSON.stringify(a) === JSON.stringify(b)) return true;
-  const schema = schemaOf(optionOf(key));
-  const [left, right] = [schema.safeParse(a), schema.safeParse(b)];
-  return left.success && right.success && JSON.stringify(left.data) === JSON.stringify(right.data);
+  const option = optionOf(key);
+  const [left, right] = [checkedValue(option, a), checkedValue(option, b)];
+  return 'value' in left && 'value' in right && JSON.stringify(left.value) === JSON.stringify(right.value);
 }

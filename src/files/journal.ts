@@ -1,6 +1,7 @@
 import { rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod/mini';
+import { lazy } from '../formats/lazy.ts';
 import { isSafeRelativePath } from './directories.ts';
 import { regularText } from './regularFile.ts';
 import { temporaryFileWriter, temporaryPathFor, writeUnsynced } from './replaceFile.ts';
@@ -9,24 +10,25 @@ import { temporaryFileWriter, temporaryPathFor, writeUnsynced } from './replaceF
 export const JOURNAL_FILE = '.bindstack/journal.json';
 
 // Anyone may have written the journal: only moves of bindstack's own temporary files within one folder are accepted.
-const pathSchema = z.string().check(z.refine(isSafeRelativePath));
-const moveSchema = z
-  .object({ temporary: pathSchema, target: pathSchema })
-  .check(
-    z.refine(
-      ({ temporary, target }) =>
-        temporaryFileWriter(basename(temporary)) !== undefined && dirname(temporary) === dirname(target),
-    ),
-  );
-
-const journalSchema = z.object({
-  pid: z.int().check(z.positive()),
-  /** `staging`: nothing has been renamed yet; `renaming`: everything has been written to temporary files. */
-  phase: z.enum(['staging', 'renaming']),
-  moves: z.array(moveSchema),
+const journalSchema = lazy(() => {
+  const path = z.string().check(z.refine(isSafeRelativePath));
+  const move = z
+    .object({ temporary: path, target: path })
+    .check(
+      z.refine(
+        ({ temporary, target }) =>
+          temporaryFileWriter(basename(temporary)) !== undefined && dirname(temporary) === dirname(target),
+      ),
+    );
+  return z.object({
+    pid: z.int().check(z.positive()),
+    /** `staging`: nothing has been renamed yet; `renaming`: everything has been written to temporary files. */
+    phase: z.enum(['staging', 'renaming']),
+    moves: z.array(move),
+  });
 });
 
-export type Journal = z.infer<typeof journalSchema>;
+export type Journal = z.infer<ReturnType<typeof journalSchema>>;
 
 /** A temporary file and the file that it becomes; paths relative to the directory, with `/`. */
 export type Move = Journal['moves'][number];
@@ -34,7 +36,7 @@ export type Move = Journal['moves'][number];
 /** The journal of a directory; undefined if missing or invalid. */
 export async function readJournal(root: string): Promise<Journal | undefined> {
   try {
-    return journalSchema.parse(JSON.parse(await regularText(join(root, JOURNAL_FILE))));
+    return journalSchema().parse(JSON.parse(await regularText(join(root, JOURNAL_FILE))));
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { now, sleep } from '../clock.ts';
 import { Failure, reasonOf } from '../errors.ts';
+import { lazy } from '../formats/lazy.ts';
 import { startTimeOf } from '../processIdentity.ts';
 import { makeDirectory, removeCreated } from './directories.ts';
 import { regularText } from './regularFile.ts';
@@ -14,15 +15,17 @@ import { regularText } from './regularFile.ts';
  */
 export type LockScope = 'files' | 'embedded' | 'compose' | 'trial' | 'server';
 
-const holderSchema = z.object({
-  pid: z.int().check(z.positive()),
-  /** See processIdentity.ts: the id alone may belong to another process by now. */
-  start: z.string(),
-  /** Where the id is valid: the host name and process namespace. */
-  place: z.string(),
-});
+const holderSchema = lazy(() =>
+  z.object({
+    pid: z.int().check(z.positive()),
+    /** See processIdentity.ts: the id alone may belong to another process by now. */
+    start: z.string(),
+    /** Where the id is valid: the host name and process namespace. */
+    place: z.string(),
+  }),
+);
 
-type Holder = z.infer<typeof holderSchema>;
+type Holder = z.infer<ReturnType<typeof holderSchema>>;
 
 /** Milliseconds after which a lock that cannot be read counts as abandoned. */
 const ABANDONED_AFTER = 10_000;
@@ -152,7 +155,7 @@ async function createLockFile(file: string, self: Holder): Promise<boolean> {
 
 async function readHolder(file: string): Promise<Holder | undefined> {
   try {
-    return holderSchema.parse(JSON.parse(await regularText(file)));
+    return holderSchema().parse(JSON.parse(await regularText(file)));
   } catch {
     return undefined;
   }

@@ -1,23 +1,32 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import { MANIFEST_FILE } from '../facts/fileNames.ts';
 import { type Manifest, manifestJson } from '../render/manifest.ts';
 import type { RenderedFile } from '../render/template.ts';
 import { isInsideDirectory, isSafeRelativePath } from './directories.ts';
 import { regularText } from './regularFile.ts';
 
-const manifestSchema = z.object({ files: z.record(z.string(), z.string()) });
-const configSchema = z.object({ config: z.string() });
-
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** Anyone may have edited it. */
+async function writtenManifest(
+  root: string,
+): Promise<{ readonly files?: unknown; readonly config?: unknown }> {
+  return JSON.parse(await regularText(join(root, MANIFEST_FILE))) as Record<string, unknown>;
+}
+
+function isManifest(files: unknown): files is Manifest {
+  const isMap = typeof files === 'object' && files !== null && !Array.isArray(files);
+  return isMap && Object.values(files).every((hash) => typeof hash === 'string');
 }
 
 /** The manifest of a directory; empty if it cannot be read, so that no file counts as bindstack's and is overwritten. */
 export async function readManifest(root: string): Promise<Manifest> {
   try {
-    return manifestSchema.parse(JSON.parse(await regularText(join(root, MANIFEST_FILE)))).files;
+    const { files } = await writtenManifest(root);
+    return isManifest(files) ? files : {};
   } catch {
     return {};
   }
@@ -43,7 +52,8 @@ export function manifestText(
  */
 export async function readConfigHash(root: string): Promise<string | undefined> {
   try {
-    return configSchema.parse(JSON.parse(await regularText(join(root, MANIFEST_FILE)))).config;
+    const { config } = await writtenManifest(root);
+    return typeof config === 'string' ? config : undefined;
   } catch {
     return undefined;
   }

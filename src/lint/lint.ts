@@ -1,4 +1,5 @@
-import { lazy, memoized } from '../yaml/cache.ts';
+import { lazy } from '../formats/lazy.ts';
+import { memoized } from '../yaml/cache.ts';
 import { KeyIndex } from '../yaml/changedDocument.ts';
 import { type LocatedTree, locate } from '../yaml/located.ts';
 import { type Place, parseSource, positionOf, type Source } from '../yaml/source.ts';

@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import template from '../../templates/docker-compose.yml.hbs';
 import { BACKUPS_VOLUME } from '../capabilities/backup.ts';
 import { DATA_VOLUME } from '../capabilities/persistence.ts';
@@ -8,7 +7,8 @@ import { isLoopback } from '../formats/addresses.ts';
 import { composeProject, composeValue, WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
 import type { Stack } from '../stack/stack.ts';
-import { checkedText, environmentLines, renderTemplate } from './template.ts';
+import { checkedYaml } from './readBack.ts';
+import { environmentLines, renderTemplate } from './template.ts';
 
 /** The text of docker-compose.yml. */
 export function renderDockerCompose(stack: Stack): string {
@@ -33,5 +33,5 @@ export function renderDockerCompose(stack: Stack): string {
     backupsVolume: backup.to === 'volume' ? BACKUPS_VOLUME : undefined,
     mounts: weaviate.volumes?.map((mount) => ({ mount, isFolder: /^[./]/.test(mount) })),
   });
-  return checkedText(COMPOSE_FILE, text, parse, project);
+  return checkedYaml(COMPOSE_FILE, text, project);
 }

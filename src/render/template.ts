@@ -105,7 +105,7 @@ export function checkedText(
 }
 
 /** The first difference between two trees of plain data, if there is one. */
-function firstDifference(a: unknown, b: unknown, path = ''): string | undefined {
+export function firstDifference(a: unknown, b: unknown, path = ''): string | undefined {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
     return Object.is(a, b) ? undefined : `${path}: ${JSON.stringify(a)} instead of ${JSON.stringify(b)}`;
   }

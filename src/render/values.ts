@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import template from '../../templates/values.yaml.hbs';
 import { BACKUP_CLAIM_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { MEMORY_TO_LOAD } from '../facts/resources.ts';
@@ -8,7 +7,8 @@ import { inferencePatch } from '../stack/postRenderer.ts';
 import type { Stack } from '../stack/stack.ts';
 import { chartValues, chartVariables, keySecretName } from '../stack/values.ts';
 import { installCommands } from './installCommands.ts';
-import { checkedText, environmentLines, renderTemplate } from './template.ts';
+import { checkedYaml } from './readBack.ts';
+import { environmentLines, renderTemplate } from './template.ts';
 
 /** The text of values.yaml. */
 export function renderValues(stack: Stack): string {
@@ -36,5 +36,5 @@ export function renderValues(stack: Stack): string {
     several: config.weaviate.replicas > 1,
     postRendered: inferencePatch(config) !== undefined,
   });
-  return checkedText(VALUES_FILE, text, parse, values);
+  return checkedYaml(VALUES_FILE, text, values);
 }

@@ -11,22 +11,21 @@ import { regularText } from '../files/regularFile.ts';
 
 type EnvironmentVariables = Readonly<Record<string, string>>;
 
-const variablesSchema = z.record(z.string(), z.string());
-const composeSchema = z.object({
-  services: z.object({ weaviate: z.object({ environment: variablesSchema }) }),
-});
-const valuesSchema = z.object({ env: variablesSchema });
+const variablesSchema = () => z.record(z.string(), z.string());
+const composeSchema = () =>
+  z.object({ services: z.object({ weaviate: z.object({ environment: variablesSchema() }) }) });
+const valuesSchema = () => z.object({ env: variablesSchema() });
 
 /** How to read Weaviate's variables from each file; Compose files contain `$$` for a literal `$`. */
 const READERS: readonly (readonly [path: string, read: (tree: unknown) => EnvironmentVariables])[] = [
   [
     COMPOSE_FILE,
     (tree) => {
-      const { environment } = composeSchema.parse(tree).services.weaviate;
+      const { environment } = composeSchema().parse(tree).services.weaviate;
       return Object.fromEntries(Object.entries(environment).map(([k, v]) => [k, v.replaceAll('$$', '$')]));
     },
   ],
-  [VALUES_FILE, (tree) => valuesSchema.parse(tree).env],
+  [VALUES_FILE, (tree) => valuesSchema().parse(tree).env],
 ];
 
 /** Whether a variable is read from the generated files: bindstack.yaml does not contain it. */

@@ -55,6 +55,8 @@ export async function planConfig(
   if (save === false) return NOTHING_SAVED;
   const target = join(root, CONFIG_FILE);
   const before = await existingText(target);
+  if (before === undefined && given.size === 0 && save !== true)
+    return { ...NOTHING_SAVED, hash: sha256('') };
   const parsed = parseConfigFile(before ?? '');
   const isReadable = parsed.faults.length === 0;
   const unset = new Set([...requested].filter(([, { value }]) => value === '').map(([key]) => key));

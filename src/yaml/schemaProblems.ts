@@ -4,6 +4,9 @@ import { at, entryAt, hasUnknowns, type Located } from './located.ts';
 import { rawText } from './pieces.ts';
 import type { Place } from './source.ts';
 
+// A file is checked once, so compiling the schemas (with `new Function`) takes longer than running them.
+z.config({ jitless: true });
+
 /** A mismatch between a document and a schema, with its place. */
 export interface SchemaProblem {
   readonly kind: 'unknown-key' | 'wrong-value';

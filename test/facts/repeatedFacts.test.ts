@@ -39,7 +39,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'diagnosis/causes/docker/containers.ts': 'explains the units m and g with example numbers',
   'lint/compose/composeTypes.ts': 'shows the format of a size',
   'lint/values/rules/quantity.ts': 'shows the format of a quantity',
-  'options/schemaOf.ts': 'shows the format of a size',
+  'options/checkedValue.ts': 'shows the format of a size',
 };
 
 const found = (text: string) => REPEATED.exec(codeOf(text).replace(EVIDENCE, ''))?.[0];

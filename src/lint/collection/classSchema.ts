@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { VECTOR_INDEXES } from '../../facts/vectorIndexes.ts';
-import { lazy } from '../../yaml/cache.ts';
+import { lazy } from '../../formats/lazy.ts';
 import {
   anyValue,
   booleanValue,

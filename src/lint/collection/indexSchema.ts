@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { lazy } from '../../yaml/cache.ts';
+import { lazy } from '../../formats/lazy.ts';
 import { anyValue, objectValue } from './classTypes.ts';
 
 /** A number with a condition; Weaviate ignores values of other types instead of rejecting them. */

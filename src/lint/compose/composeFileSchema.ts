@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { lazy } from '../../yaml/cache.ts';
+import { lazy } from '../../formats/lazy.ts';
 import { at, isNothing, type Located } from '../../yaml/located.ts';
 import { safeRecord } from '../../yaml/pieces.ts';
 import { keysOfSchema, schemaProblems } from '../../yaml/schemaProblems.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CHART_MODULES } from '../../facts/chartModules.ts';
-import { lazy } from '../../yaml/cache.ts';
+import { lazy } from '../../formats/lazy.ts';
 import { moduleSchemas, SELF_HOSTED_MODULES } from './moduleSchemas.ts';
 import * as type from './valuesTypes.ts';
 

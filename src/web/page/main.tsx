@@ -1,6 +1,6 @@
 // Before all other modules: it stops zod from compiling schemas with `new Function`, which the page's
 // Content-Security-Policy forbids.
-import '../../config/resolve.ts';
+import '../../yaml/schemaProblems.ts';
 
 import { render } from 'preact';
 import { App } from './app.tsx';
