@@ -34,6 +34,7 @@ const ROOMS = [
   'stub',
   'targets',
   'smoke',
+  'backup',
   'wizard',
   'web',
   'completion',

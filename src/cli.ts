@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { backupCommands } from './cli/backupCommands.ts';
 import { configCommands, fileCommands } from './cli/fileCommands.ts';
 import { type OwnOptions, registryOf, targetFromArguments } from './cli/registry.ts';
 import { stackCommands } from './cli/stackCommands.ts';
@@ -53,6 +54,7 @@ export async function program(
   const registry = registryOf(cli, context, table?.addStackFlags, isCalled, isShown);
   fileCommands(registry);
   stackCommands(registry);
+  backupCommands(registry);
   configCommands(registry);
   return cli;
 }
@@ -92,7 +94,7 @@ function usageFailure({ code, message }: CommanderError): Failure {
     return new Failure('usage', {
       code: 'no-command',
       message: 'the command is unknown or incomplete',
-      suggestion: 'bindstack --help, or bindstack config --help',
+      suggestion: 'bindstack --help, or add --help to the command',
     });
   }
   const [, text = message, hint] = /^error: ([\s\S]*?)(?:\n\(([\s\S]*)\))?$/.exec(message) ?? [];

@@ -3,7 +3,13 @@ import type { Context } from '../context.ts';
 import type { addStackFlags, FlagValues, ParsedOptions } from '../options/flags.ts';
 import { RUN_TARGETS, type RunTarget } from '../options/runTargets.ts';
 
-export type Action<O> = (context: Context, flags: FlagValues, options: O) => Promise<void>;
+/** @param words the arguments of the command */
+export type Action<O> = (
+  context: Context,
+  flags: FlagValues,
+  options: O,
+  ...words: string[]
+) => Promise<void>;
 
 /** Options that some commands have, and that say where their stack is. */
 export interface OwnOptions {
@@ -45,17 +51,24 @@ export function registryOf(
     command: (name, description) => cli.command(name).description(description).exitOverride(),
     stackFlags: (target, includes) => (add && isCalled(target.name()) ? add(target, includes) : target),
     hideUnread: (target) => {
-      const unread = target.options.filter(({ long }) => long != null && !isShown(target.name(), long));
+      const unread = target.options.filter(({ long }) => long != null && !isShown(fullName(target), long));
       for (const option of unread) option.hideHelp();
     },
     onCall: <O>(target: Command, load: () => Promise<Action<O>>) => {
-      target.action(async () => {
+      target.action(async (...given: unknown[]) => {
+        const words = given.filter((word) => typeof word === 'string');
         const parsed: ParsedOptions = target.opts();
         const [run, { stackFlagValues }] = await Promise.all([load(), import('../options/flags.ts')]);
-        await run(context(ownOptions(parsed)), stackFlagValues(target, parsed), parsed as O);
+        await run(context(ownOptions(parsed)), stackFlagValues(target, parsed), parsed as O, ...words);
       });
     },
   };
+}
+
+/** `backup create`: the name with that of its group. */
+function fullName(command: Command): string {
+  const group = command.parent?.parent ? `${command.parent.name()} ` : '';
+  return group + command.name();
 }
 
 function ownOptions({ out, target }: ParsedOptions): OwnOptions {

@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts';
 import { type CollectionDefinition, type CollectionUse, vectorsOf } from '../sizing/serverUse.ts';
 import { CheckFailure } from '../smoke/checkFailure.ts';
+import { countObjects, unlessRefused } from '../smoke/objectCount.ts';
 import { rest, type SmokeTarget } from '../smoke/rest.ts';
 
 /** A running server, as its REST API describes it. */
@@ -104,30 +105,6 @@ async function readCollection(
       : await readSample(target, name, isByTenant ? largest.shard : undefined, signal)),
     byNode,
   };
-}
-
-/** The exact number; undefined if GraphQL is turned off (DISABLE_GRAPHQL). */
-async function countObjects(
-  target: SmokeTarget,
-  name: string,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const body = { query: `{Aggregate{${name}{meta{count}}}}` };
-  const found = await unlessRefused(rest(target, 'POST', '/v1/graphql', body, TIMEOUT, signal));
-  const { data } = found as {
-    data?: { Aggregate?: Readonly<Record<string, readonly { meta?: { count?: number } }[]>> } | null;
-  };
-  return data?.Aggregate?.[name]?.[0]?.meta?.count;
-}
-
-/** A response, or an empty one if the server refuses the request for another reason than the key. */
-async function unlessRefused(request: Promise<unknown>): Promise<unknown> {
-  try {
-    return (await request) ?? {};
-  } catch (error) {
-    if (error instanceof CheckFailure) throw error;
-    return {};
-  }
 }
 
 const NO_SAMPLE = { dimensions: undefined, objectSize: undefined };

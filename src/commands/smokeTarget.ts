@@ -56,7 +56,7 @@ function rejectAddress({ target, grpc, ca }: ConnectionOptions): void {
   if (flag === undefined) return;
   throw new Failure('usage', {
     code: 'no-effect',
-    message: `${flag} has no effect on smoke --target ${target} without --url`,
+    message: `${flag} has no effect with --target ${target} without --url`,
     detail: 'Weaviate is reached through a port-forward, without TLS.',
     suggestion: `leave out ${flag}, or add --url with the REST address of Weaviate`,
   });

@@ -76,6 +76,10 @@ const READ_BY: Readonly<Record<string, PerTarget>> = {
   destroy: LOCATING_KEYS,
   status: LOCATING_KEYS,
   logs: LOCATING_KEYS,
+  restore: LOCATING_KEYS,
+  ...Object.fromEntries(
+    ['create', 'list', 'delete', 'drill', 'schedule'].map((name) => [`backup ${name}`, LOCATING_KEYS]),
+  ),
   try: forAllTargets(withoutContainers),
   smoke: {
     compose: only([...PORT_KEYS, ...SMOKE_KEYS]),

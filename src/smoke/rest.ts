@@ -17,6 +17,20 @@ export interface SmokeTarget {
   readonly ca?: { readonly file: string; readonly pem: string } | undefined;
 }
 
+/** A response with another status than 2xx, whose key was accepted. */
+export class RestError extends Error {
+  readonly status: number;
+  /** Weaviate's message alone. */
+  readonly reason: string;
+
+  constructor(request: string, status: number, reason: string) {
+    super(`${request} returned ${status}: ${reason}`);
+    this.name = 'RestError';
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
 const UNREACHABLE_SUGGESTION = 'check that Weaviate is still running and reachable';
 
 /**
@@ -24,7 +38,7 @@ const UNREACHABLE_SUGGESTION = 'check that Weaviate is still running and reachab
  * @param timeout milliseconds
  * @param signal aborts the request
  * @throws CheckFailure if Weaviate cannot be reached, rejects the key or does not return JSON
- * @throws Error with Weaviate's message for any other status than 2xx
+ * @throws RestError with Weaviate's message for any other status than 2xx
  */
 export async function rest(
   target: SmokeTarget,
@@ -48,7 +62,7 @@ export async function rest(
     throw new CheckFailure('network', `${method} ${path}: ${text}`, UNREACHABLE_SUGGESTION);
   const refused = authenticationFailure(status, errorMessage(text));
   if (refused) throw refused;
-  if (status >= 300) throw new Error(`${method} ${path} returned ${status}: ${errorMessage(text)}`);
+  if (status >= 300) throw new RestError(`${method} ${path}`, status, errorMessage(text));
   if (text === '') return undefined;
   try {
     return JSON.parse(text);

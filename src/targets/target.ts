@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context, Run } from '../context.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
@@ -104,6 +104,11 @@ export interface Target {
     config: StackConfig,
     work: (address: Address, signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
+  /**
+   * A function that runs programs where Weaviate sees its files: in its container or pod, or on this machine. Undefined
+   * if Weaviate does not run.
+   */
+  besideServer(context: TargetContext, flags: FlagValues): Promise<Run | undefined>;
   /**
    * Stops the stack like `down` and starts it again unchanged. Only for stacks that bindstack itself manages: a release
    * on Kubernetes is managed by the cluster, and bindstack does not restart it.

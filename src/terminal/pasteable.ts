@@ -13,11 +13,14 @@ export interface Invocation {
   readonly target?: RunTarget | undefined;
 }
 
+const BACKUP = ['backup create', 'backup delete', 'backup drill', 'backup list', 'backup schedule'];
+
 /** Commands that work in the directory of a stack; with `--out`, the first two write there. */
 const IN_DIRECTORY = [
   'generate',
   'init',
   'add',
+  ...BACKUP,
   'check',
   'config',
   'destroy',
@@ -25,6 +28,7 @@ const IN_DIRECTORY = [
   'down',
   'images',
   'logs',
+  'restore',
   'size',
   'smoke',
   'status',
@@ -35,7 +39,7 @@ const IN_DIRECTORY = [
 const WRITING = new Set(IN_DIRECTORY.slice(0, 2));
 
 /** Commands about a stack that runs somewhere: in containers, if `--target` does not say otherwise. */
-const RUNNING = new Set(['destroy', 'doctor', 'down', 'logs', 'smoke', 'status', 'up']);
+const RUNNING = new Set([...BACKUP, 'destroy', 'doctor', 'down', 'logs', 'restore', 'smoke', 'status', 'up']);
 
 /** Commands for which the directory makes no difference. */
 const ANYWHERE = ['completion', 'stub', 'try', 'web', '--help'];

@@ -12,12 +12,8 @@ const REFUSED: readonly (readonly [line: string, error: RegExp, advice: RegExp])
   ['validate --disable unreadable-file', /unreadable-file cannot be disabled/, /--kind/],
   ['up --namespace x', /it only applies to Helm releases/, /bindstack up --target helm --namespace/],
   ['up --name x', /docker-compose\.yml sets the value/, /bindstack generate --name/],
-  ['smoke --target helm --ca ca.pem', /--ca has no effect on smoke --target helm without --url/, /add --url/],
-  [
-    'smoke --target helm --grpc a:1',
-    /--grpc has no effect on smoke --target helm without --url/,
-    /add --url/,
-  ],
+  ['smoke --target helm --ca ca.pem', /--ca has no effect with --target helm without --url/, /add --url/],
+  ['smoke --target helm --grpc a:1', /--grpc has no effect with --target helm without --url/, /add --url/],
   ['try --namespace x', /unknown option '--namespace'/, /--/],
 ];
 

@@ -50,7 +50,7 @@ const START_EMBEDDED = { 'bindstack up @ --target embedded --inference stub': 1 
 const EXAMINE_CLUSTER = { 'bindstack doctor @ --target helm': 5 };
 
 const OUTCOMES: readonly Outcome[] = [
-  ['no command', {}, '', 2, { 'bindstack --help': 0, 'bindstack config --help': 0 }],
+  ['no command', {}, '', 2, { 'bindstack --help': 0 }],
   ['no argument', {}, 'completion', 2, { 'bindstack --help': 0 }],
   ['a wrong argument', {}, 'stub --port x', 2, { 'bindstack stub --help': 0 }],
   ['no terminal', {}, 'init', 2, { 'bindstack generate @': 0, 'bindstack generate @ --help': 0 }],

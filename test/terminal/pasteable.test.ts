@@ -57,7 +57,8 @@ it('recognizes every command', async () => {
     throw new Error('no command runs here');
   });
   const names = cli.commands.map((command) => command.name());
-  expect(PASTEABLE.filter((name) => name !== '--help').sort()).toEqual(names.sort());
+  const first = new Set(PASTEABLE.map((name) => name.split(' ')[0]));
+  expect([...first].filter((name) => name !== '--help').sort()).toEqual(names.sort());
 });
 
 it.each([

@@ -6,9 +6,14 @@ import { COMPOSE_FILE } from '../../facts/fileNames.ts';
 import { UP_KEYS } from '../../options/runFlags.ts';
 import { withDeployed } from '../../saved/deployed.ts';
 import { configFor, valuesFor, warnAbout } from '../../saved/load.ts';
+import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
+import { runProgram } from '../shared/program.ts';
 import { endpoints } from '../shared/stackState.ts';
 import type { Target, TargetContext } from '../target.ts';
+import { inContainer } from './composeCommand.ts';
+import { composeFilesIn, readProject } from './composeProject.ts';
+import { projectServices } from './composeServices.ts';
 import { printComposeLogs } from './logsCompose.ts';
 import { downCompose, planDestroyCompose } from './stopCompose.ts';
 
@@ -64,6 +69,15 @@ export const composeTarget: Target = {
   runningConfig: async () => undefined,
 
   access: (context, _flags, config, work) => work(endpoints(config), context.signal),
+
+  async besideServer({ cwd, run }) {
+    const project = await readProject({ run }, await composeFilesIn(cwd));
+    const services = await projectServices(run, project);
+    const { container } = services.find(({ state }) => state.name === WEAVIATE_SERVICE) ?? {};
+    if (container === undefined) return undefined;
+    return (command, args, options) =>
+      runProgram(run, inContainer(container.id, [command, ...args]), options);
+  },
 
   /** Recreates the containers, so only data in a volume or a directory survives. */
   async restart(context, config) {

@@ -79,6 +79,8 @@ export const embeddedTarget: Target = {
     });
   },
 
+  besideServer: async ({ run }) => run,
+
   async restart(context) {
     const record = await readRecord(context.cwd);
     if (record?.config === undefined) {

@@ -8,13 +8,15 @@ import { RELEASE_KEYS } from '../../options/runTargets.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { configFor } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
+import { runProgram } from '../shared/program.ts';
 import type { Target, TargetContext } from '../target.ts';
 import { clusterOf } from './cluster.ts';
-import { namedCluster } from './kubectlCommand.ts';
+import { inPod, namedCluster } from './kubectlCommand.ts';
 import { printHelmLogs } from './logsHelm.ts';
 import { withPortForward } from './portForward.ts';
 import { releaseConfig } from './releaseRecord.ts';
 import { downHelm, planDestroyHelm } from './stopHelm.ts';
+import { WEAVIATE_WORKLOAD } from './workloads.ts';
 
 /**
  * The configuration for `up` and `doctor`: name and namespace of the last `up`, in the given or the current context.
@@ -26,6 +28,12 @@ async function configForLaunch(context: TargetContext, flags: FlagValues): Promi
 
 async function statusOf(context: TargetContext, config: StackConfig) {
   return (await import('./helmStatus.ts')).helmStatus(context, config);
+}
+
+/** The release that flags that may also be of another kind name. */
+async function clusterFor(context: TargetContext, flags: FlagValues) {
+  const named = new Map([...flags].filter(([key]) => RELEASE_KEYS.has(key)));
+  return namedCluster(context.run, clusterOf(await releaseConfig(context, named)));
 }
 
 /** A release in a Kubernetes cluster, which all commands find by its name. */
@@ -76,9 +84,12 @@ export const helmTarget: Target = {
 
   runningConfig: async () => undefined,
 
-  async access(context, flags, _config, work) {
-    const named = new Map([...flags].filter(([key]) => RELEASE_KEYS.has(key)));
-    const cluster = await namedCluster(context.run, clusterOf(await releaseConfig(context, named)));
-    return withPortForward(context, cluster, work);
+  access: async (context, flags, _config, work) =>
+    withPortForward(context, await clusterFor(context, flags), work),
+
+  async besideServer(context, flags) {
+    const cluster = await clusterFor(context, flags);
+    return (command, args, options) =>
+      runProgram(context.run, inPod(cluster, `${WEAVIATE_WORKLOAD}-0`, [command, ...args]), options);
   },
 };

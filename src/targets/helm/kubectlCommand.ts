@@ -136,6 +136,11 @@ export function podLogs(cluster: Cluster, pod: string, options: LogOptions): Pro
   );
 }
 
+/** Runs a program in the first container of a pod. */
+export function inPod(cluster: Cluster, pod: string, words: readonly string[]): ProgramCommand {
+  return kubectl(cluster, 'exec', pod, '--', ...words);
+}
+
 /** @param local 0 for any free port */
 export function portForward(
   cluster: Cluster,

@@ -1,0 +1,78 @@
+import { type Command, Option } from 'commander';
+import { RELEASE_KEYS } from '../options/runTargets.ts';
+import { type Action, addTargetFlag, type Registry, repeated } from './registry.ts';
+
+/** Commands about the backups of a running stack. */
+export function backupCommands({ command, stackFlags, context, ...registry }: Registry): void {
+  /** The flags that say where the stack is. */
+  const placeFlags = (target: Command) =>
+    stackFlags(
+      addTargetFlag(target)
+        .option('--url <URL>', 'REST URL of Weaviate, for a stack that bindstack did not start')
+        .option('--api-key-env <NAME>', 'environment variable with the API key')
+        .option('--ca <FILE>', 'certificates to trust, for TLS with your own certificate authority')
+        .option(
+          '--backend <NAME>',
+          'backup module to use if Weaviate has several: filesystem, s3, gcs or azure',
+        ),
+      (key) => RELEASE_KEYS.has(key),
+    );
+  const progressFlag = () =>
+    new Option(
+      '--progress <MODE>',
+      'progress as text, or as json: one event per line on standard error',
+    ).choices(['text', 'json']);
+  const onCall: Registry['onCall'] = <O>(target: Command, load: () => Promise<Action<O>>) => {
+    registry.hideUnread(target);
+    registry.onCall<O>(target, async () => {
+      const run = await load();
+      return async (own, flags, options, ...words) => {
+        own.cleanUpOnSignal();
+        await run(own, flags, options, ...words);
+      };
+    });
+  };
+
+  const backup = command('backup', 'make, list, delete and test backups');
+  const part = (name: string, description: string) =>
+    backup.command(name).description(description).exitOverride();
+
+  onCall(
+    placeFlags(
+      part('create', 'make a backup of a running stack, and wait until it is complete')
+        .option('--id <ID>', 'id of the backup (default: from the time and the version)')
+        .option('--include <COLLECTION>', 'only this collection; may have * and ? (repeatable)', repeated)
+        .option('--exclude <COLLECTION>', 'all but this collection; may have * and ? (repeatable)', repeated)
+        .option('--incremental', 'only store what was added since the last backup')
+        .addOption(progressFlag()),
+    ),
+    async () => (await import('../commands/backupCreate.ts')).backupCreate,
+  );
+
+  onCall(
+    placeFlags(part('list', 'list the backups, newest first')),
+    async () => (await import('../commands/backupList.ts')).backupList,
+  );
+
+  onCall(
+    placeFlags(
+      part('delete', 'delete a backup, or cancel one that is running')
+        .argument('<ID>', 'id of the backup')
+        .option('-y, --yes', 'do not ask for confirmation'),
+    ),
+    async () => (await import('../commands/backupDelete.ts')).backupDelete,
+  );
+
+  onCall(
+    placeFlags(
+      command('restore', 'restore a backup into a running stack, and check the number of objects')
+        .argument('<ID>', 'id of the backup')
+        .option('--include <COLLECTION>', 'only this collection (repeatable)', repeated)
+        .option('--exclude <COLLECTION>', 'all but this collection (repeatable)', repeated)
+        .option('--replace', 'replace collections that exist, after a backup of them')
+        .option('-y, --yes', 'do not ask for confirmation')
+        .addOption(progressFlag()),
+    ),
+    async () => (await import('../commands/restore.ts')).restore,
+  );
+}

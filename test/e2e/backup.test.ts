@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { placeForSuite } from '../support/place.ts';
+import { describeWith, weaviate } from '../support/requirements.ts';
+import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
+
+const OBJECTS = 300;
+const TARGET = '--target embedded';
+
+const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const vectorOf = (n: number) => Array.from({ length: 8 }, (_, i) => Math.sin(n * 8 + i));
+
+describeWith([weaviate], 'backups of local processes', () => {
+  const place = placeForSuite();
+  const backups = () => join(place().directory, 'backups');
+  let url: string;
+  let id: string;
+
+  async function fillCollection(name: string, objects: number): Promise<void> {
+    await weaviateRest(url, 'POST', '/v1/schema', {
+      body: { class: name, vectorizer: 'none', properties: [{ name: 'n', dataType: ['int'] }] },
+    });
+    await weaviateRest(url, 'POST', '/v1/batch/objects', {
+      body: {
+        objects: Array.from({ length: objects }, (_, n) => ({
+          class: name,
+          id: idOf(n),
+          properties: { n },
+          vector: vectorOf(n),
+        })),
+      },
+    });
+  }
+
+  async function count(name: string): Promise<number | undefined> {
+    const query = `{Aggregate{${name}{meta{count}}}}`;
+    const { body } = await weaviateRest(url, 'POST', '/v1/graphql', { body: { query } });
+    return (body as { data?: { Aggregate: Record<string, { meta: { count: number } }[]> } }).data?.Aggregate[
+      name
+    ]?.[0]?.meta.count;
+  }
+
+  /** Copies a complete backup under another id. */
+  async function copyBackup(as: string): Promise<string> {
+    const directory = join(backups(), as);
+    await cp(join(backups(), id), directory, { recursive: true });
+    for (const file of ['backup_config.json', 'node1/backup.json']) {
+      const text = await readFile(join(directory, file), 'utf8');
+      await writeFile(join(directory, file), text.replace(`"id":"${id}"`, `"id":"${as}"`));
+    }
+    return directory;
+  }
+
+  beforeAll(async () => {
+    const modules = `--module backup-filesystem --env BACKUP_FILESYSTEM_PATH=${backups()}`;
+    await place().succeed(await place().embedded(modules));
+    url = await place().url();
+    await fillCollection('Things', OBJECTS);
+    await fillCollection('Others', 10);
+    const { stdout } = await place().succeed(`backup create ${TARGET} --json`);
+    const record = JSON.parse(stdout);
+    expect(record).toMatchObject({ state: 'complete', version: expect.any(String) });
+    id = record.id;
+  });
+
+  it('are listed with size, objects and state', async () => {
+    const { stdout } = await place().succeed(`backup list ${TARGET} --json`);
+    expect(JSON.parse(stdout)).toMatchObject({
+      backend: 'filesystem',
+      backups: [{ id, state: 'complete', objects: OBJECTS + 10, size: expect.any(Number) }],
+    });
+  });
+
+  it('do not overwrite collections unless told', async () => {
+    const { exitCode, stderr } = await place().run(`restore ${id} ${TARGET}`);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('Others, Things already exist');
+    expect(stderr).toContain('--replace');
+  });
+
+  it('bring back the same objects with the same vectors', async () => {
+    for (const name of ['Things', 'Others']) await weaviateRest(url, 'DELETE', `/v1/schema/${name}`);
+    const { stdout } = await place().succeed(`restore ${id} ${TARGET} --json`);
+    expect(JSON.parse(stdout)).toMatchObject({ id, safety: null, compared: true });
+    expect(await count('Things')).toBe(OBJECTS);
+    expect(await count('Others')).toBe(10);
+    const { body } = await weaviateRest(url, 'GET', `/v1/objects/Things/${idOf(7)}?include=vector`);
+    expect((body as { vector: number[] }).vector).toEqual(
+      vectorOf(7)
+        .map(Math.fround)
+        .map((n) => expect.closeTo(n, 6)),
+    );
+  });
+
+  it('replace collections after a backup of them', async () => {
+    await weaviateRest(url, 'DELETE', `/v1/schema/Things`);
+    await fillCollection('Things', 5);
+    const { stdout } = await place().succeed(`restore ${id} ${TARGET} --replace --include Things --json`);
+    const { safety } = JSON.parse(stdout);
+    expect(safety).toMatch(/-before-restore$/);
+    expect(await count('Things')).toBe(OBJECTS);
+    await place().succeed(`restore ${safety} ${TARGET} --replace`);
+    expect(await count('Things')).toBe(5);
+    await place().succeed(`restore ${id} ${TARGET} --replace`);
+  });
+
+  describe('that are broken', () => {
+    it.each([
+      ['corrupt', async (file: string) => writeFile(file, Buffer.alloc(2000, 7))],
+      ['truncated', async (file: string) => writeFile(file, (await readFile(file)).subarray(0, 500))],
+    ])('leave what is there: %s', async (kind, damage) => {
+      const directory = await copyBackup(kind);
+      await damage(join(directory, 'node1/Things/chunk-1'));
+      const { exitCode, stderr } = await place().run(`restore ${kind} ${TARGET} --replace`);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('the backup is damaged');
+      expect(stderr).toContain('what was there before is back');
+      expect(await count('Things')).toBe(OBJECTS);
+      await place().succeed(`backup delete ${kind} ${TARGET} --yes`);
+      expect(existsSync(directory)).toBe(false);
+    });
+
+    it('are refused before anything is deleted if a newer Weaviate made them', async () => {
+      const directory = await copyBackup('newer');
+      const file = join(directory, 'backup_config.json');
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace(/"serverVersion":"[^"]+"/, '"serverVersion":"1.99.0"'));
+      const { exitCode, stderr } = await place().run(`restore newer ${TARGET} --replace`);
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain('newer was made by Weaviate 1.99.0');
+      expect(await collectionsOf(url)).toEqual(['Others', 'Things']);
+    });
+
+    it('do not exist', async () => {
+      const { exitCode, stderr } = await place().run(`restore no-such-backup ${TARGET} --replace`);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('there is no such backup');
+    });
+  });
+
+  it('are not deleted while another one builds on them', async () => {
+    const { stdout } = await place().succeed(`backup create ${TARGET} --incremental --id added --json`);
+    const { base } = JSON.parse(stdout);
+    const { exitCode, stderr } = await place().run(`backup delete ${base} ${TARGET} --yes`);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('backup delete --target embedded added');
+    await place().succeed(`restore added ${TARGET} --replace`);
+    expect(await count('Things')).toBe(OBJECTS);
+    await place().succeed(`backup delete added ${TARGET} --yes`);
+  });
+
+  it.each([
+    ['--include Nothing*', 2, 'no collection is named Nothing*'],
+    ['--id Upper', 2, '--id upper'],
+  ])('are not made with %s', async (flags, code, text) => {
+    const { exitCode, stderr } = await place().run(`backup create ${TARGET} ${flags}`);
+    expect({ exitCode, stderr }).toEqual({ exitCode: code, stderr: expect.stringContaining(text) });
+  });
+});
+
+describeWith([weaviate], 'a stack without a backup module', () => {
+  const place = placeForSuite();
+
+  it('says how to turn backups on', async () => {
+    await place().succeed(await place().embedded());
+    const { exitCode, stderr } = await place().run(`backup create ${TARGET}`);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('Weaviate runs without a backup module');
+  });
+});
