@@ -54,8 +54,7 @@ describeWith([weaviate], 'backups of local processes', () => {
   }
 
   beforeAll(async () => {
-    const modules = `--module backup-filesystem --env BACKUP_FILESYSTEM_PATH=${backups()}`;
-    await place().succeed(await place().embedded(modules));
+    await place().succeed(await place().embedded('--backup-to directory'));
     url = await place().url();
     await fillCollection('Things', OBJECTS);
     await fillCollection('Others', 10);
