@@ -20,7 +20,7 @@ import { cpus, release, totalmem, type } from 'node:os';
 /**
  * @typedef {object} Measured
  * @property {import('./starts.js').Starts[]} starts
- * @property {string[]} skipped
+ * @property {string[]} skipped what was not measured, and why
  * @property {import('./starts.js').Peer[]} peers
  * @property {Result[]} results
  * @property {Growth[]} growth
@@ -38,33 +38,53 @@ writes this page, and fails if a target is missed. Times are medians of whole pr
 take seconds. What is compared runs alternately, in the same session, so the ratios say more than the times.
 
 Machine: ${processors[0]?.model.trim() ?? 'unknown processor'}, ${processors.length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}, Node ${process.versions.node}.
+${skipped.length === 0 ? '' : `\nNot measured here:\n\n${skipped.map((reason) => `- ${reason}\n`).join('')}`}
+${[startSection(starts), peerSection(peers), workSection(results), growthSection(growth), ...stacks.map(stackSection)].filter((section) => section !== '').join('\n')}`;
+}
 
-## Start
+/** @param {readonly import('./starts.js').Starts[]} starts */
+function startSection(starts) {
+  if (starts.length === 0) return '';
+  return `## Start
 
 Each command beside \`node -e 0\` in the same version of Node, as a ratio. The code cache is filled, as from the third run on.
 
 ${startTable(starts)}
-${skipped.map((reason) => `\nNot measured: ${reason}.\n`).join('')}
-One file, checked by different programs:
+`;
+}
+
+/** @param {readonly import('./starts.js').Peer[]} peers */
+function peerSection(peers) {
+  if (peers.length === 0) return '';
+  return `One file, checked by different programs:
 
 | program | time |
 |---|---|
 ${peers.map(({ what, took, skipped: why }) => `| \`${what}\` | ${took === undefined ? `not measured: ${why}` : `${took.toFixed(0)} ms`} |`).join('\n')}
+`;
+}
 
-## Work and size
+/** @param {readonly Result[]} results */
+function workSection(results) {
+  if (results.length === 0) return '';
+  return `## Work and size
 
 | what | measured | compared with | ratio | target |
 |---|---|---|---|---|
 ${results.map(row).join('\n')}
+`;
+}
 
-The run time of \`validate\` grows no faster than the number of files, and no faster than the number of findings. From 120
+/** @param {readonly Growth[]} growth */
+function growthSection(growth) {
+  if (growth.length === 0) return '';
+  return `The run time of \`validate\` grows no faster than the number of files, and no faster than the number of findings. From 120
 files on, all cores are used:
 
 | number | that many files | one file with that many findings |
 |---|---|---|
 ${growth.map(({ count, files, findings }) => `| ${count} | ${Math.round(files)} ms | ${Math.round(findings)} ms |`).join('\n')}
-
-${stacks.map(stackSection).join('\n')}`;
+`;
 }
 
 /** @param {readonly import('./starts.js').Starts[]} starts */
@@ -86,13 +106,12 @@ function startTable(starts) {
 }
 
 /** @param {import('./stacks.js').Stack} stack */
-function stackSection({ title, runs, times, targets, skipped }) {
-  if (times === undefined) return `## ${title}\n\nNot measured: ${skipped}.\n`;
+function stackSection({ title, runs, times, targets }) {
   const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(1)} s`;
   const rows = Object.entries(times).map(
     ([what, all]) => `| ${what} | ${seconds(median(all))} | ${all.map(seconds).join(', ')} |`,
   );
-  const limits = Object.entries(targets ?? {}).map(([what, value]) => `- ${what}: ${value.toFixed(2)}`);
+  const limits = Object.entries(targets).map(([what, value]) => `- ${what}: ${value.toFixed(2)}`);
   return `## ${title}
 
 | what | median | ${runs === 1 ? 'the run' : `all ${runs} runs`} |

@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 const PEAK = fileURLToPath(new URL('peakMemory.cjs', import.meta.url));
 const peakFile = join(tmpdir(), `bindstack-benchmark-peak-${process.pid}`);
 
+/** What a measurement needs is not on this machine. */
+export class Missing extends Error {}
+
 /**
  * @typedef {object} Program
  * @property {string} name

@@ -33,22 +33,30 @@ volumes:
 /** @typedef {{what: string, took?: number | undefined, skipped?: string}} Peer */
 
 /**
+ * A directory with generated files and one that `add` can change.
+ * @param {string} directory where it is created
+ */
+async function generatedStack(directory) {
+  const stack = join(directory, 'stack');
+  await mkdir(stack, { recursive: true });
+  await writeFile(join(stack, 'plain.yml'), PLAIN);
+  spawnSync(process.execPath, [bin, 'generate', '--yes'], { cwd: stack });
+  return stack;
+}
+
+/**
  * Starts on each version of Node that is here or that npm gets.
  * @param {string} directory
  * @param {number} runs
  * @returns {Promise<{starts: Starts[], skipped: string[]}>}
  */
 export async function measureStarts(directory, runs) {
-  const stack = join(directory, 'stack');
-  await mkdir(stack);
-  await writeFile(join(stack, 'plain.yml'), PLAIN);
-  const generate = ['generate', '--yes'];
-  spawnSync(process.execPath, [bin, ...generate], { cwd: stack });
+  const stack = await generatedStack(directory);
   /** @type {readonly (readonly [args: string[], most: number])[]} */
   const commands = [
     [['--version'], 1.25],
     [['--help'], 1.25],
-    [generate, 1.7],
+    [['generate', '--yes'], 1.7],
     [['validate', 'docker-compose.yml'], 1.7],
     [['check'], 1.7],
     [['add', 'plain.yml', '--dry-run'], 1.7],
@@ -58,7 +66,7 @@ export async function measureStarts(directory, runs) {
   for (const major of NODES) {
     const command = nodeOf(major);
     if (command === undefined) {
-      skipped.push(`Node ${major}: npm cannot get it`);
+      skipped.push(`starts on Node ${major}: npm cannot get it`);
       continue;
     }
     const ours = commands.map(([args]) => ({
@@ -99,12 +107,12 @@ function nodeOf(major) {
 
 /**
  * Other programs that check the same file, or the values of the same stack.
- * @param {string} directory the one of `measureStarts`
+ * @param {string} directory
  * @param {number} runs
- * @returns {Peer[]}
+ * @returns {Promise<Peer[]>}
  */
-export function measurePeers(directory, runs) {
-  const stack = join(directory, 'stack');
+export async function measurePeers(directory, runs) {
+  const stack = await generatedStack(directory);
   const chart = join(root, 'test/support/chart');
   const peers = [
     { name: 'bindstack validate', args: [bin, 'validate', 'docker-compose.yml'] },

@@ -7,10 +7,10 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -35,9 +35,11 @@ const EMBEDDED = ['--target', 'embedded', '--cwd', embedded];
  * @param {string[]} args
  */
 function run(command, ...args) {
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${stderr}`);
-  return stdout;
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status === 0) return stdout;
+  const lines = (error?.message ?? stderr).trim().split('\n');
+  const reason = lines.find((line) => line.startsWith('error: ')) ?? lines.at(-1);
+  throw new Error(`${basename(command)} ${args.join(' ')} exited with ${status}: ${reason}`);
 }
 
 /** @param {string[]} args */
@@ -47,13 +49,14 @@ const compose = (directory, ...args) => run('docker', 'compose', '--project-dire
 
 /** @param {string} url */
 async function untilReady(url) {
-  for (;;) {
+  for (const end = performance.now() + 120_000; performance.now() < end; ) {
     const status = await new Promise((resolve) => {
       get(url, { agent: false }, (response) => resolve(response.resume().statusCode)).on('error', resolve);
     });
     if (status === 200 || status === 204) return;
     await sleep(20);
   }
+  throw new Error(`${url} does not respond`);
 }
 
 /** Weaviate in a container whose inference service is ready: milliseconds from its start. */
@@ -74,26 +77,24 @@ async function weaviateProcess() {
     .weaviate;
   const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   const version = image.slice(image.lastIndexOf(':') + 1);
+  const binary = join(cache, 'bindstack/weaviate', version, 'weaviate');
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: \`bindstack try\` puts it there`);
   const stubPort = PORT + 2;
   const stub = spawn(process.execPath, [join(bin, '../stub/server.mjs'), `--port=${stubPort}`]);
   await untilReady(`http://127.0.0.1:${stubPort}/.well-known/ready`);
   const begin = performance.now();
-  const server = spawn(
-    join(cache, 'bindstack/weaviate', version, 'weaviate'),
-    ['--host', '127.0.0.1', '--port', `${PORT}`, '--scheme', 'http'],
-    {
-      stdio: 'ignore',
-      env: {
-        ...environment,
-        BIND_INFERENCE_API: `http://127.0.0.1:${stubPort}`,
-        PERSISTENCE_DATA_PATH: mkdtempSync(join(root, 'data-')),
-        GRPC_PORT: `${PORT + 1}`,
-        CLUSTER_IN_LOCALHOST: 'true',
-        CLUSTER_BIND_ADDR: '127.0.0.1',
-        CLUSTER_ADVERTISE_ADDR: '127.0.0.1',
-      },
+  const server = spawn(binary, ['--host', '127.0.0.1', '--port', `${PORT}`, '--scheme', 'http'], {
+    stdio: 'ignore',
+    env: {
+      ...environment,
+      BIND_INFERENCE_API: `http://127.0.0.1:${stubPort}`,
+      PERSISTENCE_DATA_PATH: mkdtempSync(join(root, 'data-')),
+      GRPC_PORT: `${PORT + 1}`,
+      CLUSTER_IN_LOCALHOST: 'true',
+      CLUSTER_BIND_ADDR: '127.0.0.1',
+      CLUSTER_ADVERTISE_ADDR: '127.0.0.1',
     },
-  );
+  });
   await untilReady(WEAVIATE);
   const took = performance.now() - begin;
   stub.kill();
@@ -171,22 +172,25 @@ try {
     }
   }
   const of = (/** @type {string} */ title) => median(times[title] ?? []);
-  const ratios = {
+  const targets = {
     'up / docker compose up --wait, files of before (at most 0.5)':
       of('up') / of('docker compose up --wait, files of before'),
     'up - Weaviate, seconds (at most 2)': (of('up') - of('Weaviate, in a container')) / 1000,
     'try - Weaviate, seconds (at most 3)': (of('try') - of('Weaviate, as a process')) / 1000,
   };
-  if (values.json) process.stdout.write(`${JSON.stringify({ runs, times, ratios })}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify({ runs, times, targets })}\n`);
   else {
     const seconds = (/** @type {number} */ ms) => (ms / 1000).toFixed(2);
     for (const [title, all] of Object.entries(times))
       process.stdout.write(
         `${title.padEnd(44)} median ${seconds(median(all))} s  (${all.map(seconds).join(', ')})\n`,
       );
-    for (const [title, ratio] of Object.entries(ratios))
-      process.stdout.write(`${title}: ${ratio.toFixed(2)}\n`);
+    for (const [title, value] of Object.entries(targets))
+      process.stdout.write(`${title}: ${value.toFixed(2)}\n`);
   }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
 } finally {
   for (const directory of [now, before]) {
     spawnSync('docker', ['compose', '--project-directory', directory, 'down', '--volumes']);
