@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse, stringify } from 'yaml';
@@ -44,8 +44,8 @@ function run(command, ...args) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
   if (status === 0) return stdout;
   const lines = (error?.message ?? stderr).trim().split('\n');
-  const reason = lines.find((line) => line.startsWith('error: ')) ?? lines.at(-1);
-  throw new Error(`${basename(command)} ${args.join(' ')} exited with ${status}: ${reason}`);
+  const own = lines.find((line) => line.startsWith('error: '));
+  throw new Error(own ?? `${command} ${args[0]} exited with ${status}: ${lines.at(-1)}`);
 }
 
 /** @param {string} directory @param {string[]} args */

@@ -10,7 +10,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { homedir, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -38,8 +38,8 @@ function run(command, ...args) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
   if (status === 0) return stdout;
   const lines = (error?.message ?? stderr).trim().split('\n');
-  const reason = lines.find((line) => line.startsWith('error: ')) ?? lines.at(-1);
-  throw new Error(`${basename(command)} ${args.join(' ')} exited with ${status}: ${reason}`);
+  const own = lines.find((line) => line.startsWith('error: '));
+  throw new Error(own ?? `${command} ${args[0]} exited with ${status}: ${lines.at(-1)}`);
 }
 
 /** @param {string[]} args */

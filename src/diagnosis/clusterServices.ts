@@ -43,16 +43,24 @@ function probeEvents(cluster: ClusterObservation, pod: PodObservation, container
 /** Kubernetes' default failureThreshold of a readiness probe. */
 const READINESS_FAILURES = 3;
 
-/** If nothing listens on the port yet, or the startup probe has not succeeded yet, the server is still starting. */
-const STILL_STARTING = /connection refused|^Startup probe/;
+/**
+ * The same for responses to a startup probe, which may ask every second: a cluster without a leader yet responds with 503
+ * for some seconds. The kubelet records 25 events of a pod, and then one in five minutes (client-go events_cache.go).
+ */
+const STARTUP_FAILURES = 10;
+
+/** How often a probe fails in this way until the server counts as unhealthy: until it responds, it is still starting. */
+function allowedFailures(message: string): number {
+  if (message.includes('connection refused')) return Number.POSITIVE_INFINITY;
+  if (!message.startsWith('Startup probe')) return READINESS_FAILURES;
+  return message.includes('statuscode') ? STARTUP_FAILURES : Number.POSITIVE_INFINITY;
+}
 
 function healthOf(cluster: ClusterObservation, pod: PodObservation, container: ContainerObservation): string {
   if (container.state !== 'running') return '';
   if (container.ready) return 'healthy';
   const last = eventsOf(cluster, pod).findLast(({ reason }) => reason === 'Unhealthy');
-  return last !== undefined && last.count >= READINESS_FAILURES && !STILL_STARTING.test(last.message)
-    ? 'unhealthy'
-    : 'starting';
+  return last !== undefined && last.count >= allowedFailures(last.message) ? 'unhealthy' : 'starting';
 }
 
 /** The logs before and after the restart: only `--previous` shows why the container ended. */

@@ -59,15 +59,15 @@ function inferenceProbes({ healthCheck }: InferenceService) {
 const START_LIMIT = 3300;
 
 /**
- * Weaviate's probes: until it is up it is asked every second, then as often as the chart does. The port opens when
- * Weaviate is ready (measured with 1.39.3: `live` and `ready` respond with 200 at the same moment), and Kubernetes runs
- * the readiness probe as soon as the startup probe has succeeded. Not a shorter period of the readiness probe: each
+ * Weaviate's probes: the chart's startup probe asks every second whether Weaviate is ready, and Kubernetes runs the
+ * readiness probe as soon as it has succeeded, then as often as the chart does. Not `live`: the port opens after a fixed
+ * time (configure_api.go), and if Raft has elected no leader by then, `ready` responds with 503, and the readiness probe
+ * asks again only after 10 s (measured with 1.39.3 on a busy node). Not a shorter period of the readiness probe: each
  * `ready` makes Weaviate ask all its modules (adapters/handlers/rest/middlewares.go).
  */
 const WEAVIATE_PROBES = {
   startupProbe: {
     enabled: true,
-    probe: { httpGet: { path: '/v1/.well-known/live' } },
     initialDelaySeconds: 0,
     periodSeconds: 1,
     failureThreshold: START_LIMIT,

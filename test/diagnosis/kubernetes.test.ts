@@ -27,14 +27,18 @@ describe('the state of a pod', () => {
   // Messages of Kubernetes 1.34.
   it.each([
     [
-      'Startup probe failed: Get "http://10.44.0.7:8080/v1/.well-known/live": context deadline exceeded',
+      'Startup probe failed: Get "http://10.44.0.7:8080/v1/.well-known/ready": context deadline exceeded',
+      20,
       'starting',
     ],
-    ['Startup probe failed: dial tcp 10.44.0.7:8080: connect: connection refused', 'starting'],
-    ['Readiness probe failed: dial tcp 10.44.0.7:8080: connect: connection refused', 'starting'],
-    ['Readiness probe failed: HTTP probe failed with statuscode: 503', 'unhealthy'],
-  ])('%s: it is %s', (message, health) => {
-    const events = [{ ...podEvent('Unhealthy', message), count: 3 }];
+    ['Startup probe failed: dial tcp 10.44.0.7:8080: connect: connection refused', 20, 'starting'],
+    ['Startup probe failed: HTTP probe failed with statuscode: 503', 9, 'starting'],
+    ['Startup probe failed: HTTP probe failed with statuscode: 503', 10, 'unhealthy'],
+    ['Readiness probe failed: dial tcp 10.44.0.7:8080: connect: connection refused', 20, 'starting'],
+    ['Readiness probe failed: HTTP probe failed with statuscode: 503', 2, 'starting'],
+    ['Readiness probe failed: HTTP probe failed with statuscode: 503', 3, 'unhealthy'],
+  ])('%s, %i times: it is %s', (message, count, health) => {
+    const events = [{ ...podEvent('Unhealthy', message), count }];
     const { services } = clusterOf({
       pods: [pod({ containers: [container({ state: 'running' })] })],
       events,

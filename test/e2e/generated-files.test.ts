@@ -96,7 +96,7 @@ const CASES: readonly Case[] = [
       });
       expect(weaviate(objects)).toMatchObject({
         image: 'cr.weaviate.io/semitechnologies/weaviate:1.39.3',
-        startupProbe: { httpGet: { path: '/v1/.well-known/live', port: 8080 }, periodSeconds: 1 },
+        startupProbe: { httpGet: { path: '/v1/.well-known/ready', port: 8080 }, periodSeconds: 1 },
         readinessProbe: { initialDelaySeconds: 0, periodSeconds: 10 },
       });
       expect(environment(objects)).toMatchObject({

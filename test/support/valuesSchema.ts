@@ -103,7 +103,6 @@ export const valuesSchema = z.strictObject({
     .optional(),
   startupProbe: z.strictObject({
     enabled: z.literal(true),
-    probe: z.strictObject({ httpGet: z.strictObject({ path: z.string() }) }),
     initialDelaySeconds: z.int(),
     periodSeconds: z.int(),
     failureThreshold: z.int(),
