@@ -214,9 +214,9 @@ const { output } = await rolldown({
 const bundled = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
 
 // Large chunks of commands that start other programs or ask a server, which takes them much longer than unpacking.
-const FAST = /^chunks\/(?:common|configuration|fix|rendering|yaml|zod)-/;
+const FAST = /^chunks\/(?:add|apply|common|configuration|fix|init|rendering|schemas|size|validate|yaml|zod)-/;
 const isLarge = (/** @type {(typeof output)[number]} */ part) =>
-  part.type === 'chunk' && part.code.length > 40_000 && !part.isEntry && !FAST.test(part.fileName);
+  part.type === 'chunk' && part.code.length > 8_000 && !part.isEntry && !FAST.test(part.fileName);
 for (const { fileName } of output.filter(isLarge)) {
   const chunk = new URL(`../dist/${fileName}`, import.meta.url);
   await writeFile(`${fileURLToPath(chunk)}.br`, brotliCompressSync(await readFile(chunk)));

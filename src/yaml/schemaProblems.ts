@@ -1,11 +1,8 @@
-import * as z from 'zod/mini';
 import { limitedNearest } from '../formats/nearest.ts';
 import { at, entryAt, hasUnknowns, type Located } from './located.ts';
 import { rawText } from './pieces.ts';
+import type { Issue, Schema, TypeName } from './schema.ts';
 import type { Place } from './source.ts';
-
-// A file is checked once, so compiling the schemas (with `new Function`) takes longer than running them.
-z.config({ jitless: true });
 
 /** A mismatch between a document and a schema, with its place. */
 export interface SchemaProblem {
@@ -19,40 +16,43 @@ export interface SchemaProblem {
   readonly known?: readonly string[];
 }
 
-type Issue = z.core.$ZodIssue;
-
 /** The form of a union that the value matches best: of the right type, then with the fewest issues. */
 function nearestForm(forms: readonly (readonly Issue[])[]): readonly Issue[] {
   const mismatch = (issues: readonly Issue[]) =>
-    issues.some(({ path, code }) => path.length === 0 && code === 'invalid_type') ? 1000 : issues.length;
+    issues.some(({ path, code }) => path.length === 0 && code === 'type') ? 1000 : issues.length;
   return [...forms].sort((a, b) => mismatch(a) - mismatch(b))[0] ?? [];
 }
 
 /** Replaces each union issue with the issues of the form that was probably meant. */
-function* flattened(issues: readonly Issue[], above: readonly PropertyKey[] = []): Generator<Issue> {
+function* flattened(issues: readonly Issue[], above: Issue['path'] = []): Generator<Issue> {
   for (const issue of issues) {
     const path = [...above, ...issue.path];
-    const forms = issue.code === 'invalid_union' ? issue.errors : [];
-    const meant = nearestForm(forms);
-    const none = meant.every(({ path: inside, code }) => inside.length === 0 && code === 'invalid_type');
-    if (issue.code !== 'invalid_union' || none) yield { ...issue, path } as Issue;
+    const meant = issue.code === 'union' ? nearestForm(issue.forms) : [];
+    const none = meant.every(({ path: inside, code }) => inside.length === 0 && code === 'type');
+    if (issue.code !== 'union' || none) yield { ...issue, path };
     else yield* flattened(meant, path);
   }
 }
 
 /** The names of the allowed types. */
 function expectedTypes(issue: Issue): string {
-  if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected;
-  if (issue.code === 'invalid_union') {
-    const types = issue.errors.flatMap((form) =>
-      form.filter(({ path }) => path.length === 0).map(expectedTypes),
-    );
-    return [...new Set(types)].join(' or ');
+  switch (issue.code) {
+    case 'type':
+      return TYPES[issue.expected];
+    case 'union': {
+      const types = issue.forms.flatMap((form) =>
+        form.filter(({ path }) => path.length === 0).map(expectedTypes),
+      );
+      return [...new Set(types)].join(' or ');
+    }
+    case 'value':
+      return issue.message;
+    case 'unknown-keys':
+      return TYPES.object;
   }
-  return issue.message;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
+const TYPES: Readonly<Record<TypeName, string>> = {
   string: 'a string',
   number: 'a number',
   int: 'a whole number',
@@ -61,11 +61,10 @@ const TYPES: Readonly<Record<string, string>> = {
   record: 'a mapping',
   array: 'a list',
   null: 'null',
-  undefined: 'null',
 };
 
 /** Types that a text never has, regardless of the values of its variables. */
-const NON_TEXT_TYPES = ['object', 'record', 'array', 'null'].map((type) => TYPES[type]);
+const NON_TEXT_TYPES = (['object', 'record', 'array', 'null'] as const).map((type) => TYPES[type]);
 
 function typeOf(located: Located | undefined): string {
   if (located === undefined) return 'missing';
@@ -82,17 +81,17 @@ export type KnownKeys = (path: readonly (string | number)[]) => Iterable<string>
 export function schemaProblems(
   root: Located,
   value: unknown,
-  schema: z.ZodMiniType,
+  schema: Schema,
   knownKeys: KnownKeys,
 ): SchemaProblem[] {
-  const result = schema.safeParse(value);
-  if (result.success) return [];
+  const issues = schema.issuesOf(value);
+  if (issues.length === 0) return [];
   const near = limitedNearest();
-  return [...flattened(result.error.issues)].flatMap((issue): SchemaProblem[] => {
-    const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  return [...flattened(issues)].flatMap((issue): SchemaProblem[] => {
+    const { path } = issue;
     const located = at(root, ...path);
     const dotted = path.join('.');
-    if (issue.code === 'unrecognized_keys') {
+    if (issue.code === 'unknown-keys') {
       const known = [...knownKeys(path)];
       return issue.keys.map((key) => ({
         kind: 'unknown-key',
@@ -105,7 +104,7 @@ export function schemaProblems(
     }
     const missing = located === undefined;
     const place = (located ?? nearestAbove(root, path)).place;
-    const type = issue.code === 'invalid_type' || issue.code === 'invalid_union';
+    const type = issue.code !== 'value';
     // The value of a variable is unknown, but it can never be a mapping or a list.
     const isNeverText =
       type &&
@@ -135,33 +134,26 @@ function nearestAbove(root: Located, path: readonly (string | number)[]): Locate
 }
 
 /** The keys of the strict object at a path of a schema. Follows unions, records and optionals. */
-export function keysOfSchema(schema: () => z.ZodMiniType): KnownKeys {
+export function keysOfSchema(schema: () => Schema): KnownKeys {
   return (path) => {
-    let level: z.ZodMiniType[] = [schema()];
+    let level: Schema[] = [schema()];
     for (const part of path) level = level.flatMap((one) => stepInto(one, part));
     return level.flatMap((one) =>
-      alternatives(one).flatMap((inner) =>
-        inner instanceof z.ZodMiniObject ? Object.keys(inner.shape) : [],
-      ),
+      alternatives(one).flatMap(({ form }) => (form.kind === 'object' ? Object.keys(form.shape) : [])),
     );
   };
 }
 
-function alternatives(schema: z.ZodMiniType): z.ZodMiniType[] {
-  if (schema instanceof z.ZodMiniUnion)
-    return schema.def.options.flatMap((option) => alternatives(option as z.ZodMiniType));
-  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable)
-    return alternatives(schema.def.innerType as z.ZodMiniType);
-  return [schema];
+function alternatives(schema: Schema): Schema[] {
+  const { form } = schema;
+  if (form.kind === 'union') return form.options.flatMap(alternatives);
+  return form.kind === 'missing' ? alternatives(form.inner) : [schema];
 }
 
-function stepInto(schema: z.ZodMiniType, part: string | number): z.ZodMiniType[] {
-  return alternatives(schema).flatMap((inner): z.ZodMiniType[] => {
-    if (inner instanceof z.ZodMiniObject) {
-      return Object.hasOwn(inner.shape, part) ? [inner.shape[part] as z.ZodMiniType] : [];
-    }
-    if (inner instanceof z.ZodMiniRecord) return [inner.def.valueType as z.ZodMiniType];
-    if (inner instanceof z.ZodMiniArray) return [inner.def.element as z.ZodMiniType];
-    return [];
+function stepInto(schema: Schema, part: string | number): Schema[] {
+  return alternatives(schema).flatMap(({ form }): Schema[] => {
+    if (form.kind === 'object') return Object.hasOwn(form.shape, part) ? [form.shape[part] as Schema] : [];
+    if (form.kind === 'record') return [form.value];
+    return form.kind === 'array' ? [form.element] : [];
   });
 }

@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
 import { VECTOR_INDEXES } from '../../facts/vectorIndexes.ts';
 import { lazy } from '../../formats/lazy.ts';
+import * as z from '../../yaml/schema.ts';
 import {
   anyValue,
   booleanValue,
@@ -88,27 +88,35 @@ const TYPE_ALIASES: ReadonlyMap<string, string> = new Map([
 const propertySchema = lazy(() => {
   /** A known type, or the name of another collection, which begins with an uppercase letter. */
   const dataType = z.string().check(
-    z.refine((type) => DATA_TYPES.includes(type) || /^[A-Z]/.test(type), {
-      error: ({ input }) => {
-        const near = TYPE_ALIASES.get(String(input));
+    z.refine<string>(
+      (type) => DATA_TYPES.includes(type) || /^[A-Z]/.test(type),
+      (type) => {
+        const near = TYPE_ALIASES.get(type);
         return `is not a data type${near === undefined ? '' : ` (did you mean ${near}?)`}`;
       },
-    }),
+    ),
   );
 
   const propertyName = z.string().check(
-    z.regex(/^[_A-Za-z]\w{0,230}$/, {
-      error: 'is not a valid property name: use letters, digits and _, and do not start with a digit',
-    }),
-    z.refine((name) => !['id', '_id', '_additional'].includes(name), {
-      error: 'is a name that Weaviate reserves',
-    }),
+    z.regex(
+      /^[_A-Za-z]\w{0,230}$/,
+      'is not a valid property name: use letters, digits and _, and do not start with a digit',
+    ),
+    z.refine<string>(
+      (name) => !['id', '_id', '_additional'].includes(name),
+      'is a name that Weaviate reserves',
+    ),
   );
 
   const described = {
     dataType: z
       .array(dataType)
-      .check(z.minLength(1, { error: 'names no type: Weaviate fails and does not create the collection' })),
+      .check(
+        z.refine<readonly string[]>(
+          (types) => types.length > 0,
+          'names no type: Weaviate fails and does not create the collection',
+        ),
+      ),
     description: stringValue,
     indexFilterable: booleanValue,
     indexSearchable: booleanValue,
@@ -132,9 +140,9 @@ const propertySchema = lazy(() => {
   };
 
   /** Properties of objects, which can be nested to any depth. */
-  const nested: z.ZodMiniType = z.strictObject({
+  const nested: z.Schema = z.strictObject({
     ...described,
-    name: z.string().check(z.regex(/^[_A-Za-z]\w*$/, { error: 'is not a valid property name' })),
+    name: z.string().check(z.regex(/^[_A-Za-z]\w*$/, 'is not a valid property name')),
     nestedProperties: z.nullish(z.lazy(() => z.array(nested))),
   });
 
@@ -142,7 +150,7 @@ const propertySchema = lazy(() => {
     .strictObject({
       ...described,
       name: propertyName,
-      moduleConfig: z.nullish(z.record(z.string(), anyValue)),
+      moduleConfig: z.nullish(z.record(anyValue)),
       indexInverted: booleanValue,
       nestedProperties: z.nullish(z.array(nested)),
       disableDuplicatedReferences: booleanValue,
@@ -150,12 +158,47 @@ const propertySchema = lazy(() => {
       bucketGeneration: anyValue,
     })
     .check(
-      z.superRefine((property, context) => {
-        for (const [key, message] of propertyErrors(property))
-          context.addIssue({ code: 'custom', path: [key], message });
-      }),
+      z.refineParts<PropertyDefinition>((property) =>
+        propertyErrors(property).map(([key, message]) => [[key], message]),
+      ),
     );
 });
+
+/** What `classErrors` reads of a class. */
+interface ClassDefinition {
+  readonly multiTenancyConfig?: {
+    readonly enabled?: boolean | null;
+    readonly autoTenantCreation?: boolean | null;
+    readonly autoTenantActivation?: boolean | null;
+  } | null;
+  readonly properties?: readonly { readonly name: string }[] | null;
+  readonly invertedIndexConfig?: {
+    readonly stopwords?: { readonly preset?: string | null } | null;
+    readonly stopwordPresets?: unknown;
+  } | null;
+}
+
+/** Combinations that the server rejects: the path to report and the problem. */
+function* classErrors({
+  multiTenancyConfig,
+  properties,
+  invertedIndexConfig,
+}: ClassDefinition): Generator<[(string | number)[], string]> {
+  for (const key of ['autoTenantCreation', 'autoTenantActivation'] as const) {
+    if (multiTenancyConfig?.[key] && !multiTenancyConfig.enabled)
+      yield [['multiTenancyConfig', key], 'requires enabled: true in the same block'];
+  }
+  const preset = invertedIndexConfig?.stopwords?.preset;
+  if (preset && preset !== 'en' && preset !== 'none' && !invertedIndexConfig?.stopwordPresets)
+    yield [['invertedIndexConfig', 'stopwords', 'preset'], 'is not a preset (known: en, none)'];
+  const seen = new Set<string>();
+  for (const [index, { name }] of (properties ?? []).entries()) {
+    const stored = name.toLowerCase();
+    if (seen.has(stored))
+      yield [['properties', index, 'name'], 'is the name of two properties (case is ignored)'];
+    seen.add(stored);
+  }
+}
 
 /** A class, as `POST /v1/schema` accepts it; including `asyncEnabled` of older servers. */
 export const classSchema = lazy(() => {
@@ -165,22 +208,22 @@ export const classSchema = lazy(() => {
 
   const namedVector = z.strictObject({
     vectorizer: z
-      .record(z.string(), anyValue)
+      .record(anyValue)
       .check(
-        z.refine((modules) => Object.keys(modules).length === 1, { error: 'must name exactly one module' }),
+        z.refine<object>((modules) => Object.keys(modules).length === 1, 'must name exactly one module'),
       ),
     vectorIndexType,
     vectorIndexConfig,
   });
 
-  const notNegative = z.minimum(0, { error: 'is below 0' });
+  const notNegative = z.minimum(0, 'is below 0');
 
   const invertedIndexConfig = objectValue({
     bm25: objectValue({
-      b: z.nullish(z.number().check(notNegative, z.maximum(1, { error: 'is above 1' }))),
+      b: z.nullish(z.number().check(notNegative, z.maximum(1, 'is above 1'))),
       k1: z.nullish(z.number().check(notNegative)),
     }),
-    cleanupIntervalSeconds: z.nullish(z.int().check(notNegative)),
+    cleanupIntervalSeconds: z.nullish(z.int('is too large').check(notNegative)),
     indexNullState: booleanValue,
     indexPropertyLength: booleanValue,
     indexTimestamps: booleanValue,
@@ -207,16 +250,19 @@ export const classSchema = lazy(() => {
 
   return z
     .strictObject({
-      class: z.string().check(
-        z.regex(/^[A-Za-z]\w{0,254}$/, {
-          error: 'is not a valid collection name: use letters, digits and _, and start with a letter',
-        }),
-      ),
+      class: z
+        .string()
+        .check(
+          z.regex(
+            /^[A-Za-z]\w{0,254}$/,
+            'is not a valid collection name: use letters, digits and _, and start with a letter',
+          ),
+        ),
       description: stringValue,
       properties: z.nullish(z.array(propertySchema())),
-      vectorConfig: z.nullish(z.record(z.string(), namedVector)),
+      vectorConfig: z.nullish(z.record(namedVector)),
       vectorizer: stringValue,
-      moduleConfig: z.nullish(z.record(z.string(), anyValue)),
+      moduleConfig: z.nullish(z.record(anyValue)),
       vectorIndexType,
       vectorIndexConfig,
       invertedIndexConfig,
@@ -243,24 +289,5 @@ export const classSchema = lazy(() => {
       }),
       shardingConfig,
     })
-    .check(
-      z.superRefine(({ multiTenancyConfig, properties, invertedIndexConfig }, context) => {
-        const reject = (path: (string | number)[], message: string) =>
-          context.addIssue({ code: 'custom', path, message });
-        for (const key of ['autoTenantCreation', 'autoTenantActivation'] as const) {
-          if (multiTenancyConfig?.[key] && !multiTenancyConfig.enabled)
-            reject(['multiTenancyConfig', key], 'requires enabled: true in the same block');
-        }
-        const preset = invertedIndexConfig?.stopwords?.preset;
-        if (preset && preset !== 'en' && preset !== 'none' && !invertedIndexConfig?.stopwordPresets)
-          reject(['invertedIndexConfig', 'stopwords', 'preset'], 'is not a preset (known: en, none)');
-        const seen = new Set<string>();
-        for (const [index, { name }] of (properties ?? []).entries()) {
-          const stored = name.toLowerCase();
-          if (seen.has(stored))
-            reject(['properties', index, 'name'], 'is the name of two properties (case is ignored)');
-          seen.add(stored);
-        }
-      }),
-    );
+    .check(z.refineParts(classErrors));
 });

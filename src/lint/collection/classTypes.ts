@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import { nearest } from '../../formats/nearest.ts';
+import * as z from '../../yaml/schema.ts';
 
 /*
  * Types of Weaviate's REST schema. Go treats null like a missing key, so every key accepts it. Weaviate 1.38.11
@@ -7,25 +7,26 @@ import { nearest } from '../../formats/nearest.ts';
  */
 export const stringValue = z.nullish(z.string());
 export const booleanValue = z.nullish(z.boolean());
-export const integerValue = z.nullish(z.int({ error: 'is too large' }));
+export const integerValue = z.nullish(z.int('is too large'));
 export const numberValue = z.nullish(z.number());
 export const anyValue = z.optional(z.unknown());
 
 /** One of the given texts; empty text counts as missing. */
-export function enumValue(what: string, values: readonly string[]) {
+export function enumValue(what: string, values: readonly string[]): z.Schema {
   return z.nullish(
     z.string().check(
-      z.refine((value) => value === '' || values.includes(value), {
-        error: ({ input }) => {
-          const near = nearest(String(input), values);
+      z.refine<string>(
+        (value) => value === '' || values.includes(value),
+        (value) => {
+          const near = nearest(value, values);
           return `is not a known ${what} (${near === undefined ? `known: ${values.join(', ')}` : `did you mean ${near}?`})`;
         },
-      }),
+      ),
     ),
   );
 }
 
 /** An object whose keys may all be missing or null; the server ignores unknown keys. */
-export function objectValue<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  return z.nullish(z.partial(z.strictObject(shape)));
+export function objectValue(shape: z.Shape): z.Schema {
+  return z.nullish(z.partialObject(shape));
 }

@@ -1,24 +1,27 @@
-import * as z from 'zod/mini';
 import { lazy } from '../../formats/lazy.ts';
+import * as z from '../../yaml/schema.ts';
 import { anyValue, objectValue } from './classTypes.ts';
 
 /** A number with a condition; Weaviate ignores values of other types instead of rejecting them. */
 function numberWhere(what: string, accepts: (value: number) => boolean) {
-  return z.unknown().check(z.refine((value) => typeof value !== 'number' || accepts(value), { error: what }));
+  return z.unknown().check(z.refine((value) => typeof value !== 'number' || accepts(value), what));
 }
 
 /** A block, or one of the values that Weaviate ignores in its place (`pq: true`, measured). */
-function compressionBlock<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+function compressionBlock(shape: z.Shape): z.Schema {
   return z.union([objectValue(shape), z.boolean(), z.number(), z.string(), z.array(anyValue)]);
 }
 
 /** One of the given texts; Weaviate ignores values of other types (measured with 1.38.11: `distance: 1`). */
 function knownText(what: string, values: readonly string[]) {
-  return z.unknown().check(
-    z.refine((value) => typeof value !== 'string' || values.includes(value), {
-      error: `is not a known ${what} (known: ${values.join(', ')})`,
-    }),
-  );
+  return z
+    .unknown()
+    .check(
+      z.refine(
+        (value) => typeof value !== 'string' || values.includes(value),
+        `is not a known ${what} (known: ${values.join(', ')})`,
+      ),
+    );
 }
 
 /** `vectorIndexConfig` of every type of index: hnsw, flat, dynamic and hfresh. */
@@ -80,7 +83,7 @@ export const indexConfigSchema = lazy(() => {
     trackDefaultQuantization: anyValue,
   };
 
-  const indexKeys = z.strictObject({
+  const indexKeys = {
     ...hnswKeys,
     threshold: wholeNumber,
     hnsw: compressionBlock(hnswKeys),
@@ -89,9 +92,9 @@ export const indexConfigSchema = lazy(() => {
     maxPostingSizeKB: wholeNumber,
     replicas: wholeNumber,
     searchProbe: wholeNumber,
-  });
+  };
 
-  return z.nullish(z.partial(indexKeys));
+  return z.nullish(z.partialObject(indexKeys));
 });
 
 /** The types of `vectorIndexConfig`: Weaviate ignores a value of another type and uses the default. */

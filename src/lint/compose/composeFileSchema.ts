@@ -1,7 +1,7 @@
-import * as z from 'zod/mini';
 import { lazy } from '../../formats/lazy.ts';
 import { at, isNothing, type Located } from '../../yaml/located.ts';
 import { safeRecord } from '../../yaml/pieces.ts';
+import * as z from '../../yaml/schema.ts';
 import { keysOfSchema, schemaProblems } from '../../yaml/schemaProblems.ts';
 import type { Place, Source } from '../../yaml/source.ts';
 import type { NamedProblem } from '../documentRules.ts';
@@ -12,15 +12,14 @@ import {
   driverOptions,
   external,
   mapOrList,
-  partialObject,
   string,
   stringOrStrings,
 } from './composeTypes.ts';
 import { serviceSchema } from './serviceSchema.ts';
 
 const network = z.union([
-  z.null(),
-  partialObject({
+  z.nothing(),
+  z.partialObject({
     name: string,
     driver: string,
     driver_opts: driverOptions,
@@ -35,11 +34,11 @@ const network = z.union([
 ]);
 
 const volume = z.union([
-  z.null(),
-  partialObject({ name: string, driver: string, driver_opts: driverOptions, external, labels: mapOrList }),
+  z.nothing(),
+  z.partialObject({ name: string, driver: string, driver_opts: driverOptions, external, labels: mapOrList }),
 ]);
 
-const secret = partialObject({
+const secret = z.partialObject({
   name: string,
   environment: string,
   file: string,
@@ -50,7 +49,7 @@ const secret = partialObject({
   template_driver: string,
 });
 
-const config = partialObject({
+const config = z.partialObject({
   name: string,
   content: string,
   environment: string,
@@ -61,21 +60,21 @@ const config = partialObject({
 });
 
 /** A section may be empty (`volumes:`). */
-function section(entry: z.ZodMiniType) {
-  return z.union([z.null(), z.record(z.string(), entry)]);
+function section(entry: z.Schema) {
+  return z.union([z.nothing(), z.record(entry)]);
 }
 
 /** The complete Compose Specification of mid-2026; unknown keys are errors. */
-const composeFileSchema = partialObject({
+const composeFileSchema = z.partialObject({
   version: anyValue,
   name: string,
   include: z.array(
     z.union([
       string,
-      partialObject({ path: stringOrStrings, env_file: stringOrStrings, project_directory: string }),
+      z.partialObject({ path: stringOrStrings, env_file: stringOrStrings, project_directory: string }),
     ]),
   ),
-  services: z.union([z.null(), z.record(z.string(), serviceSchema)]),
+  services: z.union([z.nothing(), z.record(serviceSchema)]),
   models: anyValue,
   networks: section(network),
   volumes: section(volume),

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from '../../yaml/schema.ts';
 import {
   anyValue,
   bool,
@@ -11,27 +11,28 @@ import {
   hostMappings,
   mapOrList,
   numeric,
-  partialObject,
   string,
   stringOrStrings,
   strings,
 } from './composeTypes.ts';
 
 /** A device request; `capabilities` is required. */
-const device = z.strictObject({
+const deviceKeys = {
   capabilities: strings,
   count: z.optional(numeric),
   device_ids: z.optional(strings),
   driver: z.optional(string),
   options: z.optional(z.union([driverOptions, strings])),
-});
+};
+
+const device = z.strictObject(deviceKeys);
 
 const gpus = z.union([
-  z.literal('all', { error: 'is not "all" or a list of devices' }),
-  z.array(z.partial(device)),
+  z.words(['all'], 'is not "all" or a list of devices'),
+  z.array(z.partialObject(deviceKeys)),
 ]);
 
-const updates = partialObject({
+const updates = z.partialObject({
   parallelism: numeric,
   delay: composeDuration,
   failure_action: string,
@@ -41,32 +42,32 @@ const updates = partialObject({
 });
 
 const deploy = z.union([
-  z.null(),
-  partialObject({
+  z.nothing(),
+  z.partialObject({
     mode: string,
     endpoint_mode: string,
     replicas: numeric,
     labels: mapOrList,
     rollback_config: updates,
     update_config: updates,
-    resources: partialObject({
-      limits: partialObject({ cpus: numeric, memory: byteSizeText, pids: numeric }),
-      reservations: partialObject({
+    resources: z.partialObject({
+      limits: z.partialObject({ cpus: numeric, memory: byteSizeText, pids: numeric }),
+      reservations: z.partialObject({
         cpus: numeric,
         memory: byteSizeText,
         generic_resources: z.array(anyValue),
         devices: z.array(device),
       }),
     }),
-    restart_policy: partialObject({
+    restart_policy: z.partialObject({
       condition: string,
       delay: composeDuration,
       max_attempts: numeric,
       window: composeDuration,
     }),
-    placement: partialObject({
+    placement: z.partialObject({
       constraints: strings,
-      preferences: z.array(partialObject({ spread: string })),
+      preferences: z.array(z.partialObject({ spread: string })),
       max_replicas_per_node: numeric,
     }),
   }),
@@ -75,15 +76,15 @@ const deploy = z.union([
 const mounted = z.array(
   z.union([
     string,
-    partialObject({ source: string, target: string, uid: string, gid: string, mode: numeric }),
+    z.partialObject({ source: string, target: string, uid: string, gid: string, mode: numeric }),
   ]),
 );
 
-const ulimits = z.record(z.string(), z.union([numeric, z.strictObject({ soft: numeric, hard: numeric })]));
+const ulimits = z.record(z.union([numeric, z.strictObject({ soft: numeric, hard: numeric })]));
 
 const build = z.union([
   string,
-  partialObject({
+  z.partialObject({
     context: string,
     dockerfile: string,
     dockerfile_inline: string,
@@ -114,7 +115,6 @@ const build = z.union([
 const dependsOn = z.union([
   strings,
   z.record(
-    z.string(),
     z.strictObject({
       condition: enumOf(['service_started', 'service_healthy', 'service_completed_successfully']),
       restart: z.optional(bool),
@@ -126,7 +126,7 @@ const dependsOn = z.union([
 const port = z.union([
   z.number(),
   string,
-  partialObject({
+  z.partialObject({
     name: string,
     mode: string,
     host_ip: string,
@@ -139,20 +139,25 @@ const port = z.union([
 
 const volume = z.union([
   string,
-  partialObject({
+  z.partialObject({
     type: enumOf(['bind', 'volume', 'tmpfs', 'cluster', 'npipe', 'image']),
     source: string,
     target: string,
     read_only: bool,
     consistency: string,
-    bind: partialObject({ propagation: string, create_host_path: bool, recursive: string, selinux: string }),
-    volume: partialObject({ labels: mapOrList, nocopy: bool, subpath: string }),
-    tmpfs: partialObject({ size: byteSize, mode: numeric }),
-    image: partialObject({ subpath: string }),
+    bind: z.partialObject({
+      propagation: string,
+      create_host_path: bool,
+      recursive: string,
+      selinux: string,
+    }),
+    volume: z.partialObject({ labels: mapOrList, nocopy: bool, subpath: string }),
+    tmpfs: z.partialObject({ size: byteSize, mode: numeric }),
+    image: z.partialObject({ subpath: string }),
   }),
 ]);
 
-const healthcheck = partialObject({
+const healthcheck = z.partialObject({
   disable: bool,
   test: stringOrStrings,
   interval: composeDuration,
@@ -172,7 +177,7 @@ const envFile = z.union([
   ),
 ]);
 
-const hook = partialObject({
+const hook = z.partialObject({
   command,
   user: string,
   privileged: bool,
@@ -181,7 +186,7 @@ const hook = partialObject({
 });
 
 /** A service of a Compose file. */
-export const serviceSchema = partialObject({
+export const serviceSchema = z.partialObject({
   annotations: mapOrList,
   attach: bool,
   blkio_config: z.looseObject({}),
@@ -202,12 +207,14 @@ export const serviceSchema = partialObject({
   cpu_shares: numeric,
   cpus: numeric,
   cpuset: string,
-  credential_spec: partialObject({ config: string, file: string, registry: string }),
+  credential_spec: z.partialObject({ config: string, file: string, registry: string }),
   depends_on: dependsOn,
   deploy,
-  develop: z.union([z.null(), z.looseObject({})]),
+  develop: z.union([z.nothing(), z.looseObject({})]),
   device_cgroup_rules: strings,
-  devices: z.array(z.union([string, partialObject({ source: string, target: string, permissions: string })])),
+  devices: z.array(
+    z.union([string, z.partialObject({ source: string, target: string, permissions: string })]),
+  ),
   dns: stringOrStrings,
   dns_opt: strings,
   dns_search: stringOrStrings,
@@ -216,7 +223,7 @@ export const serviceSchema = partialObject({
   env_file: envFile,
   environment: mapOrList,
   expose: z.array(numeric),
-  extends: z.union([string, partialObject({ service: string, file: string })]),
+  extends: z.union([string, z.partialObject({ service: string, file: string })]),
   external_links: strings,
   extra_hosts: hostMappings,
   gpus,
@@ -230,7 +237,7 @@ export const serviceSchema = partialObject({
   label_file: stringOrStrings,
   labels: mapOrList,
   links: strings,
-  logging: z.partial(z.strictObject({ driver: string, options: driverOptions })),
+  logging: z.partialObject({ driver: string, options: driverOptions }),
   mac_address: string,
   mem_limit: byteSize,
   mem_reservation: byteSize,
@@ -238,10 +245,10 @@ export const serviceSchema = partialObject({
   memswap_limit: byteSize,
   models: anyValue,
   network_mode: string,
-  networks: z.union([strings, z.record(z.string(), z.union([z.null(), z.looseObject({})]))]),
+  networks: z.union([strings, z.record(z.union([z.nothing(), z.looseObject({})]))]),
   oom_kill_disable: bool,
   oom_score_adj: numeric,
-  pid: z.union([string, z.null()]),
+  pid: z.union([string, z.nothing()]),
   pids_limit: numeric,
   platform: string,
   ports: z.array(port),

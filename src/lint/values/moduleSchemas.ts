@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from '../../yaml/schema.ts';
 import * as type from './valuesTypes.ts';
 
 /** Modules with their own inference server, which the chart deploys or `inferenceUrl` points at. */
@@ -18,19 +18,17 @@ export const SELF_HOSTED_MODULES: readonly string[] = [
 ];
 
 /** The schema of each module by name. */
-export function moduleSchemas(names: Iterable<string>): Record<string, z.ZodMiniType> {
+export function moduleSchemas(names: Iterable<string>): Record<string, z.Schema> {
   const liveness = z.nullable(
-    z.partial(
-      z.strictObject({
-        initialDelaySeconds: type.integerValue,
-        periodSeconds: type.integerValue,
-        timeoutSeconds: type.integerValue,
-      }),
-    ),
+    z.partialObject({
+      initialDelaySeconds: type.integerValue,
+      periodSeconds: type.integerValue,
+      timeoutSeconds: type.integerValue,
+    }),
   );
 
   const readiness = z.nullable(
-    z.partial(z.strictObject({ initialDelaySeconds: type.integerValue, periodSeconds: type.integerValue })),
+    z.partialObject({ initialDelaySeconds: type.integerValue, periodSeconds: type.integerValue }),
   );
 
   const deployment = {
@@ -56,51 +54,43 @@ export function moduleSchemas(names: Iterable<string>): Record<string, z.ZodMini
 
   /** `modules.multi2vec-bind`: every key that the templates read; another check reports `annotations`. */
   const bindModule = z.nullable(
-    z.partial(
-      z.strictObject({
-        ...deployment,
-        inferenceUrl: type.urlValue,
-        annotations: type.anyValue,
-        envconfig: z.nullable(
-          z.partial(
-            z.strictObject({
-              enable_cuda: type.conditionValue,
-              nvidia_visible_devices: type.scalarValue,
-              nvidia_driver_capabilities: type.scalarValue,
-              ld_library_path: type.scalarValue,
-            }),
-          ),
-        ),
-      }),
-    ),
+    z.partialObject({
+      ...deployment,
+      inferenceUrl: type.urlValue,
+      annotations: type.anyValue,
+      envconfig: z.nullable(
+        z.partialObject({
+          enable_cuda: type.conditionValue,
+          nvidia_visible_devices: type.scalarValue,
+          nvidia_driver_capabilities: type.scalarValue,
+          ld_library_path: type.scalarValue,
+        }),
+      ),
+    }),
   );
 
   /** The other self-hosted modules; each image has its own variables. */
   const localModule = z.nullable(
-    z.partial(
-      z.strictObject({
-        ...deployment,
-        inferenceUrl: type.urlValue,
-        annotations: type.anyValue,
-        envconfig: type.mapValue,
-        passageQueryServices: type.mapValue,
-        probeInitialDelaySeconds: type.integerValue,
-      }),
-    ),
+    z.partialObject({
+      ...deployment,
+      inferenceUrl: type.urlValue,
+      annotations: type.anyValue,
+      envconfig: type.mapValue,
+      passageQueryServices: type.mapValue,
+      probeInitialDelaySeconds: type.integerValue,
+    }),
   );
 
   /** The modules that call an external service. */
   const remoteModule = z.nullable(
-    z.partial(
-      z.strictObject({
-        enabled: type.conditionValue,
-        apiKey: type.scalarValue,
-        azureApiKey: type.scalarValue,
-        token: type.scalarValue,
-        secrets: type.mapValue,
-        envSecrets: type.secretNames,
-      }),
-    ),
+    z.partialObject({
+      enabled: type.conditionValue,
+      apiKey: type.scalarValue,
+      azureApiKey: type.scalarValue,
+      token: type.scalarValue,
+      secrets: type.mapValue,
+      envSecrets: type.secretNames,
+    }),
   );
 
   const schemaOf = (name: string) => {

@@ -1,11 +1,11 @@
-import * as z from 'zod/mini';
 import { CHART_MODULES } from '../../facts/chartModules.ts';
 import { lazy } from '../../formats/lazy.ts';
+import * as z from '../../yaml/schema.ts';
 import { moduleSchemas, SELF_HOSTED_MODULES } from './moduleSchemas.ts';
 import * as type from './valuesTypes.ts';
 
-function valuesBlock<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  return z.nullable(z.partial(z.strictObject(shape)));
+function valuesBlock(shape: z.Shape): z.Schema {
+  return z.nullable(z.partialObject(shape));
 }
 
 /** Schemas of the top-level blocks. */
@@ -65,19 +65,17 @@ function weaviateSchemas() {
       users: type.stringList,
     }),
     db_users: type.mapValue,
-    oidc: z.nullable(z.partial(z.looseObject({ enabled: type.booleanValue }))),
+    oidc: z.nullable(z.looseObject({ enabled: type.booleanValue })),
   });
 
   const authorization = valuesBlock({
-    rbac: z.nullable(z.partial(z.looseObject({ enabled: type.booleanValue, root_users: type.stringList }))),
+    rbac: z.nullable(z.looseObject({ enabled: type.booleanValue, root_users: type.stringList })),
     admin_list: z.nullable(
-      z.partial(
-        z.looseObject({
-          enabled: type.booleanValue,
-          users: type.stringList,
-          read_only_users: type.stringList,
-        }),
-      ),
+      z.looseObject({
+        enabled: type.booleanValue,
+        users: type.stringList,
+        read_only_users: type.stringList,
+      }),
     ),
   });
 
@@ -143,73 +141,67 @@ function weaviateSchemas() {
 export const valuesFileSchema = lazy(() => {
   const weaviate = weaviateSchemas();
   const modules = z.nullable(
-    z.partial(
-      z.strictObject({
-        default_vectorizer_module: type.stringValue,
-        ...moduleSchemas(CHART_MODULES),
-      }),
-    ),
+    z.partialObject({
+      default_vectorizer_module: type.stringValue,
+      ...moduleSchemas(CHART_MODULES),
+    }),
   );
 
   const podDisruptionBudgets = z.nullable(
-    z.partial(
-      z.strictObject(
-        Object.fromEntries(
-          ['weaviate', ...SELF_HOSTED_MODULES].map((name) => [name, weaviate.disruptionBudget]),
-        ),
+    z.partialObject(
+      Object.fromEntries(
+        ['weaviate', ...SELF_HOSTED_MODULES].map((name) => [name, weaviate.disruptionBudget]),
       ),
     ),
   );
 
-  return z.partial(
-    z.strictObject({
-      image: weaviate.image,
-      command: type.stringList,
-      args: type.stringList,
-      initContainers: weaviate.initContainers,
-      replicas: type.integerValue,
-      podManagementPolicy: type.enumValue(['OrderedReady', 'Parallel']),
-      updateStrategy: type.mapValue,
-      resources: type.resourceBlock,
-      securityContext: type.mapValue,
-      containerSecurityContext: type.mapValue,
-      serviceAccountName: type.stringValue,
-      clusterDomain: type.stringValue,
-      storage: weaviate.storage,
-      service: weaviate.restService,
-      grpcService: weaviate.grpcService,
-      mcp: weaviate.mcp,
-      serviceMonitor: weaviate.serviceMonitor,
-      startupProbe: weaviate.probe,
-      livenessProbe: weaviate.probe,
-      readinessProbe: weaviate.probe,
-      terminationGracePeriodSeconds: type.integerValue,
-      authentication: weaviate.authentication,
-      authorization: weaviate.authorization,
-      query_defaults: z.nullable(z.partial(z.looseObject({ limit: type.integerValue }))),
-      debug: type.conditionValue,
-      namespaces: weaviate.enabledOnly,
-      env: type.environment,
-      envSecrets: type.secretNames,
-      offload: weaviate.offload,
-      usage: weaviate.usage,
-      backups: weaviate.backups,
-      collectionExport: weaviate.collectionExport,
-      modules,
-      custom_config_map: weaviate.customConfigMap,
-      runtime_overrides: weaviate.runtimeOverrides,
-      annotations: type.labels,
-      extraVolumeMounts: type.listOfMaps,
-      extraVolumes: type.listOfMaps,
-      nodeSelector: type.labels,
-      tolerations: type.listOfMaps,
-      hostAliases: type.listOfMaps,
-      affinity: type.mapValue,
-      priorityClassName: type.stringValue,
-      globalPriorityClassName: type.stringValue,
-      podDisruptionBudgets,
-      // Helm passes this key to every chart.
-      global: type.anyValue,
-    }),
-  );
+  return z.partialObject({
+    image: weaviate.image,
+    command: type.stringList,
+    args: type.stringList,
+    initContainers: weaviate.initContainers,
+    replicas: type.integerValue,
+    podManagementPolicy: type.enumValue(['OrderedReady', 'Parallel']),
+    updateStrategy: type.mapValue,
+    resources: type.resourceBlock,
+    securityContext: type.mapValue,
+    containerSecurityContext: type.mapValue,
+    serviceAccountName: type.stringValue,
+    clusterDomain: type.stringValue,
+    storage: weaviate.storage,
+    service: weaviate.restService,
+    grpcService: weaviate.grpcService,
+    mcp: weaviate.mcp,
+    serviceMonitor: weaviate.serviceMonitor,
+    startupProbe: weaviate.probe,
+    livenessProbe: weaviate.probe,
+    readinessProbe: weaviate.probe,
+    terminationGracePeriodSeconds: type.integerValue,
+    authentication: weaviate.authentication,
+    authorization: weaviate.authorization,
+    query_defaults: z.nullable(z.looseObject({ limit: type.integerValue })),
+    debug: type.conditionValue,
+    namespaces: weaviate.enabledOnly,
+    env: type.environment,
+    envSecrets: type.secretNames,
+    offload: weaviate.offload,
+    usage: weaviate.usage,
+    backups: weaviate.backups,
+    collectionExport: weaviate.collectionExport,
+    modules,
+    custom_config_map: weaviate.customConfigMap,
+    runtime_overrides: weaviate.runtimeOverrides,
+    annotations: type.labels,
+    extraVolumeMounts: type.listOfMaps,
+    extraVolumes: type.listOfMaps,
+    nodeSelector: type.labels,
+    tolerations: type.listOfMaps,
+    hostAliases: type.listOfMaps,
+    affinity: type.mapValue,
+    priorityClassName: type.stringValue,
+    globalPriorityClassName: type.stringValue,
+    podDisruptionBudgets,
+    // Helm passes this key to every chart.
+    global: type.anyValue,
+  });
 });

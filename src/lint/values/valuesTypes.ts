@@ -1,9 +1,9 @@
-import * as z from 'zod/mini';
+import * as z from '../../yaml/schema.ts';
 
 // The types that the templates of chart 17.8.3 accept. Most values are printed as they are, so a number in quotes
 // works too. null removes a default; the rule values-null reports it where that breaks a template.
 
-const int = z.int({ error: 'is too large' });
+const int = z.int('is too large');
 
 export const scalarValue = z.nullable(z.union([z.string(), z.number(), z.boolean()]));
 
@@ -26,34 +26,32 @@ export const conditionValue = z.nullable(z.union([z.boolean(), z.string(), z.num
 export const booleanValue = z.nullable(z.boolean());
 
 export const anyValue = z.unknown();
-export const mapValue = z.nullable(z.record(z.string(), z.unknown()));
+export const mapValue = z.nullable(z.record(z.unknown()));
 const listValue = z.nullable(z.array(z.unknown()));
 export const stringList = z.nullable(z.array(z.string()));
 
 /** Labels and annotations: the cluster rejects numbers and booleans. */
-export const labels = z.nullable(z.record(z.string(), z.nullable(z.string())));
+export const labels = z.nullable(z.record(z.nullable(z.string())));
 
 /** Lists whose default in the chart is an empty map or null. */
-export const listOfMaps = z.nullable(
-  z.union([z.array(z.record(z.string(), z.unknown())), z.strictObject({})]),
-);
+export const listOfMaps = z.nullable(z.union([z.array(z.record(z.unknown())), z.strictObject({})]));
 
 /** Names of Secrets; the rule values-pull-secret-map checks maps. */
-export const pullSecrets = z.nullable(z.array(z.union([z.string(), z.record(z.string(), z.unknown())])));
+export const pullSecrets = z.nullable(z.array(z.union([z.string(), z.record(z.unknown())])));
 
-const quantities = z.nullable(z.record(z.string(), z.nullable(z.union([z.string(), z.number()]))));
+const quantities = z.nullable(z.record(z.nullable(z.union([z.string(), z.number()]))));
 
 export const resourceBlock = z.nullable(
-  z.partial(z.strictObject({ requests: quantities, limits: quantities, claims: listValue })),
+  z.partialObject({ requests: quantities, limits: quantities, claims: listValue }),
 );
 
 /** A URL, or the empty map that is the default of the chart. */
 export const urlValue = z.nullable(z.union([z.string(), z.strictObject({})]));
 
-export const environment = z.nullable(z.record(z.string(), scalarValue));
-export const secretNames = z.nullable(z.record(z.string(), z.nullable(z.string())));
+export const environment = z.nullable(z.record(scalarValue));
+export const secretNames = z.nullable(z.record(z.nullable(z.string())));
 
 /** One of the given words. */
-export function enumValue<const Words extends readonly string[]>(words: Words) {
-  return z.nullable(z.enum(words, { error: `is not one of ${words.join(', ')}` }));
+export function enumValue(words: readonly string[]): z.Schema {
+  return z.nullable(z.words(words, `is not one of ${words.join(', ')}`));
 }
