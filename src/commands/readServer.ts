@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import { type CollectionDefinition, type CollectionUse, vectorsOf } from '../sizing/serverUse.ts';
 import { CheckFailure } from '../smoke/checkFailure.ts';
-import { countObjects, unlessRefused } from '../smoke/objectCount.ts';
+import { countObjects, countsOf, unlessRefused } from '../smoke/objectCount.ts';
 import { rest, type SmokeTarget } from '../smoke/rest.ts';
 
 /** A running server, as its REST API describes it. */
@@ -24,11 +24,29 @@ interface Shard {
   readonly objectCount?: number;
 }
 
+const NODES = '/v1/nodes?output=verbose';
+
 /** A place where objects are. */
 interface Held {
+  /** Name of the collection. */
+  readonly of: string;
   readonly node: string;
   readonly shard: string;
   readonly objects: number;
+}
+
+function heldIn(response: unknown): Held[] {
+  const { nodes = [] } = response as {
+    nodes?: readonly { name: string; shards?: readonly Shard[] | null }[];
+  };
+  return nodes.flatMap(({ name, shards }) =>
+    (shards ?? []).map(({ class: of, name: shard, objectCount = 0 }) => ({
+      of,
+      node: name,
+      shard,
+      objects: objectCount,
+    })),
+  );
 }
 
 /**
@@ -40,17 +58,7 @@ export async function readServer(target: SmokeTarget, signal: AbortSignal): Prom
   try {
     const { version } = (await get('/v1/meta')) as { version: string };
     const { classes = [] } = (await get('/v1/schema')) as { classes?: readonly CollectionDefinition[] };
-    const { nodes = [] } = (await get('/v1/nodes?output=verbose')) as {
-      nodes?: readonly { name: string; shards?: readonly Shard[] | null }[];
-    };
-    const held = nodes.flatMap(({ name, shards }) =>
-      (shards ?? []).map(({ class: of, name: shard, objectCount = 0 }) => ({
-        of,
-        node: name,
-        shard,
-        objects: objectCount,
-      })),
-    );
+    const held = heldIn(await get(NODES));
     const collections: CollectionUse[] = [];
     for (const definition of classes.toSorted((one, other) => (one.class < other.class ? -1 : 1))) {
       const own = held.filter(({ of }) => of === definition.class);
@@ -60,6 +68,33 @@ export async function readServer(target: SmokeTarget, signal: AbortSignal): Prom
   } catch (error) {
     throw asFailure(error, target.http);
   }
+}
+
+/**
+ * How many objects a server holds. Quick: it reads none of them.
+ * @throws CheckFailure, Error if it cannot be reached or refuses
+ */
+export async function countStored(target: SmokeTarget, signal: AbortSignal): Promise<number> {
+  const { classes = [] } = (await rest(target, 'GET', '/v1/schema', undefined, TIMEOUT, signal)) as {
+    classes?: readonly CollectionDefinition[];
+  };
+  const exact = await countsOf(
+    target,
+    classes.filter((one) => !isMultiTenant(one)).map((one) => one.class),
+    signal,
+  );
+  if (classes.length === exact.size) return [...exact.values()].reduce((sum, count) => sum + count, 0);
+  const held = heldIn(await rest(target, 'GET', NODES, undefined, TIMEOUT, signal));
+  return classes.reduce((sum, definition) => {
+    const counted = held.filter(({ of }) => of === definition.class);
+    const copies = definition.replicationConfig?.factor ?? 1;
+    const stored = counted.reduce((total, { objects }) => total + objects, 0) / copies;
+    return sum + (exact.get(definition.class) ?? Math.round(stored));
+  }, 0);
+}
+
+function isMultiTenant({ multiTenancyConfig }: CollectionDefinition): boolean {
+  return multiTenancyConfig?.enabled === true;
 }
 
 function asFailure(error: unknown, url: string): unknown {
@@ -86,8 +121,8 @@ async function readCollection(
   held: readonly Held[],
   signal: AbortSignal,
 ): Promise<CollectionUse> {
-  const { class: name, multiTenancyConfig, replicationConfig } = definition;
-  const isByTenant = multiTenancyConfig?.enabled === true;
+  const { class: name, replicationConfig } = definition;
+  const isByTenant = isMultiTenant(definition);
   const copies = replicationConfig?.factor ?? 1;
   const counted = held.reduce((sum, { objects }) => sum + objects, 0);
   const exact = isByTenant ? undefined : await countObjects(target, name, signal);

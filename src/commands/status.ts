@@ -7,6 +7,7 @@ import type { RunTarget } from '../options/runTargets.ts';
 import type { StackStatus } from '../targets/shared/stackState.ts';
 import { statusText } from '../targets/shared/statusText.ts';
 import { targetForFlags } from './readFlags.ts';
+import { stackUse } from './statusUse.ts';
 
 export interface StatusOptions {
   readonly target: RunTarget;
@@ -18,8 +19,10 @@ export async function status(context: Context, flags: FlagValues, options: Statu
   const { out, cwd } = context;
   const { target } = options;
   const stackTarget = await targetForFlags('status', target, flags);
-  const current = await stackTarget.status(context, flags);
-  if (out.json) out.report(current);
+  const withUse = out.json || options.format !== 'env';
+  const current = await stackTarget.status(context, flags, { withUse });
+  const use = withUse ? await stackUse(context, flags, stackTarget, current) : null;
+  if (out.json) out.report({ ...current, use });
   else if (options.format === 'env') {
     const { http, grpc } = current.endpoints;
     if (current.state === 'running' && (http === null || grpc === null)) throw notReachable(current);
@@ -32,7 +35,9 @@ export async function status(context: Context, flags: FlagValues, options: Statu
     }
     out.data(environmentLines(http, grpc, (await readApiKey(cwd)) !== undefined).join('\n'));
   } else
-    out.show(statusText(current, { colors: out.dataColors, start: await stackTarget.startCommand(context) }));
+    out.show(
+      statusText(current, { colors: out.dataColors, start: await stackTarget.startCommand(context), use }),
+    );
   if (current.state === 'failed') {
     throw new Failure('failed', { code: 'stack-failed', message: 'the stack has failed', reported: true });
   }

@@ -10,12 +10,28 @@ export async function countObjects(
   collection: string,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
-  const body = { query: `{Aggregate{${collection}{meta{count}}}}` };
+  return (await countsOf(target, [collection], signal)).get(collection);
+}
+
+/** The same for several collections; without those that are not known. */
+export async function countsOf(
+  target: SmokeTarget,
+  collections: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  if (collections.length === 0) return new Map();
+  const parts = collections.map((name) => `${name}{meta{count}}`);
+  const body = { query: `{Aggregate{${parts.join(' ')}}}` };
   const found = await unlessRefused(rest(target, 'POST', '/v1/graphql', body, TIMEOUT, signal));
   const { data } = found as {
     data?: { Aggregate?: Readonly<Record<string, readonly { meta?: { count?: number } }[]>> } | null;
   };
-  return data?.Aggregate?.[collection]?.[0]?.meta?.count;
+  return new Map(
+    collections.flatMap((name) => {
+      const count = data?.Aggregate?.[name]?.[0]?.meta?.count;
+      return count === undefined ? [] : [[name, count]];
+    }),
+  );
 }
 
 /** A response, or an empty one if the server refuses the request for another reason than the key. */

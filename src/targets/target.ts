@@ -20,6 +20,11 @@ export interface UpOptions {
   readonly chart?: string | undefined;
 }
 
+export interface StatusOptions {
+  /** Also report what Weaviate uses. */
+  readonly withUse?: boolean;
+}
+
 /** A connection to a running stack. */
 export interface StackConnection {
   /** Aborted by the user, or if the connection breaks. */
@@ -91,7 +96,7 @@ export interface Target {
   /** Stops the stack and keeps its data. @returns the names of the stopped services */
   down(context: TargetContext, flags: FlagValues): Promise<string[]>;
   planDestroy(context: TargetContext, flags: FlagValues, options: DestroyOptions): Promise<DestroyPlan>;
-  status(context: TargetContext, flags: FlagValues): Promise<StackStatus>;
+  status(context: TargetContext, flags: FlagValues, options?: StatusOptions): Promise<StackStatus>;
   /** Prints logs; follows them until interrupted if requested. */
   logs(context: TargetContext, flags: FlagValues, request: LogRequest): Promise<void>;
 

@@ -170,6 +170,11 @@ describeWith([weaviate], 'a stack of local processes', () => {
       };
       expect(await weaviateRest(url, 'POST', '/v1/objects', { body })).toMatchObject({ status: 200 });
 
+      const { use } = JSON.parse((await place().succeed('status --target embedded --json')).stdout);
+      expect(use).toMatchObject({ objects: { stored: 1, planned: null }, memory: { limit: 4 * 1024 ** 3 } });
+      expect(use.memory.used).toBeGreaterThan(10 * 1024 ** 2);
+      expect(use.disk.used).toBeGreaterThan(0);
+
       const down = await place().succeed('down --target embedded --json');
       expect(JSON.parse(down.stdout)).toEqual({
         target: 'embedded',

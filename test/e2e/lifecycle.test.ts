@@ -25,7 +25,10 @@ describeWith([docker], 'containers', () => {
 
   beforeAll(async () => {
     await place().generate('--modalities text --persistence volume');
-    expect(JSON.parse((await place().succeed('status --json')).stdout).state).toBe('stopped');
+    expect(JSON.parse((await place().succeed('status --json')).stdout)).toMatchObject({
+      state: 'stopped',
+      use: null,
+    });
     await place().succeed('up');
   });
 
@@ -34,6 +37,7 @@ describeWith([docker], 'containers', () => {
     const { stdout } = await place().succeed('status');
     expect(stdout).toContain('✔ compose: running');
     expect(stdout).toMatch(/ {2}weaviate +running \(healthy\)/);
+    expect(stdout).toMatch(/ {2}memory {3}\d+ MiB of 4 GiB \(\d+%\)\n {2}objects {2}0\n {2}disk /);
     const status = JSON.parse((await place().succeed('status --json')).stdout);
     expect(status).toEqual({
       target: 'compose',
@@ -48,7 +52,14 @@ describeWith([docker], 'containers', () => {
         restarts: 0,
       })),
       diagnosis: [],
+      use: {
+        memory: { used: expect.any(Number), limit: 4 * 1024 ** 3 },
+        objects: { stored: 0, planned: null },
+        disk: { used: expect.any(Number), free: expect.any(Number), size: expect.any(Number), planned: null },
+      },
     });
+    expect(status.use.memory.used).toBeGreaterThan(10 * 1024 ** 2);
+    expect(status.use.disk.used).toBeLessThan(status.use.disk.free);
     expect(evaluated((await place().succeed('status --format env')).stdout)).toEqual([
       `http://127.0.0.1:${http}`,
       `127.0.0.1:${grpc}`,

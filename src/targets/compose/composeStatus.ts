@@ -6,9 +6,11 @@ import { readApiKey } from '../../files/envFile.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { observeWeaviate } from '../shared/layers.ts';
 import { runProgram } from '../shared/program.ts';
+import { parseUse, REPORT_USE, type ResourceUse, USE_TIMEOUT, withResponse } from '../shared/resourceUse.ts';
 import { phaseOf, type ServiceState, type StackStatus } from '../shared/stackState.ts';
+import type { StatusOptions } from '../target.ts';
 import { composeAdvice } from './advice.ts';
-import { type ComposeFiles, composeLogs, containerExits } from './composeCommand.ts';
+import { type ComposeFiles, composeLogs, containerExits, inContainer } from './composeCommand.ts';
 import { hasHealthCheck, publishedEndpoints, type ResolvedProject } from './composeOutput.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
 import { projectServices, type ServiceSnapshot } from './composeServices.ts';
@@ -102,24 +104,42 @@ async function current(run: Context['run'], snapshot: ServiceSnapshot): Promise<
 }
 
 /** The state of the Compose project of a directory, with a diagnosis if something is wrong. */
-export async function composeStatus(context: Pick<Context, 'cwd' | 'run'>): Promise<StackStatus> {
+export async function composeStatus(
+  context: Pick<Context, 'cwd' | 'run'>,
+  { withUse = false }: StatusOptions = {},
+): Promise<StackStatus> {
   const files = await composeFilesIn(context.cwd);
   const project = await readProject(context, files);
   const { http, grpc } = publishedEndpoints(project);
   const found = await projectServices(context.run, project);
+  const use = withUse ? weaviateUse(context.run, found) : undefined;
   const services = await Promise.all(found.map((service) => current(context.run, service)));
   const states = services.map(({ state }) => state);
   const state = phaseOf(states);
   const apiKey = await readApiKey(context.cwd);
-  const diagnosis =
+  const observation =
     state === 'stopped' || state === 'starting'
-      ? []
-      : diagnose(await observeCompose(context, { files, project, services, http, apiKey }), composeAdvice);
+      ? undefined
+      : await observeCompose(context, { files, project, services, http, apiKey });
   return {
     target: 'compose',
     state,
     endpoints: { http: http ?? null, grpc: grpc ?? null },
     services: states,
-    diagnosis,
+    diagnosis: observation ? diagnose(observation, composeAdvice) : [],
+    ...(use && { use: withResponse(await use, observation) }),
   };
+}
+
+/** What Weaviate uses; null if its container does not run. */
+async function weaviateUse(
+  run: Context['run'],
+  services: readonly ServiceSnapshot[],
+): Promise<ResourceUse | null> {
+  const container = services.find(
+    ({ state }) => state.name === WEAVIATE_SERVICE && state.state === 'running',
+  )?.container;
+  if (!container) return null;
+  const { stdout } = await runProgram(run, inContainer(container.id, REPORT_USE), { timeout: USE_TIMEOUT });
+  return parseUse(stdout, container.memory || undefined);
 }

@@ -10,15 +10,15 @@ import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import { runProgram } from '../shared/program.ts';
 import { endpoints } from '../shared/stackState.ts';
-import type { Target, TargetContext } from '../target.ts';
+import type { StatusOptions, Target, TargetContext } from '../target.ts';
 import { inContainer } from './composeCommand.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
 import { projectServices } from './composeServices.ts';
 import { printComposeLogs } from './logsCompose.ts';
 import { downCompose, planDestroyCompose } from './stopCompose.ts';
 
-async function composeStatus(context: TargetContext) {
-  return (await import('./composeStatus.ts')).composeStatus(context);
+async function composeStatus(context: TargetContext, options?: StatusOptions) {
+  return (await import('./composeStatus.ts')).composeStatus(context, options);
 }
 
 /** Docker Compose. Everything except `up` and `doctor` depends only on the files of the directory. */
@@ -62,7 +62,7 @@ export const composeTarget: Target = {
 
   planDestroy: (context, _flags, options) => planDestroyCompose(context, options),
 
-  status: composeStatus,
+  status: (context, _flags, options) => composeStatus(context, options),
 
   logs: (context, _flags, request) => printComposeLogs(context, request),
 

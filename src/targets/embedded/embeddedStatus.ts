@@ -7,9 +7,12 @@ import { isRunning } from '../../processIdentity.ts';
 import { type ProcessRecord, readRecord, type StackRecord } from '../../saved/localStack.ts';
 import { LaunchFailure } from '../shared/launchFailure.ts';
 import { observeWeaviate } from '../shared/layers.ts';
+import { withResponse } from '../shared/resourceUse.ts';
 import { phaseOf, processState, type StackStatus } from '../shared/stackState.ts';
+import type { StatusOptions } from '../target.ts';
 import { embeddedAdvice } from './advice.ts';
 import { lastLines } from './localProcess.ts';
+import { processUse } from './processUse.ts';
 
 /** Lines to read from the log of a process. */
 const LOG_LINES = 200;
@@ -51,11 +54,21 @@ export async function embeddedFailure(
 }
 
 /** The state of the local processes of a directory. It is known even if bindstack was killed while starting them. */
-export async function embeddedStatus({ cwd }: Pick<Context, 'cwd'>): Promise<StackStatus> {
+export async function embeddedStatus(
+  { cwd, run }: Pick<Context, 'cwd' | 'run'>,
+  { withUse = false }: StatusOptions = {},
+): Promise<StackStatus> {
   const record = await readRecord(cwd);
   if (!record) {
     const endpoints = { http: null, grpc: null };
-    return { target: 'embedded', state: 'stopped', endpoints, services: [], diagnosis: [] };
+    return {
+      target: 'embedded',
+      state: 'stopped',
+      endpoints,
+      services: [],
+      diagnosis: [],
+      ...(withUse && { use: null }),
+    };
   }
   const { http, grpc } = record;
   const observation = await observeEmbedded(record, await readApiKey(cwd), undefined);
@@ -68,5 +81,13 @@ export async function embeddedStatus({ cwd }: Pick<Context, 'cwd'>): Promise<Sta
   const hangs = observation.ready?.hung === true;
   const state = hangs ? 'failed' : isComplete ? phaseOf(services) : 'starting';
   const diagnosis = state === 'starting' ? [] : diagnose(observation, embeddedAdvice(record.config));
-  return { target: 'embedded', state, endpoints: { http, grpc }, services, diagnosis };
+  const runs = services.some(({ name, state: own }) => name === 'weaviate' && own === 'running');
+  return {
+    target: 'embedded',
+    state,
+    endpoints: { http, grpc },
+    services,
+    diagnosis,
+    ...(withUse && { use: withResponse(runs ? await processUse({ cwd, run }, record) : null, observation) }),
+  };
 }

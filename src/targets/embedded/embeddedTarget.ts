@@ -6,13 +6,13 @@ import { OPTIONS } from '../../options/table.ts';
 import { configFor, valuesFor } from '../../saved/load.ts';
 import { readRecord } from '../../saved/localStack.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
-import type { Target, TargetContext } from '../target.ts';
+import type { StatusOptions, Target, TargetContext } from '../target.ts';
 import { startCommand } from './advice.ts';
 import { printEmbeddedLogs } from './logsEmbedded.ts';
 import { downEmbedded, planDestroyEmbedded } from './stopEmbedded.ts';
 
-async function embeddedStatus(context: TargetContext) {
-  return (await import('./embeddedStatus.ts')).embeddedStatus(context);
+async function embeddedStatus(context: TargetContext, options?: StatusOptions) {
+  return (await import('./embeddedStatus.ts')).embeddedStatus(context, options);
 }
 
 /** The command that starts the stack that bindstack.yaml describes. */
@@ -62,7 +62,7 @@ export const embeddedTarget: Target = {
     return planDestroyEmbedded(context, options, given && checkConfig(given).config);
   },
 
-  status: embeddedStatus,
+  status: (context, _flags, options) => embeddedStatus(context, options),
 
   logs: (context, _flags, request) => printEmbeddedLogs(context, request, () => configuredStart(context)),
 

@@ -3,12 +3,14 @@ import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { runProgram } from '../shared/program.ts';
 import type { ServiceState, StackPhase, StackStatus } from '../shared/stackState.ts';
+import type { StatusOptions } from '../target.ts';
 import { helmAdvice } from './advice.ts';
 import { clusterOf } from './cluster.ts';
 import { CLUSTER_TIMEOUT } from './clusterView.ts';
 import { getObjects, namedCluster } from './kubectlCommand.ts';
 import { type ClusterService, parseServices } from './objects.ts';
 import { observeKubernetes, servicesOf } from './observeKubernetes.ts';
+import { podUse } from './podUse.ts';
 import { portForwardLines } from './portForward.ts';
 import { GRPC_SERVICE, installedWorkloads, REST_SERVICE } from './workloads.ts';
 
@@ -31,7 +33,11 @@ function externalAddress(service: ClusterService | undefined): string | null {
 }
 
 /** The status of a configuration's release. */
-export async function helmStatus({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<StackStatus> {
+export async function helmStatus(
+  { run }: Pick<Context, 'run'>,
+  config: StackConfig,
+  { withUse = false }: StatusOptions = {},
+): Promise<StackStatus> {
   const cluster = await namedCluster(run, clusterOf(config));
   const installed = installedWorkloads({ run }, cluster);
   const names = installed.then((workloads = []) => new Set(workloads.map(({ name }) => name)));
@@ -42,19 +48,30 @@ export async function helmStatus({ run }: Pick<Context, 'run'>, config: StackCon
   ]);
   const noEndpoints = { http: null, grpc: null };
   if (!workloads)
-    return { target: 'helm', state: 'stopped', endpoints: noEndpoints, services: [], diagnosis: [] };
+    return {
+      target: 'helm',
+      state: 'stopped',
+      endpoints: noEndpoints,
+      services: [],
+      diagnosis: [],
+      ...(withUse && { use: null }),
+    };
   const services = servicesOf(observation);
   const diagnosis = diagnose(observation, helmAdvice);
   const found = parseServices(listed.stdout);
   const address = (name: string) => externalAddress(found.find(({ metadata }) => metadata.name === name));
   const http = address(REST_SERVICE.name);
+  const phase = releasePhase(services);
+  const use = withUse ? await podUse({ run }, cluster, observation.cluster?.pods ?? []) : undefined;
   return {
     target: 'helm',
     // A pod without a problem is still starting; one with a diagnosis will not become ready on its own.
-    state: releasePhase(services) === 'starting' && diagnosis.length > 0 ? 'failed' : releasePhase(services),
+    state: phase === 'starting' && diagnosis.length > 0 ? 'failed' : phase,
     endpoints: { http: http && `http://${http}`, grpc: address(GRPC_SERVICE.name) },
     services,
     diagnosis,
+    // Kubernetes asks each pod whether it is ready.
+    ...(use !== undefined && { use: use && { ...use, responds: phase === 'running' } }),
     portForward: portForwardLines(cluster),
   };
 }

@@ -9,7 +9,7 @@ import type { StackConfig } from '../../options/table.ts';
 import { configFor } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import { runProgram } from '../shared/program.ts';
-import type { Target, TargetContext } from '../target.ts';
+import type { StatusOptions, Target, TargetContext } from '../target.ts';
 import { clusterOf } from './cluster.ts';
 import { inPod, namedCluster } from './kubectlCommand.ts';
 import { printHelmLogs } from './logsHelm.ts';
@@ -26,8 +26,8 @@ async function configForLaunch(context: TargetContext, flags: FlagValues): Promi
   return releaseConfig(context, flags, { current: true });
 }
 
-async function statusOf(context: TargetContext, config: StackConfig) {
-  return (await import('./helmStatus.ts')).helmStatus(context, config);
+async function statusOf(context: TargetContext, config: StackConfig, options?: StatusOptions) {
+  return (await import('./helmStatus.ts')).helmStatus(context, config, options);
 }
 
 /** The release that flags that may also be of another kind name. */
@@ -78,7 +78,7 @@ export const helmTarget: Target = {
   planDestroy: async (context, flags, options) =>
     planDestroyHelm(context, await releaseConfig(context, flags), options),
 
-  status: async (context, flags) => statusOf(context, await releaseConfig(context, flags)),
+  status: async (context, flags, options) => statusOf(context, await releaseConfig(context, flags), options),
 
   logs: async (context, flags, wanted) => printHelmLogs(context, await releaseConfig(context, flags), wanted),
 

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { bracketed } from '../../formats/addresses.ts';
 import type { RunTarget } from '../../options/runTargets.ts';
 import type { StackConfig } from '../../options/table.ts';
+import type { WeaviateUse } from './resourceUse.ts';
 
 /** A service of a stack, in the form that all targets report. */
 export interface ServiceState {
@@ -50,6 +51,8 @@ export interface StackStatus {
   readonly endpoints: { readonly http: string | null; readonly grpc: string | null };
   readonly services: readonly ServiceState[];
   readonly diagnosis: readonly Diagnosis[];
+  /** What Weaviate uses, if it was asked for; null if it does not run. */
+  readonly use?: WeaviateUse | null;
   /** Target `helm`: the commands that make Weaviate reachable from this machine. */
   readonly portForward?: readonly string[];
 }

@@ -1,4 +1,7 @@
+import { countText } from '../../formats/count.ts';
+import { diskSize, readableSize, roughSize } from '../../formats/size.ts';
 import type { Output } from '../../terminal/output.ts';
+import type { StackUse } from './resourceUse.ts';
 import type { StackStatus } from './stackState.ts';
 
 const MARKS = {
@@ -8,13 +11,41 @@ const MARKS = {
   failed: ['red', '✖'],
 } as const;
 
+/** What a stack uses, a line for each part that is known. */
+function useLines({ memory, objects, disk }: StackUse): string[] {
+  return [
+    ...(memory ? [`  memory   ${memoryWords(memory)}`] : []),
+    ...(objects ? [`  objects  ${objectWords(objects)}`] : []),
+    ...(disk
+      ? [
+          `  disk     ${diskSize(disk.used)}${disk.planned === null ? '' : ` of ${diskSize(disk.planned)} planned`}, ${diskSize(disk.free)} free`,
+        ]
+      : []),
+  ];
+}
+
+function memoryWords({ used, limit }: NonNullable<StackUse['memory']>): string {
+  return limit === null
+    ? `${roughSize(used)}, without a limit`
+    : `${roughSize(used)} of ${readableSize(limit)} (${share(used, limit)})`;
+}
+
+function objectWords({ stored, planned }: NonNullable<StackUse['objects']>): string {
+  const count = stored.toLocaleString('en-US');
+  return planned === null ? count : `${count} of ${countText(planned)} planned (${share(stored, planned)})`;
+}
+
+function share(part: number, whole: number): string {
+  return `${Math.round((100 * part) / whole)}%`;
+}
+
 /**
  * A status as text.
  * @param start the command that starts the stack
  */
 export function statusText(
   { state, endpoints, services, target, diagnosis, portForward }: StackStatus,
-  { colors, start }: Pick<Output, 'colors'> & { readonly start: string },
+  { colors, start, use }: Pick<Output, 'colors'> & { readonly start: string; readonly use: StackUse | null },
 ): string {
   // Containers, processes and pods that do not exist have not failed or stopped.
   if (state === 'stopped' && diagnosis.length === 0 && services.every((one) => one.state === 'missing')) {
@@ -44,5 +75,11 @@ export function statusText(
     `  ${cause}`,
     `  ${colors.cyan('try:')} ${suggestion}`,
   ]);
-  return [`${colors[paint](mark)} ${target}: ${state}`, ...lines, ...addresses, ...problems].join('\n');
+  return [
+    `${colors[paint](mark)} ${target}: ${state}`,
+    ...lines,
+    ...addresses,
+    ...(use ? useLines(use) : []),
+    ...problems,
+  ].join('\n');
 }
