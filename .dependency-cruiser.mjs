@@ -35,6 +35,7 @@ const ROOMS = [
   'targets',
   'smoke',
   'backup',
+  'upgrade',
   'wizard',
   'web',
   'completion',

@@ -27,6 +27,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   stub: 'bindstack stub --port 8081 --delay-ms 200',
   images: 'bindstack images --cwd stack',
   update: 'bindstack update --cwd stack',
+  upgrade: 'bindstack upgrade --cwd stack --plan',
   'config show': 'bindstack config show --cwd stack --sources',
   'config schema': 'bindstack config schema',
   completion: 'bindstack completion bash',

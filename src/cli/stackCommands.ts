@@ -147,6 +147,33 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
   );
   onCall(smoke, async () => (await import('../commands/smoke.ts')).smoke);
 
+  const upgrade = releaseFlags(
+    addTargetFlag(
+      command('upgrade', 'upgrade Weaviate one minor version at a time, with a backup before each'),
+    )
+      .option('--to <VERSION>', 'version to upgrade to (default: the one that bindstack is tested with)')
+      .option(
+        '--via <VERSION>',
+        'release to use on the way instead of the newest of its minor version (repeatable)',
+        repeated,
+      )
+      .option('--plan', 'show the steps and their commands, and do nothing')
+      .option('--rollback', 'go back to the version before the step that is not finished, with its data')
+      .option('-y, --yes', 'do not ask for confirmation')
+      .option('--no-backup', 'make no backups; then there is no way back')
+      .option('--backend <NAME>', 'backup module to use, if Weaviate has several')
+      .option('--timeout <DURATION>', 'time limit for each layer to become ready')
+      .option('--api-key-env <NAME>', 'environment variable with the API key')
+      .option('--chart <PATH>', 'chart directory or package to use instead of the repository (target helm)')
+      .addOption(
+        new Option(
+          '--progress <MODE>',
+          'progress as text, or as json: one event per line on standard error',
+        ).choices(['text', 'json']),
+      ),
+  );
+  onCall(upgrade, async () => (await import('../commands/upgrade.ts')).upgrade);
+
   const tryCommand = stackFlags(
     command('try', 'generate, start, test and stop a stack, without Docker')
       .option('-o, --out <DIR>', 'directory to write into (default: a temporary one)')

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { UPGRADE_FILE } from '../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { readApiKey } from '../files/envFile.ts';
 import type { FlagValues } from '../options/flags.ts';
@@ -38,9 +41,18 @@ export async function status(context: Context, flags: FlagValues, options: Statu
     out.show(
       statusText(current, { colors: out.dataColors, start: await stackTarget.startCommand(context), use }),
     );
+  await warnAboutUpgrade(context);
   if (current.state === 'failed') {
     throw new Failure('failed', { code: 'stack-failed', message: 'the stack has failed', reported: true });
   }
+}
+
+/** A state that looks wrong may be that of an interrupted upgrade. */
+async function warnAboutUpgrade({ cwd, out }: Pick<Context, 'cwd' | 'out'>): Promise<void> {
+  if (!existsSync(join(cwd, UPGRADE_FILE))) return;
+  const { readUpgrade, unfinishedText } = await import('../upgrade/journal.ts');
+  const journal = await readUpgrade(cwd).catch(() => undefined);
+  if (journal) out.warn(...unfinishedText(journal));
 }
 
 /** Weaviate is running but has no address outside the cluster. */

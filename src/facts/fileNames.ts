@@ -7,6 +7,9 @@ export const SCHEMA_FILE = '.bindstack/schema.json';
 /** Contains a hash of each generated file, so `generate` does not overwrite edited files by accident. */
 export const MANIFEST_FILE = '.bindstack/manifest.json';
 
+/** Exists while an upgrade is not finished. */
+export const UPGRADE_FILE = '.bindstack/upgrade.json';
+
 /** The generated Compose file. */
 export const COMPOSE_FILE = 'docker-compose.yml';
 

@@ -8,6 +8,9 @@ export const WEAVIATE_VERSION = '1.39.3';
 // renovate: datasource=docker depName=weaviate-older packageName=semitechnologies/weaviate
 export const OLDER_WEAVIATE_VERSION = '1.38.14';
 
+/** The release from which the tests upgrade through two minor versions. */
+export const OLDEST_TESTED_WEAVIATE_VERSION = '1.37.17';
+
 /** Official Helm chart (weaviate/weaviate-helm, folder `weaviate/`); the chart's own default tag is older. */
 // renovate: datasource=helm depName=weaviate-chart packageName=weaviate registryUrl=https://weaviate.github.io/weaviate-helm
 export const CHART_VERSION = '17.8.3';

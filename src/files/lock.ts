@@ -10,10 +10,10 @@ import { makeDirectory, removeCreated } from './directories.ts';
 import { regularText } from './regularFile.ts';
 
 /**
- * What is locked: the files of a directory, the processes or containers started from it, a whole trial, or a server in
- * the cache.
+ * What is locked: the files of a directory, the processes or containers started from it, its upgrade, a whole trial, or
+ * a server in the cache.
  */
-export type LockScope = 'files' | 'embedded' | 'compose' | 'trial' | 'server';
+export type LockScope = 'files' | 'embedded' | 'compose' | 'upgrade' | 'trial' | 'server';
 
 const holderSchema = lazy(() =>
   z.object({

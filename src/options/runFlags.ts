@@ -80,6 +80,7 @@ const READ_BY: Readonly<Record<string, PerTarget>> = {
   ...Object.fromEntries(
     ['create', 'list', 'delete', 'drill', 'schedule'].map((name) => [`backup ${name}`, LOCATING_KEYS]),
   ),
+  upgrade: LOCATING_KEYS,
   try: forAllTargets(withoutContainers),
   smoke: {
     compose: only([...PORT_KEYS, ...SMOKE_KEYS]),

@@ -45,6 +45,15 @@ export interface DestroyOptions {
   readonly backups: boolean;
 }
 
+/** What to do with the data of a stopped Weaviate. */
+export type DataAction =
+  /** Move it to a place of this name beside it, where no server reads it, so the next one starts empty. */
+  | 'set-aside'
+  /** Delete what a server has written since; what was set aside stays. */
+  | 'clear'
+  /** Delete what was set aside. */
+  | 'discard';
+
 /** The addresses at which this machine reaches a stack's Weaviate. */
 export interface Address {
   /** `http://127.0.0.1:8080`. */
@@ -109,6 +118,27 @@ export interface Target {
     config: StackConfig,
     work: (address: Address, signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
+  /** Whether the data survives when Weaviate is replaced. */
+  keepsData(config: StackConfig): boolean;
+  /** Whether `up` replaces a running Weaviate of another version, so it need not be stopped before. */
+  readonly replacesRunning: boolean;
+  /** Downloads the Weaviate of the files and the configuration, if it is missing, while another one runs. */
+  fetch(context: TargetContext, config: StackConfig): Promise<void>;
+  /**
+   * Moves or deletes the data of a stopped Weaviate. Backups stay. Can be repeated after an interruption.
+   * @param config whose image of Weaviate can be started
+   * @param place a name that is only used for this data
+   * @throws Failure (failed)
+   */
+  changeData(
+    context: TargetContext,
+    flags: FlagValues,
+    config: StackConfig,
+    action: DataAction,
+    place: string,
+  ): Promise<void>;
+  /** Where data that was set aside is, for people. */
+  setAsidePlace(place: string): string;
   /**
    * A function that runs programs where Weaviate sees its files: in its container or pod, or on this machine. Undefined
    * if Weaviate does not run.

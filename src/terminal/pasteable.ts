@@ -34,12 +34,24 @@ const IN_DIRECTORY = [
   'status',
   'up',
   'update',
+  'upgrade',
   'validate',
 ];
 const WRITING = new Set(IN_DIRECTORY.slice(0, 2));
 
 /** Commands about a stack that runs somewhere: in containers, if `--target` does not say otherwise. */
-const RUNNING = new Set([...BACKUP, 'destroy', 'doctor', 'down', 'logs', 'restore', 'smoke', 'status', 'up']);
+const RUNNING = new Set([
+  ...BACKUP,
+  'destroy',
+  'doctor',
+  'down',
+  'logs',
+  'restore',
+  'smoke',
+  'status',
+  'up',
+  'upgrade',
+]);
 
 /** Commands for which the directory makes no difference. */
 const ANYWHERE = ['completion', 'stub', 'try', 'web', '--help'];

@@ -32,6 +32,7 @@ const NOT_FOLLOWED: Partial<Record<keyof typeof versions, string>> = {
   SYSCTL_IMAGE: 'what the chart says, and it says latest',
   OLDEST_PYTHON_CLIENT_VERSION: 'a limit: it changes with the generated code',
   NODE_20_CLIENT_VERSION: 'a limit: later versions require Node 22',
+  OLDEST_TESTED_WEAVIATE_VERSION: 'the start of a tested upgrade: any release of an older series',
   CHART_WEAVIATE_TAG: 'what the chart of CHART_VERSION says',
 };
 

@@ -80,6 +80,26 @@ export function inContainer(id: string, words: readonly string[]): ProgramComman
   return { command: 'docker', args: ['exec', id, ...words] };
 }
 
+/** Runs a program in a container of its own with the mounts of a service, without what the service depends on. */
+export function composeRun(
+  project: ComposeFiles,
+  service: string,
+  program: string,
+  args: readonly string[],
+): ProgramCommand {
+  return composeWith(
+    project,
+    'run',
+    '--rm',
+    '--no-deps',
+    '--no-TTY',
+    '--entrypoint',
+    program,
+    service,
+    ...args,
+  );
+}
+
 /** The last lines of the log of a service; `--no-log-prefix` leaves them as the service wrote them. */
 export function composeLogs(project: ComposeFiles, service: string, lines: number): ProgramCommand {
   return composeWith(project, 'logs', '--no-color', '--no-log-prefix', '--tail', `${lines}`, service);

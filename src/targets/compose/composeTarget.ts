@@ -12,6 +12,7 @@ import { runProgram } from '../shared/program.ts';
 import { endpoints } from '../shared/stackState.ts';
 import type { StatusOptions, Target, TargetContext } from '../target.ts';
 import { inContainer } from './composeCommand.ts';
+import { changeComposeData } from './composeData.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
 import { projectServices } from './composeServices.ts';
 import { printComposeLogs } from './logsCompose.ts';
@@ -78,6 +79,20 @@ export const composeTarget: Target = {
     return (command, args, options) =>
       runProgram(run, inContainer(container.id, [command, ...args]), options);
   },
+
+  keepsData: ({ weaviate }) => weaviate.persistence !== 'none',
+
+  replacesRunning: true,
+
+  async fetch(context) {
+    const { pullMissing } = await import('./pullImages.ts');
+    const files = await composeFilesIn(context.cwd);
+    await pullMissing(context, files, await readProject(context, files));
+  },
+
+  changeData: (context, _flags, _config, action, place) => changeComposeData(context, action, place),
+
+  setAsidePlace: (place) => `the directory ${place} in the volume of Weaviate's data`,
 
   /** Recreates the containers, so only data in a volume or a directory survives. */
   async restart(context, config) {

@@ -8,6 +8,7 @@ import { readRecord } from '../../saved/localStack.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import type { StatusOptions, Target, TargetContext } from '../target.ts';
 import { startCommand } from './advice.ts';
+import { changeEmbeddedData, setAsideDirectory } from './embeddedData.ts';
 import { printEmbeddedLogs } from './logsEmbedded.ts';
 import { downEmbedded, planDestroyEmbedded } from './stopEmbedded.ts';
 
@@ -80,6 +81,19 @@ export const embeddedTarget: Target = {
   },
 
   besideServer: async ({ run }) => run,
+
+  keepsData: () => true,
+
+  replacesRunning: false,
+
+  async fetch(context, config) {
+    const { findBinary } = await import('./binary.ts');
+    await findBinary(context, config.weaviate.tag, undefined);
+  },
+
+  changeData: ({ cwd }, _flags, _config, action, place) => changeEmbeddedData(cwd, action, place),
+
+  setAsidePlace: (place) => `the directory ${setAsideDirectory(place)}`,
 
   async restart(context) {
     const record = await readRecord(context.cwd);

@@ -84,6 +84,20 @@ export const helmTarget: Target = {
 
   runningConfig: async () => undefined,
 
+  keepsData: () => true,
+
+  replacesRunning: true,
+
+  // The nodes of the cluster pull images.
+  fetch: async () => {},
+
+  async changeData(context, flags, config, action, place) {
+    const { changeHelmData } = await import('./helmData.ts');
+    await changeHelmData(context, await clusterFor(context, flags), config, action, place);
+  },
+
+  setAsidePlace: (place) => `the directory ${place} in the volume claims of Weaviate`,
+
   access: async (context, flags, _config, work) =>
     withPortForward(context, await clusterFor(context, flags), work),
 

@@ -1,0 +1,38 @@
+import { countDifferences } from '../backup/comparison.ts';
+import { readContents } from '../backup/contents.ts';
+import { createBackup } from '../backup/createBackup.ts';
+import type { CollectionContents } from '../backup/record.ts';
+import { restoreBackup } from '../backup/restoreBackup.ts';
+import type { Contents } from '../upgrade/work.ts';
+import { withBackups } from './backupSession.ts';
+import { type StackPlace, withServer } from './upgradeConnection.ts';
+
+/** What an upgrade needs of backups. */
+export interface Backups {
+  /** @throws Failure `no-backup-module` (refused) if Weaviate cannot make backups */
+  check(): Promise<void>;
+  create(): Promise<string>;
+  drill(id: string): Promise<void>;
+  restore(id: string): Promise<void>;
+  contents(): Promise<Contents>;
+  differences(before: Contents, after: Contents): readonly string[];
+}
+
+/** The backups of a stack. */
+export function backupsOf(stack: StackPlace): Backups {
+  const { context, flags, options } = stack;
+  return {
+    check: () => withBackups(context, flags, options, async () => {}),
+    create: async () =>
+      (await withBackups(context, flags, options, (session) => createBackup(session, {}))).id,
+    drill: async () => {},
+    async restore(id) {
+      await withBackups(context, flags, options, (session) =>
+        restoreBackup(session, { id, replace: false, confirm: undefined }),
+      );
+    },
+    contents: () => withServer(stack, (server, signal) => readContents(server, () => true, signal)),
+    differences: (before, after) =>
+      countDifferences(before as CollectionContents[], after as CollectionContents[]),
+  };
+}

@@ -1,0 +1,49 @@
+import { weaviateRest } from './weaviateRest.ts';
+
+const OBJECTS = 300;
+const COLLECTION = 'Things';
+
+const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const vectorOf = (n: number) => Array.from({ length: 8 }, (_, i) => Math.sin(n * 8 + i));
+
+/** Fills a server with objects that bring their vectors. */
+export async function fillWithObjects(url: string): Promise<void> {
+  await weaviateRest(url, 'POST', '/v1/schema', {
+    body: { class: COLLECTION, vectorizer: 'none', properties: [{ name: 'n', dataType: ['int'] }] },
+  });
+  const objects = Array.from({ length: OBJECTS }, (_, n) => ({
+    class: COLLECTION,
+    id: idOf(n),
+    properties: { n },
+    vector: vectorOf(n),
+  }));
+  await weaviateRest(url, 'POST', '/v1/batch/objects', { body: { objects } });
+}
+
+/** Deletes one of the objects. */
+export async function deleteObject(url: string, n: number): Promise<void> {
+  await weaviateRest(url, 'DELETE', `/v1/objects/${COLLECTION}/${idOf(n)}`);
+}
+
+/** The version of a server, its number of objects, how many vectors differ, and the nearest neighbors of one. */
+export async function stateOf(url: string) {
+  const { body: meta } = await weaviateRest(url, 'GET', '/v1/meta');
+  const { body } = await weaviateRest(
+    url,
+    'GET',
+    `/v1/objects?class=${COLLECTION}&include=vector&limit=1000`,
+  );
+  const { objects = [] } = body as { objects?: { properties: { n: number }; vector: number[] }[] };
+  const different = objects.filter(({ properties: { n }, vector }) =>
+    vectorOf(n).some((value, i) => Math.fround(value) !== Math.fround(vector[i] ?? 0)),
+  );
+  const query = `{Get{${COLLECTION}(limit:3,nearVector:{vector:${JSON.stringify(vectorOf(7))}}){n}}}`;
+  const { body: found } = await weaviateRest(url, 'POST', '/v1/graphql', { body: { query } });
+  const nearest = (found as { data?: { Get?: Record<string, { n: number }[]> } }).data?.Get?.[COLLECTION];
+  return {
+    version: (meta as { version: string }).version,
+    objects: objects.length,
+    different: different.length,
+    nearest: nearest?.map(({ n }) => n),
+  };
+}
