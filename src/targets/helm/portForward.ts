@@ -11,7 +11,7 @@ import { GRPC_SERVICE, REST_SERVICE } from './workloads.ts';
 /** Milliseconds that kubectl may take to listen. */
 const START_TIMEOUT = 20_000;
 
-/** Milliseconds until the exit of kubectl is noticed. */
+/** Milliseconds until the exit of kubectl is noticed: what it broke may be noticed before. */
 const EXIT_DELAY = 250;
 
 /** Commands that make Weaviate reachable on its usual ports. */
@@ -49,12 +49,14 @@ async function throwIfUnreachable(run: Context['run'], cluster: Cluster): Promis
 /**
  * Forwards REST and gRPC to free local ports while `work` runs. If a port-forward breaks, the signal of `work` is
  * aborted.
+ * @param mayReport whether `work` may also return if it has failed, with a report
  * @throws Failure `port-forward` if it cannot be started or breaks; ClusterUnreachable
  */
 export async function withPortForward<T>(
   { run, signal }: Pick<Context, 'run' | 'signal'>,
   cluster: Cluster,
   work: (address: Address, signal: AbortSignal) => Promise<T>,
+  { mayReport = true }: { readonly mayReport?: boolean } = {},
 ): Promise<T> {
   const closing = new AbortController();
   const stop = () => closing.abort(signal.reason);
@@ -102,14 +104,14 @@ export async function withPortForward<T>(
       { http: `http://127.0.0.1:${rest}`, grpc: `127.0.0.1:${grpc}` },
       closing.signal,
     );
-    // If a port-forward breaks, `work` may fail before the exit of kubectl is known.
-    await sleep(EXIT_DELAY, signal);
+    if (mayReport) await sleep(EXIT_DELAY, closing.signal);
     if (failure) throw failure;
     return result;
   } catch (error) {
     signal.throwIfAborted();
     // Before `work`, kubectl may have reached no cluster at all.
-    if (!isWorking) await throwIfUnreachable(run, cluster);
+    if (isWorking) await sleep(EXIT_DELAY, closing.signal);
+    else await throwIfUnreachable(run, cluster);
     // The error of `work` is only a consequence.
     throw failure ?? error;
   } finally {

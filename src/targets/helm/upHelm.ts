@@ -4,6 +4,7 @@ import type { StackConfig } from '../../options/table.ts';
 import { observeWeaviate } from '../shared/layers.ts';
 import { runProgram } from '../shared/program.ts';
 import type { RunningStack } from '../shared/stackState.ts';
+import type { Address } from '../target.ts';
 import { ensureBackupClaim } from './backupClaim.ts';
 import type { Cluster } from './cluster.ts';
 import { EMPTY_VIEW, readCluster } from './clusterView.ts';
@@ -60,14 +61,15 @@ export async function upHelm(
   } catch (error) {
     throw await diagnosed(error);
   }
-  await withPortForward(context, cluster, async ({ http, grpc }, signal) => {
+  const connected = async ({ http, grpc }: Address, signal: AbortSignal) => {
     await launch.module(http, apiKey, signal).catch(async (error: unknown) => {
       throw await diagnosed(error, await observeWeaviate(http, apiKey));
     });
     context.out.say();
     const connect = portForwardLines(cluster);
     await whenUp({ target: 'helm', http, grpc, apiKey, started: !previous, connect }, signal);
-  });
+  };
+  await withPortForward(context, cluster, connected, { mayReport: false });
 }
 
 /**
