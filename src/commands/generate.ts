@@ -62,8 +62,12 @@ export async function generate(
     ? await import('../saved/losses.ts')
     : undefined;
   const losses = protection?.unrequestedLosses(plan.files, given, isNewer) ?? [];
+  const requested = (protection?.lossesIn(plan.files) ?? []).filter(
+    ({ key }) => !losses.some((loss) => loss.key === key),
+  );
   if (options.dryRun) {
     protection?.warnAboutLosses(context, losses);
+    protection?.warnAboutKept(context, requested);
     dryRun(context, root, plan, config, options);
     return;
   }
@@ -80,6 +84,7 @@ export async function generate(
     );
   }
   await warnAboutKeyFiles(context, root, config);
+  protection?.warnAboutKept(context, requested);
   warnAboutUnsavedValues(context, saved);
   reportWritten(context, root, plan, config);
 }

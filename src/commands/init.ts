@@ -15,7 +15,7 @@ import { renderFiles } from '../render/files.ts';
 import { configFileFor, contextForFiles, warnAboutIgnoredConfig } from '../saved/configLocation.ts';
 import { withKeptSecrets } from '../saved/keptSecrets.ts';
 import { fileValues } from '../saved/load.ts';
-import { type Loss, lossesIn, unrequestedLosses } from '../saved/losses.ts';
+import { type Loss, lossesIn, unrequestedLosses, warnAboutKept } from '../saved/losses.ts';
 import { isConfigNewer, planConfig, type SavedConfig, warnAboutUnsavedValues } from '../saved/saveConfig.ts';
 import { costOfStarting } from '../stack/consequence.ts';
 import { objectsNeed } from '../stack/objectsNeed.ts';
@@ -238,6 +238,7 @@ async function carryOut(review: Review, draft: ApprovedDraft): Promise<void> {
   if (draft.removesStale) await removeStale(root, plan);
   out.say(`${out.colors.green('✔')} written\n`);
   await warnAboutKeyFiles(context, root, config);
+  warnAboutKept(context, lossesIn(plan.files));
   warnAboutUnsavedValues(context, plan.saved);
   printNextSteps(context, config, start === undefined ? runTargetsOf(interview.place) : []);
   const extraArguments = options.save === false ? ['--no-save'] : [];

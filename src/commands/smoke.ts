@@ -103,11 +103,16 @@ async function smokeConfig(
   return resolveConfig(new Map([...fromUp, ...(await withDeployed(given, context.cwd))])).config;
 }
 
-function collectionOf({ collection: { modalities, vectors } }: StackConfig): [string, Given][] {
+function collectionOf({ collection }: StackConfig): [string, Given][] {
+  const { modalities, vectors, index, compression } = collection;
   const running = (value: Given['value']): Given => ({ value, source: 'file', label: 'up' });
   return [
     ['collection.modalities', running(modalities)],
     ['collection.vectors', running(vectors)],
+    ['collection.index', running(index)],
+    ...(compression === undefined
+      ? []
+      : [['collection.compression', running(compression)] as [string, Given]]),
   ];
 }
 

@@ -7,6 +7,7 @@ import { MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 import { regularText } from '../files/regularFile.ts';
 import { generatedCollectionSchema } from '../lint/collection/generatedCollectionSchema.ts';
+import { vectorsOf } from '../sizing/serverUse.ts';
 
 async function readParsed(path: string, parser: (text: string) => unknown): Promise<unknown> {
   try {
@@ -20,7 +21,7 @@ function deployed(value: Given['value'], label: string): Given {
   return { value, source: 'deployed', label };
 }
 
-/** Modalities and vector layout of a collection definition written by bindstack. */
+/** Modalities, vector layout and index of a collection definition written by bindstack. */
 function fromCollection(definition: unknown): [string, Given][] {
   const result = generatedCollectionSchema.safeParse(definition);
   if (!result.success) return [];
@@ -32,9 +33,15 @@ function fromCollection(definition: unknown): [string, Given][] {
   // One named vector per modality is `separate`, even if there is only one modality.
   const isSeparate = 'vectorConfig' in result.data && !('default' in result.data.vectorConfig);
   const kind = isSeparate ? 'separate' : vectors.some((v) => v.weights) ? 'balanced' : 'shared';
+  const [{ index, compression } = { index: 'hnsw', compression: 'none' }] = vectorsOf(result.data);
   return [
     ['collection.modalities', deployed(modalities, COLLECTION_FILE)],
     ['collection.vectors', deployed(kind, COLLECTION_FILE)],
+    ['collection.index', deployed(index, COLLECTION_FILE)],
+    // hfresh compresses without being told.
+    ...(index === 'hfresh'
+      ? []
+      : [['collection.compression', deployed(compression, COLLECTION_FILE)] as [string, Given]]),
   ];
 }
 

@@ -53,6 +53,8 @@ export interface Loss {
   readonly before: OptionInput;
   readonly after: OptionInput;
   readonly description: string;
+  /** See `ProtectedSetting`. */
+  readonly keptByCollection: boolean;
 }
 
 /** The protected settings that a change of files would weaken. Settings in an unknown form are ignored. */
@@ -62,7 +64,10 @@ export function lossesIn(changes: readonly FileChange[]): Loss[] {
     if (before === undefined || before === text) continue;
     const [old, next] = [parsed(before), parsed(text)];
     if (typeof old !== 'object' || old === null) continue;
+    const isSameCollection = collectionName(old) === collectionName(next);
     for (const setting of PROTECTED_SETTINGS) {
+      const { keptByCollection = false } = setting;
+      if (keptByCollection && !isSameCollection) continue;
       const read = readerFor(setting, path);
       const [oldValue, newValue] = [read?.(old), read?.(next)];
       if (oldValue === undefined || newValue === undefined || !setting.isWeaker(oldValue, newValue)) continue;
@@ -78,11 +83,16 @@ export function lossesIn(changes: readonly FileChange[]): Loss[] {
               before: oldValue,
               after: newValue,
               description: setting.describe(oldValue, newValue),
+              keptByCollection,
             },
       );
     }
   }
   return [...losses.values()];
+}
+
+function collectionName(tree: YamlTree): unknown {
+  return typeof tree === 'object' && tree !== null && 'class' in tree ? tree.class : undefined;
 }
 
 /**
@@ -138,4 +148,15 @@ export function warnAboutLosses({ out }: Pick<Context, 'out'>, losses: readonly 
     `without --dry-run, this would be refused: ${losses.map(({ description }) => description).join('; ')}`,
     `add ${lossFlags(losses, 'before')} to keep the current values, or ${lossFlags(losses, 'after')} to confirm the change`,
   );
+}
+
+/** Warns about requested changes that an existing collection does not get. */
+export function warnAboutKept({ out }: Pick<Context, 'out'>, losses: readonly Loss[]): void {
+  for (const { description, keptByCollection } of losses) {
+    if (keptByCollection)
+      out.warn(
+        description,
+        'use --collection with another name, or delete the collection; then import everything again',
+      );
+  }
 }

@@ -132,7 +132,8 @@ export function vectorsOf(definition: CollectionDefinition): VectorUse[] {
   });
 }
 
-function enabledCompression(settings: unknown): CompressionName {
+/** The compression in the settings of an index. */
+export function enabledCompression(settings: unknown): CompressionName {
   const blocks = (settings ?? {}) as Readonly<
     Record<string, { enabled?: boolean; bits?: number } | undefined>
   >;

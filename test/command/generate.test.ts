@@ -196,6 +196,20 @@ describe('the output', () => {
     });
   });
 
+  it('says if an existing collection cannot be changed accordingly, and does that only on request', async () => {
+    const place = newPlace();
+    await place.succeed('generate --target compose --compression rq-8 --no-save');
+    const refused = await place.run('generate --target compose --no-save');
+    expect(refused.exitCode).toBe(3);
+    expect(refused.stderr).toContain('an existing collection keeps the compression rq-8');
+    const { stderr } = await place.succeed('generate --target compose --no-save --compression bq');
+    expect(stderr).toContain(
+      'warning: an existing collection keeps the compression rq-8: Weaviate does not change it to bq',
+    );
+    const other = await place.succeed('generate --target compose --no-save --index flat --collection Other');
+    expect(other.stderr).not.toContain('existing collection');
+  });
+
   it('--quiet prints nothing', async () => {
     expect(await newPlace().run('generate --quiet')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
   });

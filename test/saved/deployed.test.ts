@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import type { GivenValues } from '../../src/config/given.ts';
+import { checkConfig } from '../../src/config/resolve.ts';
 import { renderClients } from '../../src/render/client.ts';
 import { renderFiles } from '../../src/render/files.ts';
 import { withDeployed } from '../../src/saved/deployed.ts';
+import { collectionDefinition } from '../../src/stack/collection.ts';
 import { configOf } from '../support/config.ts';
 import { directoryForTests, fill } from '../support/directory.ts';
 
@@ -25,6 +27,14 @@ it.each<[string, Record<string, unknown>]>([
   ['--modalities all --vectors balanced', { 'collection.vectors': 'balanced' }],
   ['--vectors separate', { 'collection.vectors': 'separate', 'collection.modalities': ['text', 'image'] }],
   ['--vectors separate --modalities text', { 'collection.vectors': 'separate' }],
+  ['', { 'collection.index': 'hnsw', 'collection.compression': 'none' }],
+  ['--compression rq-1', { 'collection.index': 'hnsw', 'collection.compression': 'rq-1' }],
+  ['--objects 5M', { 'collection.compression': 'rq-8' }],
+  [
+    '--index dynamic --compression pq --vectors separate',
+    { 'collection.index': 'dynamic', 'collection.compression': 'pq' },
+  ],
+  ['--index flat --weaviate-tag 1.23.0', { 'collection.index': 'flat' }],
   ['--weaviate-tag 1.23.0', { 'collection.vectors': 'shared', 'collection.modalities': ['text', 'image'] }],
   ['--weaviate-tag 1.23.0 --vectors balanced', { 'collection.vectors': 'balanced' }],
   ['--http-port 9000 --grpc-port 9001', { 'weaviate.httpPort': 9000, 'weaviate.grpcPort': 9001 }],
@@ -39,7 +49,18 @@ it('reads only the collection for Helm', async () => {
   expect(Object.keys(await readBack('--target helm'))).toEqual([
     'collection.modalities',
     'collection.vectors',
+    'collection.index',
+    'collection.compression',
   ]);
+});
+
+it('reads a collection back so that it is rendered the same', async () => {
+  for (const line of ['--index hfresh', '--index flat --compression bq', '--compression rq-4']) {
+    await readBack(line);
+    const { config } = checkConfig(await withDeployed(NOTHING, directory()));
+    const [before, after] = [configOf(line), config].map((one) => one && collectionDefinition(one));
+    expect(after).toEqual(before);
+  }
 });
 
 it('reads nothing from an empty directory or one that does not exist', async () => {

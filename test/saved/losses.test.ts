@@ -45,6 +45,12 @@ describe('losses', () => {
     ['--replicas 3', '', [['--replicas 3', '--replicas 1']]],
     ['--persistence directory', '', [['--persistence directory', '--persistence volume']]],
     ['', '--persistence none', [['--persistence volume', '--persistence none']]],
+    ['', '--index flat', [['--index hnsw', '--index flat']]],
+    ['--index hfresh --vectors separate', '--vectors separate', [['--index hfresh', '--index hnsw']]],
+    ['--compression rq-8', '', [['--compression rq-8', '--compression none']]],
+    ['--compression rq-8', '--compression bq', [['--compression rq-8', '--compression bq']]],
+    ['--index flat', '--index flat --compression bq', [['--compression none', '--compression bq']]],
+    ['--index dynamic --compression rq-8', '--index dynamic', [['--compression rq-8', '--compression none']]],
   ])('from "%s" to "%s"', (before, after, expected) => {
     expect(lossFlags(before, after)).toEqual(expected);
   });
@@ -58,6 +64,11 @@ describe('no losses', () => {
     // The stub needs less memory and no GPU.
     ['--inference external --inference-url http://a', '--inference stub'],
     ['--persistence none', ''],
+    // hnsw compresses an existing collection that is not compressed yet.
+    ['', '--compression rq-1'],
+    ['', '--objects 5M --weaviate-memory 12g'],
+    // Another collection, next to the existing one.
+    ['--index flat --compression bq', '--collection Other'],
     ['--vectors separate', '--vectors balanced'],
     // The file is no longer written.
     ['--replicas 3', '--target compose'],

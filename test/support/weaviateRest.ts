@@ -1,7 +1,7 @@
 /** Sends a REST request to a Weaviate server. @returns status and body, parsed if it is JSON */
 export async function weaviateRest(
   url: string,
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   { body, apiKey }: { body?: unknown; apiKey?: string | undefined } = {},
 ): Promise<{ status: number; body: unknown }> {
