@@ -10,6 +10,7 @@ import {
 import { cachedBinary } from '../../src/targets/embedded/binary.ts';
 import { newPlace, type Place } from '../support/place.ts';
 import { describeWith, weaviate, weaviateOf } from '../support/requirements.ts';
+import { journalOf, phaseOf, reached } from '../support/upgradeJournal.ts';
 import { deleteObject, fillWithObjects, stateOf } from '../support/upgradeObjects.ts';
 
 const ON = '--target embedded --yes';
@@ -32,19 +33,6 @@ async function startOld(version: string, options = '--backup-to volume'): Promis
   const before = await stateOf(url);
   expect(before).toMatchObject({ version, objects: 300, different: 0 });
   return { place, url, before };
-}
-
-const journalOf = ({ directory }: Place) => join(directory, '.bindstack/upgrade.json');
-
-async function phaseOf(place: Place): Promise<string | undefined> {
-  const text = await readFile(journalOf(place), 'utf8').catch(() => '{}');
-  const { step, phase, back } = JSON.parse(text);
-  return phase && (back ? `back ${back.phase}` : `${step} ${phase}`);
-}
-
-/** Waits until the journal says that a phase has begun. */
-async function reached(place: Place, phase: string): Promise<void> {
-  while ((await phaseOf(place)) !== phase) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** A cache in which the server of one version is a program of its own, and the others are the real ones. */

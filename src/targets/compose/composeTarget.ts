@@ -84,11 +84,7 @@ export const composeTarget: Target = {
 
   replacesRunning: true,
 
-  async fetch(context) {
-    const { pullMissing } = await import('./pullImages.ts');
-    const files = await composeFilesIn(context.cwd);
-    await pullMissing(context, files, await readProject(context, files));
-  },
+  fetch: async (context) => (await import('./pullImages.ts')).pullAhead(context),
 
   changeData: (context, _flags, _config, action, place) => changeComposeData(context, action, place),
 

@@ -2,12 +2,14 @@ import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod/mini';
 import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
 import { tryParseJson } from '../../formats/parseJson.ts';
 import { TransferRate, transferText } from '../../formats/transfer.ts';
 import { CommandFailed } from '../shared/launchFailure.ts';
 import { RECENT, runOnce, runProgram } from '../shared/program.ts';
 import { type ComposeFiles, composePull, imageExists } from './composeCommand.ts';
 import type { ResolvedProject } from './composeOutput.ts';
+import { composeFilesIn, readProject } from './composeProject.ts';
 
 /** A layer of an image that is being pulled; sizes in bytes, 0 while they are not known. */
 interface Layer {
@@ -181,6 +183,29 @@ export async function pullMissing(
   );
   for (const [index, { service, image }] of services.entries())
     if (missing[index]) await pullOne(context, files, service, image);
+}
+
+/**
+ * Pulls the images of a directory that are missing, while its project runs with other ones.
+ * @throws Failure `image-pull` (failed)
+ */
+export async function pullAhead(context: PullContext & Pick<Context, 'cwd'>): Promise<void> {
+  const files = await composeFilesIn(context.cwd);
+  try {
+    await pullMissing(context, files, await readProject(context, files));
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    throw new Failure(
+      'failed',
+      {
+        code: 'image-pull',
+        message: error.message,
+        detail: error.command.stderr.trim().split('\n').slice(-3).join('\n'),
+        suggestion: 'check that the registry has the image, and docker login if it needs one',
+      },
+      { cause: error },
+    );
+  }
 }
 
 /** Milliseconds between two updates of the progress. */
