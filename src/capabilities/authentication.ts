@@ -162,7 +162,7 @@ function variables(config: Config): Variable[] {
     {
       name: KEY_LIST_VARIABLE,
       value: API_KEY_VARIABLE,
-      secret: true,
+      secret: 'api-key',
       why: 'the key is in .env only',
     },
     { name: 'AUTHENTICATION_APIKEY_USERS', value: API_KEY_USER },

@@ -46,7 +46,7 @@ export interface Variable {
   readonly name: string;
   /** The value that the process gets; for a secret, the name of the variable in `.env` that holds it. */
   readonly value: string;
-  readonly secret?: true;
+  readonly secret?: 'api-key' | 'backup';
   /** Why it is set: becomes the comment next to it. */
   readonly why?: string;
 }
@@ -59,6 +59,8 @@ export interface TargetDetails {
   readonly dataPath: string;
   /** Absolute path of the directory for backups, as seen by the process. */
   readonly backupsPath: string;
+  /** Absolute path of the key file for Google Cloud, as seen by the process. */
+  readonly googleKeyFile: string;
   /** Number of Weaviate nodes. */
   readonly nodes: number;
 }

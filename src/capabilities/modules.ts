@@ -87,6 +87,14 @@ const moduleVersions: Check<Config> = ({ weaviate }) => {
   );
 };
 
+/** The option that enables each backup module. */
+const BACKUP_MODULES: Readonly<Record<string, string>> = {
+  'backup-filesystem': 'volume',
+  'backup-s3': 's3',
+  'backup-gcs': 'gcs',
+  'backup-azure': 'azure',
+};
+
 /** Modules that the chart enables with a separate block, or cannot enable. */
 const chartModules: Check<Config> = ({ targets, weaviate }) => {
   if (!targets.includes('helm')) return undefined;
@@ -94,6 +102,13 @@ const chartModules: Check<Config> = ({ targets, weaviate }) => {
   if (missing === undefined) return undefined;
   const block = chartBlock(missing);
   const others = targets.includes('compose') ? use('targets', ['compose']) : 'use the Compose target';
+  if (missing.startsWith('backup-')) {
+    return error(
+      'module-not-in-chart',
+      words`${setting('weaviate.modules')} cannot enable ${missing} for Helm: the chart uses the block ${block ?? ''} for it`,
+      words`${use('backup.to', BACKUP_MODULES[missing])}, which enables it on every target, and leave out the module`,
+    );
+  }
   if (block !== undefined) {
     return error(
       'module-not-in-chart',
@@ -113,15 +128,19 @@ const chartModules: Check<Config> = ({ targets, weaviate }) => {
 /** The chart runs a model server for such a module and sets its variable. Compose and local processes do not. */
 const requiredVariables: Check<Config> = ({ targets, weaviate }) => {
   if (!targets.includes('compose')) return undefined;
-  const [missing] = missingVariables(extraModules({ weaviate }), (name) => (weaviate.env[name] ?? '') !== '');
+  const modules = weaviate.modules.filter((name) => name !== BIND_MODULE);
+  const [missing] = missingVariables(modules, (name) => (weaviate.env[name] ?? '') !== '');
   if (!missing) return undefined;
   const { module, usual, text } = missing;
+  const backup = BACKUP_MODULES[module];
   const isServer = weaviateModule(module)?.kind === 'inference';
   const variables = usual.map((name) => `${name}=${isServer ? 'http://HOST:PORT' : 'VALUE'}`);
   return error(
     'module-variables',
     words`${setting('weaviate.modules', module)} needs ${text}: without it, Weaviate exits at startup`,
-    words`${add('weaviate.env', variables)}, or leave out the module`,
+    backup === undefined
+      ? words`${add('weaviate.env', variables)}, or leave out the module`
+      : words`leave out the module, and ${use('backup.to', backup)}, which enables it and sets its variables`,
     isServer
       ? `${module} needs a separate model server, which bindstack does not write for Compose: run one, for example as a service in compose.override.yaml.`
       : undefined,
@@ -141,15 +160,15 @@ function cloudModulesVariable({ weaviate: { env } }: Config): Variable[] {
   return [{ name: CLOUD_MODULES_VARIABLE, value: 'true', why }];
 }
 
-/** The modules besides multi2vec-bind. */
-function extraModules({ weaviate }: ModulesConfig): string[] {
-  return weaviate.modules.filter((name) => name !== BIND_MODULE);
+/** The modules besides multi2vec-bind and the one for backups, which has options of its own. */
+function extraModules({ weaviate, backup }: ModulesConfig & BackupConfig): string[] {
+  return weaviate.modules.filter((name) => name !== BIND_MODULE && name !== backupModule({ backup }));
 }
 
-/** Everything in ENABLE_MODULES, each once. */
+/** Everything in ENABLE_MODULES. */
 function enabledModules(config: Config): string[] {
   const module = backupModule(config);
-  return [...new Set([BIND_MODULE, ...extraModules(config), ...(module === undefined ? [] : [module])])];
+  return [BIND_MODULE, ...extraModules(config), ...(module === undefined ? [] : [module])];
 }
 
 /** Variables of module servers that the chart sets itself, from `inferenceUrl` or from the name of its Service. */

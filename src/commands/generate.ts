@@ -6,13 +6,14 @@ import { Failure } from '../errors.ts';
 import { ENV_EXAMPLE_FILE, ENV_FILE, IGNORE_FILE, MANIFEST_FILE } from '../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { writeAll } from '../files/atomicWrite.ts';
-import { envFiles, isKeyMissingInExample, isKeyVisibleToGit } from '../files/envFile.ts';
+import { envFiles, isEnvVisibleToGit, missingInExample, readEnvFile } from '../files/envFile.ts';
 import { finishInterruptedRun } from '../files/interruptedRun.ts';
 import { manifestText, readManifest, staleFiles } from '../files/manifest.ts';
 import { type PlannedFile, planDiff, planFiles } from '../files/plannedFiles.ts';
 import { existingText } from '../files/regularFile.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
+import { envNeeds } from '../render/envText.ts';
 import { renderFiles } from '../render/files.ts';
 import type { RenderedFile } from '../render/template.ts';
 import { configFileFor, contextForFiles, warnAboutIgnoredConfig } from '../saved/configLocation.ts';
@@ -75,7 +76,7 @@ export async function generate(
   protection?.refuseLosses(losses);
   // From here on, an interruption does not stop the writing halfway.
   context.cleanUpOnSignal();
-  await writePlan(root, plan, config, options.rotateKeys);
+  await writePlan(root, plan, config, { env: context.env, rotateKeys: options.rotateKeys });
   if (options.prune) await removeStale(root, plan);
   else if (plan.stale.length > 0) {
     context.out.warn(
@@ -83,7 +84,7 @@ export async function generate(
       'run the same command with --prune to remove unedited files',
     );
   }
-  await warnAboutKeyFiles(context, root, config);
+  await warnAboutEnvFiles(context, root, config);
   protection?.warnAboutKept(context, requested);
   warnAboutUnsavedValues(context, saved);
   reportWritten(context, root, plan, config);
@@ -121,6 +122,12 @@ export async function planFor(root: string, files: readonly RenderedFile[]): Pro
   };
 }
 
+interface WriteOptions {
+  /** The environment, from which credentials are taken that `.env` does not have yet. */
+  readonly env?: Context['env'];
+  readonly rotateKeys?: boolean | undefined;
+}
+
 /**
  * Writes the rendered files, their manifest, the API key if one is needed, and bindstack.yaml if the values are saved:
  * all of them, or none.
@@ -129,9 +136,10 @@ export async function writePlan(
   root: string,
   { files, staleHashes, saved }: Plan,
   config: StackConfig,
-  rotateKeys = false,
+  { env = {}, rotateKeys = false }: WriteOptions = {},
 ): Promise<void> {
-  const secrets = config.weaviate.auth === 'api-key' ? await envFiles(root, rotateKeys) : [];
+  const needs = envNeeds(config);
+  const secrets = needs ? await envFiles(root, { needs, env, rotate: rotateKeys }) : [];
   const manifest = { path: MANIFEST_FILE, text: manifestText(files, staleHashes, saved?.hash) };
   const current = await existingText(join(root, MANIFEST_FILE)).catch(() => undefined);
   const changed = [...files, ...(saved?.files ?? [])].filter(({ state }) => state !== 'unchanged');
@@ -139,23 +147,38 @@ export async function writePlan(
   await writeAll(root, [...written, ...secrets, ...(current === manifest.text ? [] : [manifest])]);
 }
 
-/** Warns if the user's own files lack what the API key needs. */
-export async function warnAboutKeyFiles(
+/** Warns if the user's own files lack what the secrets need, and names the secrets that only the user knows. */
+export async function warnAboutEnvFiles(
   { out }: Pick<Context, 'out'>,
   root: string,
-  { weaviate }: StackConfig,
+  config: StackConfig,
 ): Promise<void> {
-  if (weaviate.auth !== 'api-key') return;
-  if (await isKeyVisibleToGit(root)) {
+  const needs = envNeeds(config);
+  if (!needs) return;
+  const { apiKey, credentials } = needs;
+  if (await isEnvVisibleToGit(root)) {
+    const contents = [...(apiKey ? ['the API key'] : []), ...(credentials.length > 0 ? ['credentials'] : [])];
     out.warn(
-      `${IGNORE_FILE} does not list ${ENV_FILE}, which contains the API key`,
+      `${IGNORE_FILE} does not list ${ENV_FILE}, which contains ${contents.join(' and ')}`,
       `add the line ${ENV_FILE} to it before the next git add`,
     );
   }
-  if (await isKeyMissingInExample(root)) {
+  const unnamed = await missingInExample(root, needs);
+  if (unnamed.length > 0) {
     out.warn(
-      `${ENV_EXAMPLE_FILE} is your own file and was left alone; it does not name the API key`,
-      `add the line ${API_KEY_VARIABLE}= to it`,
+      `${ENV_EXAMPLE_FILE} is your own file and was left alone; it does not name ${unnamed.join(' ')}`.replace(
+        API_KEY_VARIABLE,
+        'the API key',
+      ),
+      `add the line ${unnamed.map((name) => `${name}=`).join(' and ')} to it`,
+    );
+  }
+  const env = await readEnvFile(root);
+  const empty = credentials.filter((name) => !env[name]);
+  if (empty.length > 0) {
+    out.warn(
+      `${ENV_FILE} does not have the credentials for backups yet: ${empty.join(' and ')} ${empty.length > 1 ? 'are' : 'is'} empty`,
+      `set ${empty.length > 1 ? 'them' : 'it'} in ${join(root, ENV_FILE)}`,
     );
   }
 }
@@ -173,7 +196,7 @@ function fileNamed(name: string, files: readonly RenderedFile[]): RenderedFile {
   throw new Failure('usage', {
     code: 'no-such-file',
     message: secret
-      ? `${ENV_FILE} contains the API key and is never printed`
+      ? `${ENV_FILE} contains secrets and is never printed`
       : `this configuration has no file ${name}`,
     suggestion: `use --stdout with one of ${files.map(({ path }) => path).join(', ')}`,
   });

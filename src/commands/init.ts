@@ -11,6 +11,7 @@ import type { FlagValues } from '../options/flags.ts';
 import { replayCommand } from '../options/replay.ts';
 import { type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { textFromValue } from '../options/text.ts';
+import { envNeeds } from '../render/envText.ts';
 import { renderFiles } from '../render/files.ts';
 import { configFileFor, contextForFiles, warnAboutIgnoredConfig } from '../saved/configLocation.ts';
 import { withKeptSecrets } from '../saved/keptSecrets.ts';
@@ -35,7 +36,7 @@ import {
   planFor,
   removeStale,
   showDiff,
-  warnAboutKeyFiles,
+  warnAboutEnvFiles,
   writePlan,
 } from './generate.ts';
 import { allFiles, printNextSteps } from './reportWritten.ts';
@@ -172,7 +173,8 @@ function printSummary({ context, interview, root }: Review, draft: Draft): void 
     out.say(`  ${(foreign ? 'edited' : state).padEnd(9)}  ${path}`);
   }
   for (const { path, state } of plan.saved.files) out.say(`  ${state.padEnd(9)}  ${path}`);
-  if (config.weaviate.auth === 'api-key') out.say(`  ${'key'.padEnd(9)}  ${ENV_FILE}`);
+  const needs = envNeeds(config);
+  if (needs) out.say(`  ${(needs.credentials.length > 0 ? 'secrets' : 'key').padEnd(9)}  ${ENV_FILE}`);
   for (const path of plan.stale) out.say(`  ${'obsolete'.padEnd(9)}  ${path}`);
   const cost = costOfStarting(config);
   if (cost !== undefined) out.say(`\n${out.colors.bold('To start it')}\n  ${cost}`);
@@ -234,10 +236,10 @@ async function carryOut(review: Review, draft: ApprovedDraft): Promise<void> {
   const { answers, config, plan, losses, start } = draft;
   const confirmed = losses.map(({ key, after }) => [key, givenAnswer(after)] as const);
   const { out } = context;
-  await writePlan(root, plan, config);
+  await writePlan(root, plan, config, context);
   if (draft.removesStale) await removeStale(root, plan);
   out.say(`${out.colors.green('✔')} written\n`);
-  await warnAboutKeyFiles(context, root, config);
+  await warnAboutEnvFiles(context, root, config);
   warnAboutKept(context, lossesIn(plan.files));
   warnAboutUnsavedValues(context, plan.saved);
   printNextSteps(context, config, start === undefined ? runTargetsOf(interview.place) : []);

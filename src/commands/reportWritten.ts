@@ -4,6 +4,7 @@ import { MODALITIES } from '../facts/modalities.ts';
 import type { PlannedFile } from '../files/plannedFiles.ts';
 import { type RunTarget, targetFlag } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
+import { envNeeds } from '../render/envText.ts';
 import type { SavedConfig } from '../saved/saveConfig.ts';
 
 interface WrittenPlan {
@@ -43,7 +44,11 @@ export function reportWritten(
     const paint = state === 'unchanged' ? out.colors.dim : out.colors.green;
     out.say(`  ${paint(state.padEnd(9))}  ${path}`);
   }
-  if (config.weaviate.auth === 'api-key') out.say(`  ${out.colors.green('key      ')}  ${ENV_FILE}`);
+  const needs = envNeeds(config);
+  if (needs) {
+    const what = needs.credentials.length > 0 ? 'secrets' : 'key';
+    out.say(`  ${out.colors.green(what.padEnd(9))}  ${ENV_FILE}`);
+  }
   out.say();
   const { modalities } = config.collection;
   if (modalities.length < MODALITIES.length) {

@@ -67,7 +67,7 @@ async function tryIn(
   let keeps = false;
   try {
     const files = renderFiles(config, await loadAssets(config));
-    await writePlan(directory, await planFor(directory, files), config);
+    await writePlan(directory, await planFor(directory, files), config, context);
     out.say(`${out.colors.green('✔')} wrote ${files.map(({ path }) => path).join(', ')}`);
     out.say(out.colors.dim(`  to ${directory}`));
     const stack = await upEmbedded(trialContext, config, {

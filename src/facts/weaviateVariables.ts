@@ -22,6 +22,12 @@ export const CONTAINER_DATA_PATH = '/var/lib/weaviate';
 /** Where Weaviate in a container writes backups to a volume or a directory: not inside the data directory. */
 export const CONTAINER_BACKUPS_PATH = '/var/lib/weaviate-backups';
 
+/** The path of a key file for Google Cloud (cloud.google.com/docs/authentication/application-default-credentials). */
+export const GOOGLE_KEY_VARIABLE = 'GOOGLE_APPLICATION_CREDENTIALS';
+
+/** Where the key file is mounted: as in the chart (weaviate-helm templates/weaviateStatefulset.yaml). */
+export const CONTAINER_GOOGLE_KEY_FILE = '/etc/gcp/credentials.json';
+
 /** If unset or empty, Weaviate allows `*` (usecases/config/environment.go parseCORSConfig). */
 export const CORS_VARIABLE = 'CORS_ALLOW_ORIGIN';
 

@@ -31,7 +31,11 @@ export function renderDockerCompose(stack: Stack): string {
     volumes: project.volumes,
     dataVolume: persistence === 'volume' ? DATA_VOLUME : undefined,
     backupsVolume: backup.to === 'volume' ? BACKUPS_VOLUME : undefined,
-    mounts: weaviate.volumes?.map((mount) => ({ mount, isFolder: /^[./]/.test(mount) })),
+    mounts: weaviate.volumes?.map((mount) =>
+      typeof mount === 'string'
+        ? { mount, isFolder: /^[./]/.test(mount), bind: undefined }
+        : { mount: undefined, isFolder: false, bind: mount },
+    ),
   });
   return checkedYaml(COMPOSE_FILE, text, project);
 }

@@ -7,7 +7,7 @@ import { imageReference, STUB_IMAGE } from '../stack/inference.ts';
 import { type Stack, stackOf } from '../stack/stack.ts';
 import { renderBackupClaim } from './backupClaim.ts';
 import { renderDockerCompose } from './dockerCompose.ts';
-import { ENV_EXAMPLE_TEXT } from './envText.ts';
+import { envExampleText, envNeeds } from './envText.ts';
 import { renderPostRenderer } from './postRenderer.ts';
 import type { RenderedFile } from './template.ts';
 import { checkedText, renderTemplate } from './template.ts';
@@ -29,7 +29,7 @@ export interface Assets {
 
 /** All files of a configuration except `.env`, which contains secrets and is created only once. */
 export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[] {
-  const { targets, inference, weaviate } = config;
+  const { targets, inference } = config;
   const files: RenderedFile[] = [];
   if (targets.includes('compose')) {
     files.push({ path: COMPOSE_FILE, text: renderDockerCompose(stackOf(config, 'compose')) });
@@ -42,9 +42,8 @@ export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[]
     );
   }
   files.push({ path: COLLECTION_FILE, text: renderCollection(stackOf(config, 'compose')) });
-  if (weaviate.auth === 'api-key') {
-    files.push({ path: ENV_EXAMPLE_FILE, text: ENV_EXAMPLE_TEXT, yields: true });
-  }
+  const needs = envNeeds(config);
+  if (needs) files.push({ path: ENV_EXAMPLE_FILE, text: envExampleText(needs), yields: true });
   files.push(...assets.renderClients(stackOf(config, 'compose')));
   if (inference.mode === 'stub') {
     files.push({ path: 'stub/server.mjs', text: assets.stubServer });

@@ -1,6 +1,8 @@
+import { backupSecretName } from '../capabilities/backup.ts';
+import { BACKUP_STORAGE } from '../facts/backupStorage.ts';
 import { BACKUP_CLAIM_FILE, ENV_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { CHART_REPOSITORY } from '../facts/versions.ts';
-import { API_KEY_VARIABLE, KEY_LIST_VARIABLE } from '../facts/weaviateVariables.ts';
+import { API_KEY_VARIABLE, GOOGLE_KEY_VARIABLE, KEY_LIST_VARIABLE } from '../facts/weaviateVariables.ts';
 import type { StackConfig } from '../options/table.ts';
 import { backupClaim } from '../stack/backupClaim.ts';
 import { inferencePatch, postRendererCall } from '../stack/postRenderer.ts';
@@ -30,6 +32,20 @@ function secretCommands({ name, weaviate, kubernetes: { namespace } }: StackConf
   return [`sed -n 's/^${API_KEY_VARIABLE}=/${KEY_LIST_VARIABLE}=/p' ${ENV_FILE} | ${secret} | ${APPLY}`];
 }
 
+/** The command that creates the Secret for backups from the credentials in `.env`; none if there is no such Secret. */
+function backupSecretCommands({ name, backup, kubernetes: { namespace } }: StackConfig): string[] {
+  const storage = backup.credentials === 'keys' ? backup.to : undefined;
+  if (storage !== 's3' && storage !== 'gcs' && storage !== 'azure') return [];
+  const secret = `kubectl create secret generic ${backupSecretName(name)} --namespace ${namespace}`;
+  if (storage === 'gcs') {
+    // The Secret holds the file itself, as the chart mounts it.
+    const path = `"$(sed -n 's/^${GOOGLE_KEY_VARIABLE}=//p' ${ENV_FILE})"`;
+    return [`${secret} --from-file=${GOOGLE_KEY_VARIABLE}=${path} ${PRINTED} | ${APPLY}`];
+  }
+  const names = BACKUP_STORAGE[storage].credentials.map((one) => `/^${one}=/p`).join(';');
+  return [`sed -n '${names}' ${ENV_FILE} | ${secret} --from-env-file=/dev/stdin ${PRINTED} | ${APPLY}`];
+}
+
 /** The command that creates the volume claim for backups. */
 export function claimCommand({ kubernetes: { namespace } }: StackConfig): string {
   return `kubectl apply --namespace ${namespace} --filename ${BACKUP_CLAIM_FILE}`;
@@ -37,7 +53,11 @@ export function claimCommand({ kubernetes: { namespace } }: StackConfig): string
 
 /** Commands for the objects that the release uses but does not contain. The namespace, which holds them, comes first. */
 function commandsBefore(config: StackConfig): string[] {
-  const objects = [...secretCommands(config), ...(backupClaim(config) ? [claimCommand(config)] : [])];
+  const objects = [
+    ...secretCommands(config),
+    ...backupSecretCommands(config),
+    ...(backupClaim(config) ? [claimCommand(config)] : []),
+  ];
   if (objects.length === 0) return [];
   return [`kubectl create namespace ${config.kubernetes.namespace} ${PRINTED} | ${APPLY}`, ...objects];
 }

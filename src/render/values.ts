@@ -29,6 +29,7 @@ export function renderValues(stack: Stack): string {
     // More than the command of helm.
     prepared: install.some(({ lines }) => lines.length > 1),
     backupClaimFile: BACKUP_CLAIM_FILE,
+    ownBackupSecret: config.backup.credentials === 'keys',
     inference: inference !== undefined,
     stub: inference?.kind === 'stub',
     image: imageReference(STUB_IMAGE),

@@ -6,6 +6,7 @@ import type { GivenValues } from '../config/given.ts';
 import { OWNED_VARIABLES } from '../config/rules.ts';
 import { ENV_KEY } from '../config/valuesToSave.ts';
 import { COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
+import { CONTAINER_GOOGLE_KEY_FILE } from '../facts/weaviateVariables.ts';
 import { readManifest, sha256 } from '../files/manifest.ts';
 import { regularText } from '../files/regularFile.ts';
 
@@ -16,13 +17,19 @@ const composeSchema = () =>
   z.object({ services: z.object({ weaviate: z.object({ environment: variablesSchema() }) }) });
 const valuesSchema = () => z.object({ env: variablesSchema() });
 
+/** Whether a value in a Compose file comes from `.env`, or names a file that does: the options of a backup set it. */
+function isFromEnvFile(value: string): boolean {
+  return value.startsWith('${') || value === CONTAINER_GOOGLE_KEY_FILE;
+}
+
 /** How to read Weaviate's variables from each file; Compose files contain `$$` for a literal `$`. */
 const READERS: readonly (readonly [path: string, read: (tree: unknown) => EnvironmentVariables])[] = [
   [
     COMPOSE_FILE,
     (tree) => {
       const { environment } = composeSchema().parse(tree).services.weaviate;
-      return Object.fromEntries(Object.entries(environment).map(([k, v]) => [k, v.replaceAll('$$', '$')]));
+      const literal = Object.entries(environment).filter(([, value]) => !isFromEnvFile(value));
+      return Object.fromEntries(literal.map(([k, v]) => [k, v.replaceAll('$$', '$')]));
     },
   ],
   [VALUES_FILE, (tree) => valuesSchema().parse(tree).env],

@@ -1,3 +1,4 @@
+import { missingSecret } from '../capabilities/backup.ts';
 import type { Fragment, Variable } from '../capabilities/capability.ts';
 import { bracketed } from '../formats/addresses.ts';
 import { secondsText } from '../formats/duration.ts';
@@ -15,9 +16,12 @@ export const WEAVIATE_SERVICE = 'weaviate';
  * message of Compose if the variable has no value.
  */
 export function composeValue({ value, secret }: Pick<Variable, 'value' | 'secret'>): string {
-  return secret
-    ? `\${${value}:?run bindstack generate --auth api-key, which puts ${value} into .env}`
-    : value.replaceAll('$', '$$$$');
+  if (secret === undefined) return value.replaceAll('$', '$$$$');
+  const advice =
+    secret === 'api-key'
+      ? `run bindstack generate --auth api-key, which puts ${value} into .env`
+      : missingSecret(value);
+  return `\${${value}:?${advice}}`;
 }
 
 /** `127.0.0.1:8080:8080`. */
@@ -45,12 +49,20 @@ const LOGGING = { driver: 'json-file', options: { 'max-size': '10m', 'max-file':
 
 const HARDENING = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] };
 
+/** A mount in the long syntax. */
+interface BindMount {
+  readonly type: string;
+  readonly source: string;
+  readonly target: string;
+  readonly read_only: boolean;
+}
+
 /** A service of the project; capabilities may add further keys. */
 export interface ServiceModel {
   readonly image: string;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly volumes?: readonly string[];
+  readonly volumes?: readonly (string | BindMount)[];
   readonly command?: readonly string[];
   readonly restart: string;
   readonly healthcheck: ReturnType<typeof composeHealthCheck>;

@@ -4,6 +4,7 @@ import {
   ANONYMOUS_VARIABLE,
   CONTAINER_BACKUPS_PATH,
   CONTAINER_DATA_PATH,
+  CONTAINER_GOOGLE_KEY_FILE,
 } from '../facts/weaviateVariables.ts';
 import { secondsText } from '../formats/duration.ts';
 import type { StackConfig } from '../options/table.ts';
@@ -70,7 +71,7 @@ export const WEAVIATE_HEALTH_CHECK: HealthCheck = {
 /** The Weaviate service of a configuration, in a container. */
 export function weaviateService(
   config: StackConfig,
-  { inferenceUrl, nodes }: Omit<TargetDetails, 'dataPath' | 'backupsPath'>,
+  { inferenceUrl, nodes }: Omit<TargetDetails, 'dataPath' | 'backupsPath' | 'googleKeyFile'>,
 ): WeaviateService {
   const { registry, repository, tag, memory, bindAddress, httpPort, grpcPort } = config.weaviate;
   return {
@@ -89,6 +90,7 @@ export function weaviateService(
       nodes,
       dataPath: CONTAINER_DATA_PATH,
       backupsPath: CONTAINER_BACKUPS_PATH,
+      googleKeyFile: CONTAINER_GOOGLE_KEY_FILE,
     }),
     memory,
     ports: [

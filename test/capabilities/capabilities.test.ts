@@ -18,6 +18,7 @@ describe('a capability', () => {
       const surroundings = {
         inferenceUrl: 'http://a:1',
         backupsPath: '/backups',
+        googleKeyFile: '/key.json',
         dataPath: '/data',
         nodes: 1,
       };

@@ -87,7 +87,7 @@ describe('wrong input', () => {
     [
       'generate --auth api-key --stdout .env',
       2,
-      '.env contains the API key and is never printed',
+      '.env contains secrets and is never printed',
       'docker-compose.yml',
     ],
   ])('%s: exit %i, %s', async (line, exitCode, message, suggestion) => {

@@ -17,7 +17,7 @@ case "$1 $2" in
   'create namespace') echo "kind: Namespace"; echo "name: $3" ;;
   'create secret') echo "kind: Secret"; echo "name: $4"; echo "namespace: $6"; cat ;;
   apply*)
-    cat > "$CLUSTER/object"
+    case "$*" in *'--filename -') cat ;; *) cat "$5" ;; esac > "$CLUSTER/object"
     name=$(sed -n 's/^name: //p' "$CLUSTER/object")
     space=$(sed -n 's/^namespace: //p' "$CLUSTER/object")
     if grep -q 'kind: Namespace' "$CLUSTER/object"; then mkdir -p "$CLUSTER/$name"
@@ -35,7 +35,9 @@ async function runInShell(lines: readonly string[]): Promise<string> {
   await fill(root, {
     'bin/kubectl': KUBECTL,
     'bin/helm': HELM,
-    '.env': '# mine\nOTHER=1\nWEAVIATE_API_KEY=sesame\n',
+    '.env':
+      '# mine\nOTHER=1\nWEAVIATE_API_KEY=sesame\nAWS_ACCESS_KEY_ID=id\nAWS_SECRET_ACCESS_KEY=a/b+c==\nGOOGLE_APPLICATION_CREDENTIALS=key.json\n',
+    'backup-claim.yaml': 'kind: PersistentVolumeClaim\nname: lab-backups\nnamespace: search\n',
   });
   for (const name of ['kubectl', 'helm']) await chmod(join(root, 'bin', name), 0o755);
   await mkdir(join(root, 'cluster'), { recursive: true });
@@ -84,4 +86,34 @@ it('with a post-renderer, each version of Helm has its own commands', () => {
     ['Helm 3', 3],
     ['Helm 4', 3],
   ]);
+});
+
+it.skipIf(process.platform === 'win32')(
+  'the commands create the Secret with the keys of the bucket',
+  async () => {
+    const s3 = configOf('--backup-to s3 --backup-bucket abc --name lab --namespace search');
+    const [{ lines } = { lines: [] }] = installCommands(s3);
+    await runInShell([...lines, ...lines]);
+    const secret = await readFile(join(directory(), 'cluster/search/lab-backup-credentials'), 'utf8');
+    expect(secret).toContain('\nAWS_ACCESS_KEY_ID=id\nAWS_SECRET_ACCESS_KEY=a/b+c==\n');
+    expect(secret).not.toContain('sesame');
+  },
+);
+
+it.skipIf(process.platform === 'win32')('the commands create the claim for backups', async () => {
+  const volume = configOf('--backup-to volume --name lab --namespace search');
+  const [{ lines } = { lines: [] }] = installCommands(volume);
+  await runInShell(lines);
+  expect(await readFile(join(directory(), 'cluster/search/lab-backups'), 'utf8')).toContain(
+    'PersistentVolumeClaim',
+  );
+});
+
+it('reads the key file of Google Cloud into the Secret, and makes none from a role or an existing Secret', () => {
+  const lines = (credentials: string) =>
+    installCommands(configOf(`--backup-to gcs --backup-bucket abc --backup-credentials ${credentials}`))[0]
+      ?.lines;
+  expect(lines('keys')?.join('\n')).toContain('--from-file=GOOGLE_APPLICATION_CREDENTIALS="$(sed -n ');
+  expect(lines('role')).toHaveLength(1);
+  expect(lines('secret --backup-secret mine')).toHaveLength(1);
 });

@@ -119,7 +119,8 @@ it.each([
   ['a$b', undefined, 'a$$b'],
   ['${A}', undefined, '$${A}'],
   ['$$', undefined, '$$$$'],
-  ['KEY', true, '${KEY:?run bindstack generate --auth api-key, which puts KEY into .env}'],
+  ['KEY', 'api-key', '${KEY:?run bindstack generate --auth api-key, which puts KEY into .env}'],
+  ['KEY', 'backup', '${KEY:?set KEY in .env}'],
 ] as const)('the value %j (secret %j) is %s', (value, secret, expected) => {
   expect(composeValue({ value, ...(secret && { secret }) })).toBe(expected);
 });

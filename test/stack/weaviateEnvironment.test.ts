@@ -7,6 +7,7 @@ const DETAILS = {
   inferenceUrl: 'http://inference:8080',
   dataPath: '/data',
   backupsPath: '/backups',
+  googleKeyFile: '/key.json',
   nodes: 1,
 };
 

@@ -1,9 +1,10 @@
+import { checkConfig } from '../../src/config/resolve.ts';
 import { OPTIONS } from '../../src/options/table.ts';
 import { textFromValue } from '../../src/options/text.ts';
 import type { Prompt } from '../../src/terminal/prompt.ts';
 import { NONE } from '../../src/wizard/ask.ts';
 import { placeFor } from '../../src/wizard/place.ts';
-import type { RawValues } from './anyConfig.ts';
+import { asGiven, type RawValues } from './anyConfig.ts';
 
 /** Key of the option that a question of the wizard asks for; undefined for the lists of questions. */
 function keyOf(message: string): string | undefined {
@@ -25,12 +26,17 @@ function eachOnce(): (choices: readonly { value: string }[]) => string {
   };
 }
 
-/** A user who answers every question from a configuration, and with the default where it has no value. */
+/** A user who answers every question from a configuration, and with the derived or default value where it has none. */
 export function answeringPrompt(values: RawValues): Prompt {
   const nextSetting = eachOnce();
+  const { derived } = checkConfig(asGiven(values));
   const valueFor = (message: string) => {
     const key = keyOf(message) ?? '';
-    return values.get(key) ?? OPTIONS.find((option) => option.key === key)?.option.default;
+    return (
+      values.get(key) ??
+      derived.get(key)?.value ??
+      OPTIONS.find((option) => option.key === key)?.option.default
+    );
   };
   return {
     confirm: async ({ message }) => valueFor(message) === true,

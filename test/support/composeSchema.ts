@@ -23,12 +23,22 @@ const device = z
     error: 'needs either count or device_ids',
   });
 
+const bindMount = z.strictObject({
+  type: z.literal('bind'),
+  source: z.string(),
+  target: z.string(),
+  read_only: z.literal(true),
+});
+
 const service = z.strictObject({
   image: z.string().regex(/^\S+\/\S+:\S+$/),
   depends_on: z
     .record(z.string(), z.strictObject({ condition: z.enum(['service_healthy', 'service_started']) }))
     .optional(),
-  volumes: z.array(z.string()).nonempty().optional(),
+  volumes: z
+    .array(z.union([z.string(), bindMount]))
+    .nonempty()
+    .optional(),
   environment: environmentMap.optional(),
   ports: z.array(z.string().regex(/^\S+:\d+:\d+$/)).optional(),
   command: z.array(z.string()).nonempty().optional(),

@@ -67,6 +67,7 @@ const bindDeployment = z.strictObject({
 const backupBackend = z.strictObject({
   enabled: z.literal(true),
   envconfig: z.record(z.string(), z.string()),
+  envSecrets: z.record(z.string(), z.string()).optional(),
 });
 
 /** A module with an external server. */
@@ -109,7 +110,7 @@ export const valuesSchema = z.strictObject({
   }),
   readinessProbe: z.strictObject({ initialDelaySeconds: z.int() }),
   storage: z.strictObject({ size: quantity, storageClassName: z.string().optional() }),
-  backups: z.strictObject({ filesystem: backupBackend.optional() }).optional(),
+  backups: z.partialRecord(z.enum(['filesystem', 's3', 'gcs', 'azure']), backupBackend).optional(),
   extraVolumes: z
     .tuple([
       z.strictObject({

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { backupCredentials } from '../../capabilities/backup.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { API_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
-import { readApiKey } from '../../files/envFile.ts';
+import { readApiKey, readEnvFile } from '../../files/envFile.ts';
 import { isLoopback } from '../../formats/addresses.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { findBinary } from './binary.ts';
@@ -33,6 +34,18 @@ export async function requiredApiKey(config: StackConfig, root: string): Promise
   });
 }
 
+/** @throws Failure `no-backup-credentials` (usage) */
+export async function requireBackupCredentials(config: StackConfig, root: string): Promise<void> {
+  const env = await readEnvFile(root);
+  const missing = backupCredentials(config).filter((name) => !env[name]);
+  if (missing.length === 0) return;
+  throw new Failure('usage', {
+    code: 'no-backup-credentials',
+    message: `backups need ${missing.join(' and ')}, which ${join(root, '.env')} does not set`,
+    suggestion: `set ${missing.length > 1 ? 'them' : 'it'} in .env`,
+  });
+}
+
 /** @throws Failure `port-taken` (environment) */
 export async function rejectTakenPorts({ weaviate }: StackConfig): Promise<void> {
   for (const [flag, port, host] of [
@@ -59,5 +72,6 @@ export async function checkEmbeddedUsage(
 ): Promise<void> {
   rejectContainerMode(config);
   await requiredApiKey(config, context.cwd);
+  await requireBackupCredentials(config, context.cwd);
   if (weaviateBinary !== undefined) await findBinary(context, config.weaviate.tag, weaviateBinary);
 }

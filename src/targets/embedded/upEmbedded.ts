@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { allowsAnonymous } from '../../capabilities/authentication.ts';
 import type { Context } from '../../context.ts';
 import type { Phase } from '../../diagnosis/observation.ts';
+import { GOOGLE_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
+import { readEnvFile } from '../../files/envFile.ts';
 import { withLock } from '../../files/lock.ts';
 import type { StackConfig } from '../../options/table.ts';
 import {
@@ -19,7 +21,12 @@ import { readableLog } from '../shared/logs.ts';
 import { endpoints, type RunningStack } from '../shared/stackState.ts';
 import { type LayerState, waitFor, waitForLayer } from '../shared/waitFor.ts';
 import { findBinary } from './binary.ts';
-import { rejectContainerMode, rejectTakenPorts, requiredApiKey } from './embeddedConditions.ts';
+import {
+  rejectContainerMode,
+  rejectTakenPorts,
+  requireBackupCredentials,
+  requiredApiKey,
+} from './embeddedConditions.ts';
 import { embeddedFailure } from './embeddedStatus.ts';
 import { isPortTaken, lastLines, startDetached, stopDetached, unlessExited } from './localProcess.ts';
 import { freePorts } from './ports.ts';
@@ -44,7 +51,6 @@ export interface UpEmbeddedOptions {
 interface ServerSetup {
   readonly directory: string;
   readonly inferenceUrl: string;
-  readonly apiKey: string | undefined;
 }
 
 interface Stub {
@@ -81,6 +87,7 @@ async function start(
 ): Promise<RunningStack> {
   const { cwd: root, out } = context;
   const apiKey = await requiredApiKey(config, root);
+  await requireBackupCredentials(config, root);
   const running = await findRunningStack(root);
   if (running) {
     await waitUntilReady(context, running, options.timeout);
@@ -130,7 +137,7 @@ class EmbeddedLaunch {
     await mkdir(join(directory, 'data'), { recursive: true });
     const { url } = this.#config.inference;
     const stub = url === undefined ? await this.#startStub(directory) : undefined;
-    const setup = { directory, inferenceUrl: url ?? stub?.url ?? '', apiKey };
+    const setup = { directory, inferenceUrl: url ?? stub?.url ?? '' };
     // Beside the stub, which is ready before Weaviate asks for it.
     const server = await this.#startWeaviate(setup);
     this.#options.onStarted?.();
@@ -178,8 +185,9 @@ class EmbeddedLaunch {
     );
   }
 
-  async #startWeaviate({ directory, inferenceUrl, apiKey }: ServerSetup): Promise<Server> {
+  async #startWeaviate({ directory, inferenceUrl }: ServerSetup): Promise<Server> {
     const [firstPort = 0] = await freePorts(CLUSTER_PORTS);
+    const secrets = await readEnvFile(this.#context.cwd);
     const { env } = this.#context;
     const process = await this.#launch({
       service: 'weaviate',
@@ -192,8 +200,9 @@ class EmbeddedLaunch {
           inferenceUrl,
           dataPath: join(directory, 'data'),
           backupsPath: backupsPathOf(this.#config, this.#context.cwd),
+          googleKeyFile: resolve(this.#context.cwd, secrets[GOOGLE_KEY_VARIABLE] ?? ''),
           firstPort,
-          apiKey,
+          secrets,
         }),
       },
       cwd: directory,

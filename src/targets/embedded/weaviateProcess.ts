@@ -16,8 +16,10 @@ export interface ServerEnvironmentOptions {
   readonly backupsPath: string;
   /** First of CLUSTER_PORTS free ports. */
   readonly firstPort: number;
-  /** Required if the configuration requires API keys. */
-  readonly apiKey: string | undefined;
+  /** Absolute path of the key file for Google Cloud; only used for backups there. */
+  readonly googleKeyFile: string;
+  /** The values of `.env`. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** Command line arguments of the server. */
@@ -32,12 +34,12 @@ export function serverArguments(config: StackConfig): string[] {
  */
 export function serverEnvironment(
   config: StackConfig,
-  { inferenceUrl, dataPath, backupsPath, firstPort, apiKey }: ServerEnvironmentOptions,
+  { firstPort, secrets, ...details }: ServerEnvironmentOptions,
 ): Record<string, string> {
-  const variables = weaviateEnvironment(config, { inferenceUrl, dataPath, backupsPath, nodes: 1 });
+  const variables = weaviateEnvironment(config, { ...details, nodes: 1 });
   return {
     ...Object.fromEntries(
-      variables.map(({ name, value, secret }) => [name, secret ? (apiKey ?? '') : value]),
+      variables.map(({ name, value, secret }) => [name, secret ? (secrets[value] ?? '') : value]),
     ),
     GRPC_PORT: `${config.weaviate.grpcPort}`,
     CLUSTER_IN_LOCALHOST: 'true',

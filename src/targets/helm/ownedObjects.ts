@@ -80,26 +80,44 @@ export async function ensureNamespace(
 
 export type SecretOutcome = 'created' | 'changed' | 'kept';
 
+/** A Secret that `up` makes from `.env`. */
+export interface OwnSecret {
+  readonly name: string;
+  readonly entries: Readonly<Record<string, string>>;
+  /** `the key in .env`. */
+  readonly what: string;
+}
+
+/** The Secret with the API key. */
+export function keySecret(name: string, apiKey: string): OwnSecret {
+  return { name, entries: { [KEY_ENTRY]: apiKey }, what: 'the key in .env' };
+}
+
+/** Whether an entry is what it should be; there may be several API keys. */
+function isCurrent(entry: string, present: string, wanted: string): boolean {
+  return present === wanted || (entry === KEY_ENTRY && present.split(',').includes(wanted));
+}
+
 /**
- * Puts the API key of `.env` into the Secret that the values name. Keeps other entries of the Secret, and never changes
- * a Secret that bindstack did not create.
+ * Puts values of `.env` into the Secret that the values name. Keeps other entries of the Secret, and never changes a
+ * Secret that bindstack did not create.
  * @param found the Secret as it is
- * @throws Failure `secret-differs` (refused) if such a Secret does not contain the key
+ * @throws Failure `secret-differs` (refused) if such a Secret does not contain the values
  */
 export async function ensureSecret(
   { run, out }: ObjectsContext,
   cluster: Cluster,
-  name: string,
-  apiKey: string,
+  { name, entries, what }: OwnSecret,
   found: Awaited<ReturnType<typeof readSecret>>,
 ): Promise<SecretOutcome> {
-  const keys = Buffer.from(found?.data[KEY_ENTRY] ?? '', 'base64').toString();
-  if (found && keys.split(',').includes(apiKey)) return 'kept';
+  const present = (entry: string) => Buffer.from(found?.data[entry] ?? '', 'base64').toString();
+  const isSame = Object.entries(entries).every(([entry, value]) => isCurrent(entry, present(entry), value));
+  if (found && isSame) return 'kept';
   if (found && found.metadata.labels[OWNER_LABEL] === undefined) {
     throw new Failure('refused', {
       code: 'secret-differs',
-      message: `the Secret ${name} in ${cluster.namespace} was not created by bindstack and does not contain the key in .env`,
-      suggestion: `put its key into .env, or delete it: kubectl --namespace ${cluster.namespace} delete secret ${name}`,
+      message: `the Secret ${name} in ${cluster.namespace} was not created by bindstack and does not contain ${what}`,
+      suggestion: `put its ${KEY_ENTRY in entries ? 'key' : 'values'} into .env, or delete it: kubectl --namespace ${cluster.namespace} delete secret ${name}`,
     });
   }
   const object = {
@@ -109,7 +127,7 @@ export async function ensureSecret(
       name,
       labels: { 'app.kubernetes.io/managed-by': 'bindstack', [OWNER_LABEL]: cluster.release },
     },
-    stringData: { [KEY_ENTRY]: apiKey },
+    stringData: entries,
   };
   await runOrFail(run, applyObject(cluster, object), `create the Secret ${name}`);
   const outcome = found ? 'changed' : 'created';

@@ -20,6 +20,8 @@ import {
   type Release,
 } from './helmCommand.ts';
 import { namedCluster } from './kubectlCommand.ts';
+import type { OwnSecret } from './ownedObjects.ts';
+import { ownSecrets } from './ownSecrets.ts';
 import { planUpgrade } from './planUpgrade.ts';
 import { keySecretOf, type ValuesFiles, valuesFilesIn } from './valuesFiles.ts';
 
@@ -79,6 +81,8 @@ export interface LaunchPlan {
   readonly files: ValuesFiles;
   readonly version: HelmVersion;
   readonly apiKey: string | undefined;
+  /** Made from `.env`. */
+  readonly secrets: readonly OwnSecret[];
   /** To be created if it is missing. */
   readonly backupClaim: BackupClaim | undefined;
 }
@@ -111,15 +115,16 @@ export async function planLaunch(
     valuesFiles: files.paths,
     postRenderer: await postRendererOf(run, files, version, cwd),
   };
-  return { cluster, release, files, version, apiKey, backupClaim: await readBackupClaim(cwd, files) };
+  const secrets = await ownSecrets(cwd, files.values, cluster.release, apiKey);
+  const backupClaim = await readBackupClaim(cwd, files);
+  return { cluster, release, files, version, apiKey, secrets, backupClaim };
 }
 
 /** The commands that `up` would run. */
-function upCommands({ cluster, release, files, backupClaim }: LaunchPlan, isUpgrade: boolean): string[] {
-  const secret = keySecretOf(files.values);
+function upCommands({ cluster, release, secrets, backupClaim }: LaunchPlan, isUpgrade: boolean): string[] {
   return [
     ...(isUpgrade ? [] : [`# creates the namespace ${cluster.namespace} if it is missing`]),
-    ...(secret === undefined ? [] : [`# creates the Secret ${secret} from .env, through standard input`]),
+    ...secrets.map(({ name }) => `# creates the Secret ${name} from .env, through standard input`),
     ...(backupClaim
       ? [`# creates the volume claim ${backupClaim.metadata.name} of ${BACKUP_CLAIM_FILE} if it is missing`]
       : []),

@@ -12,13 +12,19 @@ import { diagnosedFailure, type WeaviateResponses } from './diagnosedFailure.ts'
 import type { ListedRelease } from './helmCommand.ts';
 import { restartStatefulSet } from './kubectlCommand.ts';
 import { KubernetesLaunch } from './kubernetesLaunch.ts';
-import { ensureNamespace, ensureSecret, readNamespace, readSecret } from './ownedObjects.ts';
+import {
+  ensureNamespace,
+  ensureSecret,
+  readNamespace,
+  readSecret,
+  type SecretOutcome,
+} from './ownedObjects.ts';
 import { type LaunchPlan, planLaunch, type UpHelmOptions } from './planLaunch.ts';
 import { planUpgrade, type UpgradePlan } from './planUpgrade.ts';
 import { portForwardLines, withPortForward } from './portForward.ts';
 import { writeReleaseRecord } from './releaseRecord.ts';
 import { takeOver } from './takeOver.ts';
-import { inferenceWorkloadOf, keySecretOf } from './valuesFiles.ts';
+import { inferenceWorkloadOf } from './valuesFiles.ts';
 import { WEAVIATE_WORKLOAD } from './workloads.ts';
 
 type UpContext = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
@@ -78,19 +84,18 @@ export async function upHelm(
  */
 async function launchRelease(
   context: UpContext,
-  { cluster, release, files, version, apiKey, backupClaim }: LaunchPlan,
+  { cluster, release, files, version, secrets, backupClaim }: LaunchPlan,
   launch: KubernetesLaunch,
   isNew: boolean,
 ): Promise<void> {
   const { cwd, run } = context;
-  const secret = keySecretOf(files.values);
   const namespace = readNamespace(run, cluster);
   /** Reads only in a namespace that exists. */
   const ifExists = async <T>(read: () => Promise<T>, otherwise: T) =>
     (await namespace) ? read() : otherwise;
   const owned = Promise.all([
     namespace,
-    secret === undefined ? undefined : ifExists(() => readSecret(run, cluster, secret), undefined),
+    Promise.all(secrets.map(({ name }) => ifExists(() => readSecret(run, cluster, name), undefined))),
   ]);
   // The plan comes first: it may refuse the launch for a better reason.
   owned.catch(() => {});
@@ -99,17 +104,16 @@ async function launchRelease(
   const before = plan.view;
   announceChanges(context, plan);
   refuseImpossible(cluster, plan);
-  const [existingNamespace, existingSecret] = await owned;
+  const [existingNamespace, existingSecrets] = await owned;
   await ensureNamespace(context, cluster, existingNamespace);
-  const outcome =
-    secret === undefined || apiKey === undefined
-      ? 'kept'
-      : await ensureSecret(context, cluster, secret, apiKey, existingSecret);
+  const outcomes: SecretOutcome[] = [];
+  for (const [i, secret] of secrets.entries())
+    outcomes.push(await ensureSecret(context, cluster, secret, existingSecrets[i]));
   if (backupClaim) await ensureBackupClaim(context, cluster, backupClaim);
   await writeReleaseRecord(cwd, { ...cluster, context: cluster.context ?? '' });
   await launch.install(release, plan.workloads, before);
   // A pod only reads its Secret when it starts, and helm does not notice the change.
-  if (outcome === 'changed' && plan.isUpgrade)
+  if (outcomes.includes('changed') && plan.isUpgrade)
     await runProgram(run, restartStatefulSet(cluster, WEAVIATE_WORKLOAD));
   await launch.wait(inferenceWorkloadOf(files.values), before);
 }

@@ -84,6 +84,27 @@ export function keySecretOf(values: Values): string | undefined {
   );
 }
 
+/** The credentials that the backup module reads from a Secret. */
+export interface BackupSecret {
+  readonly name: string;
+  /** Its entries. */
+  readonly entries: readonly string[];
+}
+
+/** The Secrets with the credentials for backups. */
+export function backupSecretsOf(values: Values): BackupSecret[] {
+  const byName = new Map<string, string[]>();
+  for (const block of Object.values(mapOrEmpty.parse(values['backups']))) {
+    const { enabled, envSecrets } = mapOrEmpty.parse(block);
+    if (!enabled) continue;
+    for (const [entry, name] of Object.entries(mapOrEmpty.parse(envSecrets))) {
+      const text = textOrEmpty.parse(name);
+      if (text !== '') byName.set(text, [...(byName.get(text) ?? []), entry]);
+    }
+  }
+  return [...byName].map(([name, entries]) => ({ name, entries }));
+}
+
 /** Name of the inference server's Deployment; undefined if the chart creates none. */
 export function inferenceWorkloadOf(values: Values): string | undefined {
   const bind = mapOrEmpty.parse(mapOrEmpty.parse(values['modules'])[BIND_MODULE]);

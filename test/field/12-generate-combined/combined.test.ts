@@ -50,12 +50,11 @@ describe('multi2vec-bind together with a reranker', () => {
 });
 
 describe('multi2vec-bind together with backups', () => {
-  it('is rejected for Helm, with the block of the chart that enables them', async () => {
+  it('is rejected for Helm, with the option that enables them', async () => {
     const failure = await failureOf(() => resolved(backup));
     expect(failure).toMatchObject({ exitCode: 2, code: 'module-not-in-chart' });
     expect(failure.message).toContain('the chart uses the block backups.s3 for it');
-    expect(failure.suggestion).toContain('backups.s3.enabled: true');
-    expect(failure.suggestion).toContain('values-override.yaml');
+    expect(failure.suggestion).toContain('use --backup-to s3');
   });
 
   it('works for Compose', () => {

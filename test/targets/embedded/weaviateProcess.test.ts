@@ -12,8 +12,9 @@ function environment(line: string, apiKey?: string): Record<string, string> {
     inferenceUrl: 'http://127.0.0.1:8081',
     dataPath: '/data',
     backupsPath: '/backups',
+    googleKeyFile: '/key.json',
     firstPort: 20_000,
-    apiKey,
+    secrets: { ...(apiKey !== undefined && { WEAVIATE_API_KEY: apiKey }) },
   });
 }
 

@@ -4,6 +4,7 @@ import type { RunResult } from '../../../src/context.ts';
 import {
   ensureNamespace,
   ensureSecret,
+  keySecret,
   readNamespace,
   readSecret,
 } from '../../../src/targets/helm/ownedObjects.ts';
@@ -38,7 +39,7 @@ function clusterWith(found: object | undefined, applied: Partial<RunResult> = {}
 type Fake = ReturnType<typeof clusterWith>['context'];
 
 const ensureKey = async (context: Fake, key: string) =>
-  ensureSecret(context, CLUSTER, 'keys', key, await readSecret(context.run, CLUSTER, 'keys'));
+  ensureSecret(context, CLUSTER, keySecret('keys', key), await readSecret(context.run, CLUSTER, 'keys'));
 
 const ensureSearch = async (context: Fake) =>
   ensureNamespace(context, CLUSTER, await readNamespace(context.run, CLUSTER));

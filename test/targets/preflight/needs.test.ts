@@ -53,6 +53,7 @@ describe('what a stack needs', () => {
       }),
     );
     expect(needs).toEqual({
+      backupFolders: [],
       project: 'mine',
       services: [
         {

@@ -1,4 +1,5 @@
 import type { Context, RunResult } from '../../../context.ts';
+import { BACKUP_CREDENTIALS } from '../../../facts/backupStorage.ts';
 import { COMPOSE_FILE } from '../../../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { regularText } from '../../../files/regularFile.ts';
@@ -77,6 +78,9 @@ export interface ComposeFileProbe {
   readonly rejected: RejectedFile | undefined;
 }
 
+/** The variables of `.env` that generated files require. */
+const SECRETS = [API_KEY_VARIABLE, ...BACKUP_CREDENTIALS];
+
 const NO_FILES: ComposeFileProbe = {
   files: [],
   text: '',
@@ -99,9 +103,10 @@ export async function probeComposeFile({
     regularText(project.files[0] ?? '').catch(() => ''),
     resolveProject(run, project),
   ]);
-  // A missing API key is reported by another check; any value lets Compose read the rest.
-  const lacksKey = first.exitCode !== 0 && first.stderr.includes(`variable ${API_KEY_VARIABLE} is missing`);
-  const placeholder = lacksKey ? { env: { [API_KEY_VARIABLE]: 'none' } } : {};
+  // Missing secrets are reported by other checks; any value lets Compose read the rest.
+  const lacksKey =
+    first.exitCode !== 0 && SECRETS.some((name) => first.stderr.includes(`variable ${name} is missing`));
+  const placeholder = lacksKey ? { env: Object.fromEntries(SECRETS.map((name) => [name, 'none'])) } : {};
   const { exitCode, stdout, stderr, notFound } = lacksKey ? await run(command, args, placeholder) : first;
   const hasNoCompose =
     notFound || /unknown command|not a docker command|unknown flag|unknown shorthand/.test(stderr);

@@ -1,6 +1,16 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { BACKUP_CREDENTIALS } from '../../../facts/backupStorage.ts';
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
+import { shellWord } from '../../../formats/quoting.ts';
 import type { StackConfig } from '../../../options/table.ts';
 import { type ApiKeyProbe, checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
+import {
+  checkComposeCredentials,
+  checkMountedFolder,
+  isAllowedForBareRoot,
+  probeCredentials,
+} from '../../shared/preflight/backups.ts';
 import { endpointChecks, type WeaviateNetwork } from '../../shared/preflight/endpoint.ts';
 import { checkPorts, probePorts } from '../../shared/preflight/ports.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
@@ -58,12 +68,13 @@ export async function composeChecks(
   const ports = portChecks(context, needs, engine);
   const isRunning = ports.then((probed) => probed.isRunning);
   isRunning.catch(() => {});
-  const [ofPorts, ofEngine, ofPlan, ofGpu, ofEndpoint, ofFiles] = await Promise.all([
+  const [ofPorts, ofEngine, ofPlan, ofGpu, ofEndpoint, ofFolders, ofFiles] = await Promise.all([
     ports,
     engineChecks(context, needs, engine, isRunning),
     plannedChecks(context, config, needs, engine),
     gpuChecks(context, needs, engine),
     endpointChecks(context, needs.endpoint, CONTAINER_NETWORK),
+    folderChecks(context, needs.backupFolders, engine),
     useFiles ? fileChecks(context, file) : [],
   ]);
   return [
@@ -83,6 +94,7 @@ export async function composeChecks(
     ...ofPlan,
     ...ofGpu,
     ...ofEndpoint,
+    ...ofFolders,
   ];
 }
 
@@ -91,7 +103,36 @@ async function fileChecks(context: PreflightContext, file: ComposeFileProbe): Pr
   const key = file.text.includes(`\${${API_KEY_VARIABLE}`)
     ? [checkComposeKey(await probeApiKey(context))]
     : [];
-  return [...key, checkComposeFile(file)];
+  const names = BACKUP_CREDENTIALS.filter((name) => file.text.includes(`\${${name}:?`));
+  const credentials = names.length > 0 ? await credentialChecks(context, names) : [];
+  return [...key, ...credentials, checkComposeFile(file)];
+}
+
+async function credentialChecks(context: PreflightContext, names: readonly string[]): Promise<CheckResult[]> {
+  const probe = await probeCredentials(context, names);
+  const check = checkComposeCredentials(probe);
+  const file = probe.file === undefined ? undefined : await stat(probe.file).catch(() => undefined);
+  if (check.status !== 'pass' || !file || isAllowedForBareRoot(file, READ)) return [check];
+  return [
+    {
+      ...check,
+      status: 'fail',
+      found: `root in a container without capabilities cannot read ${probe.file}`,
+      suggestion: `sudo chgrp root ${shellWord(probe.file ?? '')} && sudo chmod g+r ${shellWord(probe.file ?? '')}`,
+    },
+  ];
+}
+
+const READ = 4;
+
+/** Elsewhere, the virtual machine or the user namespace of the engine decides who can write. */
+async function folderChecks(
+  { cwd }: PreflightContext,
+  folders: readonly string[],
+  { location, info, platform }: EngineProbe,
+): Promise<CheckResult[]> {
+  if (location !== 'here' || platform !== 'linux' || info?.isRootless) return [];
+  return Promise.all(folders.map((folder) => checkMountedFolder(resolve(cwd, folder))));
 }
 
 async function portChecks(

@@ -18,6 +18,7 @@ const infoSchema = z.object({
   DockerRootDir: z.string().default(''),
   HttpsProxy: z.string().default(''),
   Driver: z.string().default(''),
+  SecurityOptions: z.array(z.string()).nullish(),
   DriverStatus: z.array(z.array(z.string())).nullish(),
   Runtimes: z.record(z.string(), z.unknown()).nullish(),
   // Since Engine 28.2; `nvidia.com/gpu=0` and the like.
@@ -41,6 +42,8 @@ export interface EngineInfo {
   readonly rootDirectory: string;
   /** The engine pulls through a proxy, which bindstack's own requests do not use. */
   readonly hasProxy: boolean;
+  /** Root in a container is then the user that runs the engine. */
+  readonly isRootless?: boolean;
   readonly runtimes: readonly string[];
   /** CDI names of devices. */
   readonly devices: readonly string[];
@@ -72,6 +75,7 @@ export function parseEngineInfo(stdout: string): EngineInfo | { readonly error: 
     imageDirectory: imageDirectory(data),
     rootDirectory: data.DockerRootDir,
     hasProxy: data.HttpsProxy !== '',
+    ...(data.SecurityOptions?.includes('name=rootless') && { isRootless: true }),
     runtimes: Object.keys(data.Runtimes ?? {}),
     devices: (data.DiscoveredDevices ?? []).map(({ ID }) => ID),
   };

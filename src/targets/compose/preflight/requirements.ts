@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { backupDirectory } from '../../../capabilities/backup.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
 import { STUB_NODE_IMAGE } from '../../../facts/versions.ts';
 import { tryParseJson } from '../../../formats/parseJson.ts';
@@ -8,6 +9,7 @@ import { type Gpu, INFERENCE_SERVICE, imageReference } from '../../../stack/infe
 import { stackOf } from '../../../stack/stack.ts';
 import type { ServiceKind } from '../../shared/preflight/machine.ts';
 import type { RequiredPort } from '../../shared/preflight/ports.ts';
+import { backupPlaces } from '../backupPlaces.ts';
 import { composePortSchema, containerPorts, serviceStartSchema } from '../composeOutput.ts';
 
 export interface RequiredService {
@@ -31,6 +33,8 @@ export interface StackRequirements {
   readonly cudaCore: string | undefined;
   /** Address of an external inference server. */
   readonly endpoint: string | undefined;
+  /** Directories of this machine, for backups; as in the file. */
+  readonly backupFolders: readonly string[];
 }
 
 /** Name and flag of one of Weaviate's two ports, by its number inside the container. */
@@ -80,6 +84,7 @@ export function configRequirements(config: StackConfig): StackRequirements {
     gpu: inference?.gpu,
     cudaCore: config.gpu.core,
     endpoint: inference ? undefined : config.inference.url,
+    backupFolders: config.backup.to === 'directory' ? [backupDirectory(config)] : [],
   };
 }
 
@@ -105,6 +110,9 @@ const serviceSchema = z.object({
   deploy: z.object({ resources: resourcesSchema.nullish() }).nullish(),
   ...serviceStartSchema.shape,
   ports: z.array(composePortSchema).nullish(),
+  volumes: z
+    .array(z.object({ type: z.string(), source: z.string().default(''), target: z.string() }))
+    .nullish(),
 });
 
 type Service = z.infer<typeof serviceSchema>;
@@ -168,5 +176,6 @@ export function projectRequirements(stdout: string): StackRequirements | undefin
     endpoint: own
       ? undefined
       : (result.data.services[WEAVIATE_SERVICE]?.environment?.['BIND_INFERENCE_API'] ?? undefined),
+    backupFolders: backupPlaces(result.data).folders,
   };
 }

@@ -1,12 +1,14 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { backupCredentials } from '../../../capabilities/backup.ts';
 import { planOf } from '../../../capabilities/size.ts';
 import { exists } from '../../../files/directories.ts';
 import { readableSize, roughSize } from '../../../formats/size.ts';
 import type { StackConfig } from '../../../options/table.ts';
-import { EMBEDDED_DIRECTORY } from '../../../saved/localStack.ts';
+import { backupsPathOf, EMBEDDED_DIRECTORY } from '../../../saved/localStack.ts';
 import type { SizePlan } from '../../../sizing/plan.ts';
 import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
+import { checkCredentials, checkOwnFolder, probeCredentials } from '../../shared/preflight/backups.ts';
 import { endpointChecks } from '../../shared/preflight/endpoint.ts';
 import {
   checkArchitecture,
@@ -42,7 +44,7 @@ export async function embeddedChecks(
   const { weaviate, inference } = config;
   const { platform } = process;
   const plan = planOf(config);
-  const [binary, ports, space, free, mapCount, ofEndpoint, key, hasData] = await Promise.all([
+  const [binary, ports, space, free, mapCount, ofEndpoint, ofBackups, key, hasData] = await Promise.all([
     probeBinary(context, weaviate.tag, weaviateBinary),
     portChecks(context, config),
     probeDisk(context.cwd),
@@ -51,6 +53,7 @@ export async function embeddedChecks(
     endpointChecks(context, inference.mode === 'external' ? inference.url : undefined, {
       knowsOtherHosts: false,
     }),
+    backupChecks(context, config),
     weaviate.auth === 'api-key' ? probeApiKey(context) : undefined,
     exists(join(context.cwd, EMBEDDED_DIRECTORY, 'data')),
   ]);
@@ -64,6 +67,7 @@ export async function embeddedChecks(
     checkPlatform(platform),
     checkInferenceMode(config),
     ...(key ? [checkApiKey(key)] : []),
+    ...ofBackups,
     checkBinary(binary),
     ...ports.checks,
     space
@@ -81,6 +85,12 @@ export async function embeddedChecks(
       : []),
     ...ofEndpoint,
   ];
+}
+
+async function backupChecks(context: PreflightContext, config: StackConfig): Promise<CheckResult[]> {
+  const names = backupCredentials(config);
+  if (names.length > 0) return [checkCredentials(await probeCredentials(context, names))];
+  return config.backup.to === 'directory' ? [await checkOwnFolder(backupsPathOf(config, context.cwd))] : [];
 }
 
 async function portChecks(

@@ -5,10 +5,12 @@ import type { StackConfig } from '../../../options/table.ts';
 import { stackOf } from '../../../stack/stack.ts';
 import { chartValues } from '../../../stack/values.ts';
 import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
+import { checkCredentials, probeCredentials } from '../../shared/preflight/backups.ts';
 import { checkUrl, type WeaviateNetwork } from '../../shared/preflight/endpoint.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, defineCheck, NOT_GENERATED } from '../../shared/preflight/report.ts';
 import { clusterOf } from '../cluster.ts';
+import { ownBackupCredentials } from '../ownSecrets.ts';
 import { inferenceUrlOf, keySecretOf, storageClassOf, valuesFilesIn } from '../valuesFiles.ts';
 import {
   checkChart,
@@ -56,6 +58,8 @@ export async function helmChecks(
   ]);
   const values = (useFiles ? file.values : undefined) ?? chartValues(stackOf(config, 'helm'));
   const key = keySecretOf(values) !== undefined && useFiles ? [checkApiKey(await probeApiKey(context))] : [];
+  const names = useFiles ? ownBackupCredentials(values, clusterOf(config).release) : [];
+  if (names.length > 0) key.push(checkCredentials(await probeCredentials(context, names)));
   const url = inferenceUrlOf(values);
   return [
     checkKubectl(probe),

@@ -50,6 +50,7 @@ const USAGE_CODES: Readonly<Record<string, string>> = {
   'compose-file': 'bad-compose-file',
   'values-file': 'bad-values-file',
   'api-key': 'no-api-key',
+  'backup-credentials': 'no-backup-credentials',
   'inference-mode': 'embedded-container',
 };
 

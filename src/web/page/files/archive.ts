@@ -1,7 +1,7 @@
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import { CONFIG_FILE, ENV_FILE, IGNORE_FILE, MANIFEST_FILE, SCHEMA_FILE } from '../../../facts/fileNames.ts';
 import { configJsonSchema } from '../../../options/jsonSchema.ts';
-import { envText, IGNORE_TEXT } from '../../../render/envText.ts';
+import { type EnvNeeds, envNeeds, envText, ignoreText } from '../../../render/envText.ts';
 import { manifestJson } from '../../../render/manifest.ts';
 import { files, renderedFiles } from '../state/files.ts';
 import { stack } from '../state/stack.ts';
@@ -29,9 +29,9 @@ function newApiKey(): string {
     .replace(/=+$/, '');
 }
 
-/** The text of a `.env` with a new API key. */
-export function newEnvText(): string {
-  return envText(newApiKey());
+/** The text of a `.env` with a new API key and empty credentials. */
+export function newEnvText(needs: EnvNeeds): string {
+  return envText(needs, newApiKey);
 }
 
 async function sha256(text: string): Promise<string> {
@@ -54,10 +54,11 @@ async function zipOfAll(): Promise<Uint8Array> {
   entries[SCHEMA_FILE] = strToU8(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
   const config = files.value.find(({ path }) => path === CONFIG_FILE)?.text ?? '';
   entries[MANIFEST_FILE] = strToU8(manifestJson(Object.fromEntries(hashes), await sha256(config)));
-  if (stack.value.config.weaviate.auth === 'api-key') {
+  const needs = envNeeds(stack.value.config);
+  if (needs) {
     // Only the owner may read it, as in the output directory. System 3 is Unix, with the mode in the upper 16 bits.
-    entries[ENV_FILE] = [strToU8(newEnvText()), { os: 3, attrs: 0o100600 << 16 }];
-    entries[IGNORE_FILE] = strToU8(IGNORE_TEXT);
+    entries[ENV_FILE] = [strToU8(newEnvText(needs)), { os: 3, attrs: 0o100600 << 16 }];
+    entries[IGNORE_FILE] = strToU8(ignoreText(needs));
   }
   return zipSync(entries);
 }

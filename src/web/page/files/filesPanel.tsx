@@ -32,7 +32,7 @@ export function FilesPanel() {
   const file = shown.find(({ path }) => path === selected.value) ?? shown[0];
   if (!file) return null;
   const outdated = hasErrors.value;
-  const hasKey = stack.value.config.weaviate.auth === 'api-key';
+  const needs = envNeeds(stack.value.config);
   return (
     <section class="files" aria-labelledby="files-title" id="files">
       <div class="bar">
@@ -84,11 +84,20 @@ export function FilesPanel() {
         </div>
         <Code path={file.path} text={file.text} />
       </div>
-      {hasKey && (
+      {needs && (
         <p class="notice">
-          The zip contains <code>.env</code> with the API key. Each download generates a new key in your
-          browser; the page does not store it.{' '}
-          <button type="button" disabled={outdated} onClick={() => download(ENV_FILE, newEnvText())}>
+          {needs.apiKey ? (
+            <>
+              The zip contains <code>.env</code> with the API key. Each download generates a new key in your
+              browser; the page does not store it.{' '}
+            </>
+          ) : (
+            <>
+              The zip contains <code>.env</code>.{' '}
+            </>
+          )}
+          {needs.credentials.length > 0 && <>Set {needs.credentials.join(' and ')} in it. </>}
+          <button type="button" disabled={outdated} onClick={() => download(ENV_FILE, newEnvText(needs))}>
             Download only .env
           </button>
         </p>
