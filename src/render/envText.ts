@@ -33,11 +33,6 @@ export function envLine(name: string, value: string): string {
   return `${name}=${/^[\w./+=@:-]*$/.test(value) || value.includes("'") ? value : `'${value}'`}`;
 }
 
-/** The line that holds the key. */
-export function keyLine(key: string): string {
-  return envLine(API_KEY_VARIABLE, key);
-}
-
 const KEY_PURPOSE = 'API key of Weaviate, for Docker Compose and the clients.';
 
 /** The text of `.env.example`. Anyone who clones a repository with the generated files sees what is missing. */
@@ -56,7 +51,7 @@ ${API_KEY_VARIABLE}=
 
 /** The text of a `.env` that contains only the key. */
 export function keyText(key: string): string {
-  return `# ${KEY_PURPOSE} Do not commit this file.\n${keyLine(key)}\n`;
+  return `# ${KEY_PURPOSE} Do not commit this file.\n${envLine(API_KEY_VARIABLE, key)}\n`;
 }
 
 /** Lines of `.env` with credentials, for the user to complete. */
