@@ -26,6 +26,8 @@ export interface ContainerObservation {
   readonly requests: Readonly<Record<string, number>>;
   /** Without a readiness probe a container is ready as soon as it runs. */
   readonly hasReadinessProbe: boolean;
+  /** It was ready in its current run; its readiness probe has failed too often since. */
+  readonly lostReadiness?: boolean | undefined;
   /** The last lines of `kubectl logs POD -c NAME`. */
   readonly log?: string | undefined;
   /** The same with `--previous`: the only log that shows why the container ended. */

@@ -59,6 +59,7 @@ function allowedFailures(message: string): number {
 function healthOf(cluster: ClusterObservation, pod: PodObservation, container: ContainerObservation): string {
   if (container.state !== 'running') return '';
   if (container.ready) return 'healthy';
+  if (container.lostReadiness) return 'unhealthy';
   const last = eventsOf(cluster, pod).findLast(({ reason }) => reason === 'Unhealthy');
   return last !== undefined && last.count >= allowedFailures(last.message) ? 'unhealthy' : 'starting';
 }

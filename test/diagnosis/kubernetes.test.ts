@@ -46,6 +46,11 @@ describe('the state of a pod', () => {
     expect(services[0]?.health).toBe(health);
   });
 
+  it('is unhealthy if it has lost its readiness, even without an event', () => {
+    const containers = [container({ state: 'running', lostReadiness: true })];
+    expect(clusterOf({ pods: [pod({ containers })] }).services[0]?.health).toBe('unhealthy');
+  });
+
   it('reads the log before the restart, and suggests kubectl', () => {
     const previousLog = weaviateLog('timeout-without-unit');
     const crashing = container({

@@ -30,6 +30,7 @@ const metadata = z.object({
 const condition = z.object({
   type: z.string(),
   status: z.string(),
+  lastTransitionTime: z.string().nullish(),
   reason: z.string().default(''),
   message: z.string().default(''),
 });
@@ -44,6 +45,7 @@ const containerStatus = z.object({
   name: z.string(),
   image: z.string().default(''),
   ready: z.boolean().default(false),
+  started: z.boolean().nullish(),
   restartCount: z.number().default(0),
   state: z
     .object({

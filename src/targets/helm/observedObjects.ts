@@ -114,7 +114,28 @@ function exitOf(end: ContainerStatus['state']['terminated']): Termination | unde
   );
 }
 
-function container(wanted: Container, statuses: readonly ContainerStatus[]): ContainerObservation {
+/** Milliseconds after its start in which a container may still be reported as not ready because of its earlier run. */
+const RESTART_DELAY = 10_000;
+
+/**
+ * Whether a container was ready in its current run: its pod stopped being ready long after it had started. The kubelet
+ * counts failed probes for that, which its events cannot show: it records few per pod (client-go events_cache.go).
+ */
+function hasLostReadiness(
+  { ready, started, state }: ContainerStatus,
+  { conditions }: Pick<Pod['status'], 'conditions'>,
+): boolean {
+  const notReady = conditions.find(({ type, status }) => type === 'Ready' && status === 'False');
+  if (ready || started !== true || !state.running || !notReady) return false;
+  const [since, startedAt] = [notReady.lastTransitionTime, state.running.startedAt];
+  return Date.parse(since ?? '') - Date.parse(startedAt ?? '') >= RESTART_DELAY;
+}
+
+function container(
+  wanted: Container,
+  statuses: readonly ContainerStatus[],
+  status: Pod['status'],
+): ContainerObservation {
   const seen = statuses.find(({ name }) => name === wanted.name);
   const { limits, requests } = wanted.resources;
   const waiting = seen?.state.waiting;
@@ -131,6 +152,7 @@ function container(wanted: Container, statuses: readonly ContainerStatus[]): Con
     // A missing request defaults to the limit (as the API server does for pods).
     requests: { ...limits, ...requests },
     hasReadinessProbe: wanted.readinessProbe !== undefined,
+    lostReadiness: seen && hasLostReadiness(seen, status),
   };
 }
 
@@ -157,8 +179,8 @@ function podObject(item: unknown): PodObservation {
     deleting: typeof metadata.deletionTimestamp === 'string',
     node: spec.nodeName,
     conditions: conditionsOf(status.conditions),
-    initContainers: spec.initContainers.map((one) => container(one, status.initContainerStatuses)),
-    containers: spec.containers.map((one) => container(one, status.containerStatuses)),
+    initContainers: spec.initContainers.map((one) => container(one, status.initContainerStatuses, status)),
+    containers: spec.containers.map((one) => container(one, status.containerStatuses, status)),
     claims: spec.volumes.flatMap(({ persistentVolumeClaim: claim }) => (claim ? [claim.claimName] : [])),
   };
 }

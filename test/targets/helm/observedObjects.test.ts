@@ -23,6 +23,24 @@ describe('clusterObjects', () => {
     expect(pods[1]?.claims).toEqual(['weaviate-data-weaviate-0']);
   });
 
+  it.each([
+    ['has just restarted', '2026-11-24T11:54:01Z', true, false],
+    ['was ready before', '2026-11-24T11:55:00Z', true, true],
+    ['waits for its startup probe', '2026-11-24T11:55:00Z', false, false],
+  ])('tells whether a container %s: it lost its readiness, or never had it', (_, since, started, lost) => {
+    const running = { startedAt: '2026-11-24T11:54:00Z' };
+    const pod = {
+      kind: 'Pod',
+      metadata: { name: 'weaviate-0' },
+      spec: { containers: [{ name: 'weaviate' }] },
+      status: {
+        conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: since }],
+        containerStatuses: [{ name: 'weaviate', ready: false, started, state: { running } }],
+      },
+    };
+    expect(clusterObjects([listOf(pod)]).pods[0]?.containers[0]?.lostReadiness).toBe(lost);
+  });
+
   it('orders events by when they last occurred', () => {
     const reasons = recorded('image-missing').cluster?.events.map(({ reason }) => reason) ?? [];
     expect(reasons.at(-1)).toMatch(/^(?:BackOff|Failed)$/);
