@@ -118,6 +118,21 @@ function lazyChunks(code) {
   return lazy;
 }
 
+/**
+ * Exports the values of a chunk instead of a function for each, which is a tenth of the text of a chunk. Nothing exports
+ * a variable that changes after its chunk was loaded, except for those that are declared with `let` or `var`.
+ * @param {string} code of a chunk
+ */
+function plainExports(code) {
+  const getter =
+    /^Object\.defineProperty\(exports, ("[^"]+"), \{\n\s*enumerable: true,\n\s*get: function ?\(\) \{\n\s*return ([\w$]+);\n\s*\}\n\}\);$/gm;
+  return code.replaceAll(getter, (text, name, local) =>
+    new RegExp(`^(?:let|var) (?:[^=;]*, )?${local.replaceAll('$', '\\$')}\\b`, 'm').test(code)
+      ? text
+      : `exports[${name}] = ${local};`,
+  );
+}
+
 /** @type {import('rolldown').Plugin} */
 const lean = {
   name: 'lean',
@@ -132,7 +147,7 @@ const lean = {
   },
   // A single character beyond Latin-1 makes V8 store the whole file with two bytes per character.
   async renderChunk(code) {
-    const { code: small } = await transform(lazyChunks(lazyBuiltins(code)), {
+    const { code: small } = await transform(plainExports(lazyChunks(lazyBuiltins(code))), {
       charset: 'ascii',
       format: 'cjs',
       target,
@@ -142,12 +157,25 @@ const lean = {
   },
 };
 
+/** Chunks of modules that a start of `generate`, `check`, `validate` or `add` seldom comes to. */
+const SELDOM = {
+  difference: /[\\/]node_modules[\\/]diff[\\/]/,
+  'further-templates': /[\\/]templates[\\/](?:kustom|plugin|backup|stub)[\w.-]*\.hbs$/,
+  'yaml-printing':
+    /[\\/]yaml[\\/]browser[\\/]dist[\\/](?:stringify[\\/](?!stringifyNumber)|compose[\\/]resolve-block-scalar)/,
+  writing: /[\\/]src[\\/](?:files[\\/](?:atomicWrite|specialFile)|processIdentity)\.ts$/,
+  'config-file':
+    /[\\/]src[\\/](?:config[\\/](?:configFile|configText|formWords)|options[\\/](?:jsonSchema|text)|formats[\\/](?:nearest|transfer))\.ts$|[\\/]fastest-levenshtein[\\/]/,
+};
+
 // The command. esbuild makes one chunk per set of commands that share a module, and a command would then load 33 of
 // them, at one millisecond each (measured). rolldown groups them.
 const { output } = await rolldown({
   cwd: root,
   input: { main: 'src/main.ts', checkWorker: 'src/commands/checkWorker.ts' },
   platform: 'node',
+  // Set implicitly by includeDependenciesRecursively, with a warning.
+  preserveEntrySignatures: 'allow-extension',
   plugins: [handlebarsForVite, lean],
   // Diffs of words, JSON and sentences, which bindstack does not use.
   treeshake: { moduleSideEffects: [{ test: /[\\/]node_modules[\\/]diff[\\/]/, sideEffects: false }] },
@@ -171,12 +199,19 @@ const { output } = await rolldown({
         // Also used by the entry: in one of the groups below, the entry would load that whole group.
         {
           name: 'common',
-          test: /[\\/]src[\\/](?:errors|formats[\\/]quoting|options[\\/]runTargets|terminal[\\/](?:failure|output|pasteable))\.ts$|[\\/](?:commander|picocolors)[\\/]/,
+          test: /[\\/]src[\\/](?:errors|formats[\\/]quoting|lint[\\/]rule|options[\\/]runTargets|terminal[\\/](?:failure|output|pasteable))\.ts$|[\\/](?:commander|picocolors)[\\/]/,
           priority: 5,
         },
+        // What a start seldom comes to, so that it is not read with what surrounds it.
+        ...Object.entries(SELDOM).map(([name, test]) => ({
+          name,
+          test,
+          priority: 6,
+          includeDependenciesRecursively: false,
+        })),
         {
           name: 'yaml',
-          test: /[\\/]node_modules[\\/]yaml[\\/]/,
+          test: /[\\/]node_modules[\\/]yaml[\\/]|[\\/]src[\\/]yaml[\\/](?:source|mapKeys|cache)\.ts$/,
           priority: 4,
         },
         {
@@ -195,16 +230,35 @@ const { output } = await rolldown({
           test: /[\\/]node_modules[\\/]zod[\\/]v4[\\/](?:classic|locales)[\\/]/,
           priority: 3,
         },
+        // The rules of each kind of file, which a run with another kind of file does not need, and what they share.
+        ...['compose', 'values', 'collection'].map((kind) => ({
+          name: `lint-${kind}`,
+          test: new RegExp(`[\\\\/]src[\\\\/]lint[\\\\/]${kind}[\\\\/](?!generated)`),
+          priority: 3,
+          includeDependenciesRecursively: false,
+        })),
+        {
+          name: 'lint',
+          test: /[\\/]src[\\/](?:lint[\\/](?!fix|report|documentation|collection[\\/]generated)|yaml[\\/](?:change|located|part|pieces|schema|schemaProblems)\.ts$)/,
+          priority: 3,
+          includeDependenciesRecursively: false,
+        },
+        {
+          name: 'facts',
+          test: /[\\/]src[\\/](?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|formats(?![\\/](?:partialText|placeholder|goDuration|period|rate|quantity|decodeText|textWidth|xml)))[\\/]/,
+          priority: 3,
+          includeDependenciesRecursively: false,
+        },
         // The configuration, which most commands load.
         {
           name: 'configuration',
-          test: /[\\/]src[\\/](?:(?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|capabilities|options|stack(?![\\/](?:listenSettings|requirements|consequence))|formats(?![\\/](?:partialText|placeholder|goDuration|period|rate|quantity|decodeText|textWidth|xml)))[\\/]|files[\\/](?:replaceFile|atomicWrite|interruptedRun)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub|commands[\\/]reports)/,
+          test: /[\\/]src[\\/](?:(?:capabilities|options|stack(?![\\/](?:listenSettings|requirements|consequence)))[\\/]|files[\\/](?:replaceFile|atomicWrite|interruptedRun)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub)/,
           priority: 2,
         },
         // Rendering. Commands that only read files do not load it: it is a third of all that the others load.
         {
           name: 'rendering',
-          test: /(?<!client[\w.]*\.(?:py|ts))\.hbs$|[\\/]src[\\/](?:render[\\/](?!client)|files[\\/](?:plannedFiles|manifest|journal|envFile)|saved[\\/](?:saveConfig|configLocation))|[\\/]node_modules[\\/](?:handlebars|diff)[\\/]/,
+          test: /(?<!client[\w.]*\.(?:py|ts))\.hbs$|[\\/]src[\\/](?:render[\\/](?!client)|files[\\/](?:plannedFiles|manifest|journal|envFile)|saved[\\/](?:saveConfig|configLocation))/,
           priority: 1,
         },
       ],
@@ -214,9 +268,24 @@ const { output } = await rolldown({
 const bundled = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
 
 // Large chunks of commands that start other programs or ask a server, which takes them much longer than unpacking.
-const FAST = /^chunks\/(?:add|apply|common|configuration|fix|init|rendering|schemas|size|validate|yaml|zod)-/;
+const FAST = [
+  ...Object.keys(SELDOM),
+  ...[
+    'add',
+    'apply',
+    'common',
+    'configuration',
+    'facts',
+    'fix',
+    'generate',
+    'init',
+    'lint',
+    'lint-collection',
+  ],
+  ...['lint-compose', 'lint-values', 'rendering', 'reports', 'size', 'validate', 'yaml'],
+];
 const isLarge = (/** @type {(typeof output)[number]} */ part) =>
-  part.type === 'chunk' && part.code.length > 8_000 && !part.isEntry && !FAST.test(part.fileName);
+  part.type === 'chunk' && part.code.length > 4_000 && !part.isEntry && !FAST.includes(part.name);
 for (const { fileName } of output.filter(isLarge)) {
   const chunk = new URL(`../dist/${fileName}`, import.meta.url);
   await writeFile(`${fileURLToPath(chunk)}.br`, brotliCompressSync(await readFile(chunk)));

@@ -19,15 +19,27 @@ export interface GlobalOptions extends OwnOptions {
 
 const HELP: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
 
+function asksForHelp(argv: readonly string[]): boolean {
+  return argv.some((word) => HELP.has(word));
+}
+
+/** Whether a flag of the option table, or its negation, is among the arguments. */
+function isGiven(flag: string, argv: readonly string[]): boolean {
+  const forms = [flag, flag.replace('--', '--no-')];
+  return argv.some((word) => forms.some((form) => word === form || word.startsWith(`${form}=`)));
+}
+
 /**
  * Declares all commands. To keep startup fast, a command's module is imported when it is called, and only the called
- * command gets the flags of the option table.
+ * command gets flags of the option table.
  * @param contextFor creates the context of a command once the global options are known
  * @param argv the arguments; without them, every command gets all its flags
+ * @param flags whether the called command gets all its flags of the option table, or those in the arguments
  */
 export async function program(
   contextFor: (options: GlobalOptions) => Context,
   argv?: readonly string[],
+  flags: 'all' | 'given' = 'all',
 ): Promise<Command> {
   const cli = new Command('bindstack')
     .description('Generate, launch and test Weaviate with multi2vec-bind (ImageBind).')
@@ -43,15 +55,14 @@ export async function program(
 
   // `completion` prints the flags of all commands.
   const isCalled = (name: string) => !argv || argv.includes(name) || argv.includes('completion');
-  const hasCommand = !argv || argv.some((word) => !word.startsWith('-'));
-  const table = hasCommand ? await import('./options/flags.ts') : undefined;
+  const isNeeded = (flag: string) => flags === 'all' || !argv || isGiven(flag, argv);
   // Only for help: errors about a mistyped flag suggest any flag of the command.
-  const wantsHelp = argv?.some((word) => HELP.has(word)) && hasCommand;
+  const wantsHelp = argv && asksForHelp(argv) && argv.some((word) => !word.startsWith('-'));
   const run = wantsHelp ? await import('./options/runFlags.ts') : undefined;
   const isShown = (command: string, flag: string) =>
     run?.isReadBy(targetFromArguments(argv ?? []), command, flag) ?? true;
   const context = (own?: OwnOptions) => contextFor({ ...cli.opts(), ...own });
-  const registry = registryOf(cli, context, table?.addStackFlags, isCalled, isShown);
+  const registry = registryOf(cli, context, isCalled, isNeeded, isShown);
   fileCommands(registry);
   stackCommands(registry);
   backupCommands(registry);
@@ -65,7 +76,28 @@ export async function runCli(
   contextFor: (options: GlobalOptions) => Context,
   output: () => Output,
 ): Promise<void> {
-  const cli = await program(contextFor, argv);
+  try {
+    // `completion` prints the flags of all commands.
+    const areShown = asksForHelp(argv) || argv.includes('completion');
+    await parse(argv, contextFor, output, areShown ? 'all' : 'given');
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return;
+    // Declaring seventy flags takes a twentieth of a start, so only those in the arguments were declared. With all of
+    // them, commander may suggest the flag that was meant.
+    const complete = await parse(argv, contextFor, output, 'all').catch((again: unknown) => again);
+    throw complete instanceof CommanderError ? usageFailure(complete) : complete;
+  }
+}
+
+/** @throws CommanderError for help (exit code 0) and wrong arguments; what the command throws */
+async function parse(
+  argv: readonly string[],
+  contextFor: (options: GlobalOptions) => Context,
+  output: () => Output,
+  flags: 'all' | 'given',
+): Promise<void> {
+  const cli = await program(contextFor, argv, flags);
   const ours = {
     writeOut: (text: string) => output().data(text),
     // main.ts prints commander's messages.
@@ -79,13 +111,7 @@ export async function runCli(
     contextFor({}).out.error(cli.helpInformation());
     throw new Failure('usage', { code: 'no-command', message: 'no command given', reported: true });
   }
-  try {
-    await cli.parseAsync(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return;
-    throw usageFailure(error);
-  }
+  await cli.parseAsync(argv, { from: 'user' });
 }
 
 function usageFailure({ code, message }: CommanderError): Failure {

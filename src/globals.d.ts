@@ -13,8 +13,8 @@ declare const WEAVIATE_CLIENT_VERSION: string;
 /** The stub server as one file, inserted into the page by the build. */
 declare const STUB_SERVER: string;
 
-/** A template, precompiled by the build (scripts/handlebarsTemplates.js). */
-type Template = import('handlebars').TemplateSpecification;
+/** A template, compiled by the build (scripts/handlebarsTemplates.js). */
+type Template = (context: object, tools: import('./render/template.ts').TemplateTools) => string;
 
 declare module '*.hbs' {
   const template: Template;

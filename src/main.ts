@@ -63,8 +63,16 @@ function stdoutFailed(error: NodeJS.ErrnoException): void {
   output().error(failureText(failure, output()));
 }
 
-const stdout = standardStream(1, () => process.stdout, stdoutFailed);
-const stderr = standardStream(2, () => process.stderr, stderrFailed);
+/** Whether output may still be on its way. */
+let usesNodeStreams = false;
+
+function nodeStream(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  usesNodeStreams = true;
+  return stream;
+}
+
+const stdout = standardStream(1, () => nodeStream(process.stdout), stdoutFailed);
+const stderr = standardStream(2, () => nodeStream(process.stderr), stderrFailed);
 
 function wantsColor(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
@@ -165,4 +173,6 @@ async function main(): Promise<number> {
 
 void main().then((exitCode) => {
   process.exitCode = exitCode;
+  // If nothing is left to wait for, Node would only free its memory piece by piece, 2 ms.
+  if (!usesNodeStreams && process.getActiveResourcesInfo().length === 0) process.exit();
 });

@@ -1,7 +1,7 @@
 import { Argument, Option } from 'commander';
 import { SHELLS, type Shell } from '../completion/shells.ts';
 import { KINDS } from '../lint/rule.ts';
-import type { ParsedOptions } from '../options/flags.ts';
+import { type ParsedOptions, stackFlagValues } from '../options/flags.ts';
 import { type Registry, repeated } from './registry.ts';
 
 /** The options that apply to the ImageBind that is added to a file. */
@@ -67,10 +67,7 @@ export function fileCommands({ command, stackFlags, onCall, context }: Registry)
     (key) => ADD_KEYS.test(key),
   );
   add.action(async (file: string, options: ParsedOptions) => {
-    const [run, { stackFlagValues }] = await Promise.all([
-      import('../commands/add.ts'),
-      import('../options/flags.ts'),
-    ]);
+    const run = await import('../commands/add.ts');
     await run.add(context(), stackFlagValues(add, options), options, file);
   });
 

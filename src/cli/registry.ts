@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
-import type { addStackFlags, FlagValues, ParsedOptions } from '../options/flags.ts';
+import { addStackFlags, type FlagValues, type ParsedOptions, stackFlagValues } from '../options/flags.ts';
 import { RUN_TARGETS, type RunTarget } from '../options/runTargets.ts';
 
 /** @param words the arguments of the command */
@@ -34,22 +34,25 @@ export interface Registry {
 }
 
 /**
- * @param add adds the flags of the option table; undefined if no command is called
  * @param isCalled whether a command may be the one that is called
+ * @param isNeeded whether a flag of the option table is added to it
  * @param isShown whether the help of a command shows a flag
  */
 export function registryOf(
   cli: Command,
   context: Registry['context'],
-  add: typeof addStackFlags | undefined,
   isCalled: (command: string) => boolean,
+  isNeeded: (flag: string) => boolean,
   isShown: (command: string, flag: string) => boolean,
 ): Registry {
   return {
     cli,
     context,
     command: (name, description) => cli.command(name).description(description).exitOverride(),
-    stackFlags: (target, includes) => (add && isCalled(target.name()) ? add(target, includes) : target),
+    stackFlags: (target, includes = () => true) =>
+      isCalled(target.name())
+        ? addStackFlags(target, ({ key, option }) => includes(key) && isNeeded(option.flag))
+        : target,
     hideUnread: (target) => {
       const unread = target.options.filter(({ long }) => long != null && !isShown(fullName(target), long));
       for (const option of unread) option.hideHelp();
@@ -58,7 +61,7 @@ export function registryOf(
       target.action(async (...given: unknown[]) => {
         const words = given.filter((word) => typeof word === 'string');
         const parsed: ParsedOptions = target.opts();
-        const [run, { stackFlagValues }] = await Promise.all([load(), import('../options/flags.ts')]);
+        const run = await load();
         await run(context(ownOptions(parsed)), stackFlagValues(target, parsed), parsed as O, ...words);
       });
     },

@@ -14,7 +14,7 @@ import { decodeText } from '../formats/decodeText.ts';
 import { didYouMean } from '../formats/nearest.ts';
 import { visibleLine } from '../formats/presentable.ts';
 import { versionInTag } from '../formats/versionNumber.ts';
-import { ALL_RULES, RULE_GROUPS, ruleOf } from '../lint/allRules.ts';
+import { RULE_GROUPS, ruleIds, ruleOf } from '../lint/allRules.ts';
 import { pageOf } from '../lint/documentation.ts';
 import type { LintInput } from '../lint/lint.ts';
 import { FINDINGS_FORMATS, type FindingsFormat, formatFindings } from '../lint/report/formats.ts';
@@ -163,11 +163,7 @@ function disabledRules(texts: readonly string[]): ReadonlySet<string> {
     throw new Failure('usage', {
       code: 'no-such-rule',
       message: `unknown rule ${name}`,
-      suggestion:
-        didYouMean(
-          name,
-          ALL_RULES.map(({ id }) => id),
-        ) ?? 'bindstack validate --list-rules',
+      suggestion: didYouMean(name, ruleIds()) ?? 'bindstack validate --list-rules',
     });
   }
   return new Set(names);

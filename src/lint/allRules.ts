@@ -1,3 +1,4 @@
+import { lazy } from '../formats/lazy.ts';
 import { COLLECTION_RULES } from './collection/collectionRules.ts';
 import { COMPOSE_RULES } from './compose/composeRules.ts';
 import { DOCUMENT_RULES } from './documentRules.ts';
@@ -11,19 +12,49 @@ function documentRules(kind: (typeof KIND_PREFIXES)[number] | undefined): readon
   return DOCUMENT_RULES.filter(({ id }) => KIND_PREFIXES.find((prefix) => id.startsWith(prefix)) === kind);
 }
 
-/** Every rule, grouped by the kind of file it checks. */
-export const RULE_GROUPS: readonly { readonly title: string; readonly rules: readonly RuleText[] }[] = [
-  { title: 'Compose files', rules: [...COMPOSE_RULES, ...documentRules('compose-')] },
-  { title: 'Values of the Helm chart', rules: [...VALUES_RULES, ...documentRules('values-')] },
-  { title: 'Collection definitions', rules: [...COLLECTION_RULES, ...documentRules('collection-')] },
-  { title: 'bindstack.yaml', rules: documentRules('config-') },
-  { title: 'Any file', rules: documentRules(undefined) },
+interface RuleGroup {
+  readonly title: string;
+  /** Made when they are first asked for: a run needs the rules of only one kind of file. */
+  readonly rules: readonly RuleText[];
+}
+
+function group(
+  title: string,
+  make: () => readonly RuleText[],
+): RuleGroup & { rule(id: string): RuleText | undefined } {
+  const rules = lazy(make);
+  const byId = lazy(() => new Map(rules().map((rule) => [rule.id, rule])));
+  return {
+    title,
+    get rules() {
+      return rules();
+    },
+    rule: (id) => byId().get(id),
+  };
+}
+
+const GROUPS = [
+  group('Compose files', () => [...COMPOSE_RULES, ...documentRules('compose-')]),
+  group('Values of the Helm chart', () => [...VALUES_RULES, ...documentRules('values-')]),
+  group('Collection definitions', () => [...COLLECTION_RULES, ...documentRules('collection-')]),
+  group('bindstack.yaml', () => documentRules('config-')),
+  group('Any file', () => documentRules(undefined)),
 ];
 
-export const ALL_RULES: readonly RuleText[] = RULE_GROUPS.flatMap(({ rules }) => rules);
+/** Every rule, grouped by the kind of file it checks. */
+export const RULE_GROUPS: readonly RuleGroup[] = GROUPS;
 
-const BY_ID: ReadonlyMap<string, RuleText> = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
+/** The ids of all rules. */
+export function ruleIds(): string[] {
+  return RULE_GROUPS.flatMap(({ rules }) => rules.map(({ id }) => id));
+}
 
 export function ruleOf(id: string): RuleText | undefined {
-  return BY_ID.get(id);
+  const ofDocument = DOCUMENT_RULES.find((rule) => rule.id === id);
+  if (ofDocument) return ofDocument;
+  for (const { rule } of GROUPS) {
+    const found = rule(id);
+    if (found) return found;
+  }
+  return undefined;
 }

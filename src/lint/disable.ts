@@ -1,11 +1,9 @@
 import { didYouMean } from '../formats/nearest.ts';
 import { memoized } from '../yaml/cache.ts';
 import type { Source } from '../yaml/source.ts';
-import { ALL_RULES, ruleOf } from './allRules.ts';
+import { ruleIds, ruleOf } from './allRules.ts';
 
 const COMMENT = /#\s*bindstack-disable-next-line\b(.*)$/;
-
-const RULE_IDS = ALL_RULES.map(({ id }) => id);
 
 /** The rules that comments in a file disable, and on which lines. */
 export interface DisabledRules {
@@ -32,7 +30,7 @@ export const disabledRulesIn = memoized(({ text }: Source): DisabledRules => {
         const begins = offset + comment.index + whole.length - written.length;
         lines.set(index + 2, new Set(names.map(([name]) => name)));
         for (const { 0: name, index: at } of names) {
-          if (!ruleOf(name)) unknown.push({ name, hint: didYouMean(name, RULE_IDS), start: begins + at });
+          if (!ruleOf(name)) unknown.push({ name, hint: didYouMean(name, ruleIds()), start: begins + at });
         }
       }
       offset += line.length + 1;

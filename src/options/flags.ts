@@ -39,10 +39,13 @@ function flagsOf({ key, option }: KeyedOption): CommanderOption[] {
   ];
 }
 
-/** Adds the flags of the option table to a command; with `includes`, only those of some keys. */
-export function addStackFlags(command: Command, includes: (key: string) => boolean = () => true): Command {
+/** Adds the flags of some options of the table to a command. */
+export function addStackFlags(
+  command: Command,
+  includes: (option: KeyedOption) => boolean = () => true,
+): Command {
   for (const keyed of OPTIONS) {
-    if (includes(keyed.key)) for (const option of flagsOf(keyed)) command.addOption(option);
+    if (includes(keyed)) for (const option of flagsOf(keyed)) command.addOption(option);
   }
   return command;
 }

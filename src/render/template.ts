@@ -1,10 +1,5 @@
-import type Handlebars from 'handlebars';
-import runtime from 'handlebars/runtime.js';
 import type { Variable } from '../capabilities/capability.ts';
 import { isSafePlainName, isSafePlainText } from '../formats/quoting.ts';
-
-// The runtime is the full library without the compiler, but its types declare nothing.
-const handlebars = (runtime as unknown as typeof Handlebars).create();
 
 /** A scalar, quoted unless every YAML parser, including YAML 1.1 (which Helm uses), reads it unchanged. */
 export function plain(value: string | number | boolean): string {
@@ -40,7 +35,30 @@ function flow(values: readonly string[]): string {
   return `[${values.map(quote).join(', ')}]`;
 }
 
-handlebars.registerHelper({
+/** What a compiled template calls (scripts/handlebarsTemplates.js): the blocks of handlebars, and our helpers. */
+const TOOLS = {
+  /** The value at a path, whose last part may be missing. */
+  value: (from: unknown, ...path: readonly string[]) =>
+    path.reduce<unknown>(
+      (node, name) => (Object.hasOwn(node as object, name) ? (node as Tree)[name] : undefined),
+      from,
+    ),
+  /** The same; a missing part is an error. */
+  needed: (from: unknown, ...path: readonly string[]) =>
+    path.reduce<unknown>((node, name) => {
+      if (Object.hasOwn(node as object, name)) return (node as Tree)[name];
+      throw new Error(`the context of a template has no ${path.join('.')}`);
+    }, from),
+  text: (value: unknown) => String(value ?? ''),
+  isTrue: (value: unknown) => Boolean(value) && !isEmptyList(value),
+  with: (value: unknown, text: (context: unknown) => string) =>
+    (value || value === 0) && !isEmptyList(value) ? text(value) : '',
+  each: (values: unknown, text: (context: unknown, key: string | number, isLast: boolean) => string) => {
+    const entries = Array.isArray(values) ? [...values.entries()] : Object.entries(values ?? {});
+    return entries.map(([key, value], index) => text(value, key, index === entries.length - 1)).join('');
+  },
+  lookup: (from: object | undefined, name: string) =>
+    from && Object.hasOwn(from, name) ? (from as Tree)[name] : undefined,
   plain,
   quote,
   singleQuote,
@@ -52,7 +70,15 @@ handlebars.registerHelper({
     JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(indent)}`),
   // The comment goes on the line above, with the indentation of the template.
   variable: ({ name, value, why }: RenderedVariable) => `${why}${mapKey(name)}: ${quote(value)}`,
-});
+};
+
+export type TemplateTools = typeof TOOLS;
+
+type Tree = Readonly<Record<string, unknown>>;
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
 
 interface RenderedVariable {
   readonly name: string;
@@ -81,9 +107,9 @@ function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Renders a precompiled template; a name that is missing from the context is an error (strict mode). */
+/** Renders a compiled template; a name that is missing from the context is an error. */
 export function renderTemplate(template: Template, context: object): string {
-  return handlebars.template(template)(context);
+  return template(context, TOOLS);
 }
 
 /**

@@ -30,7 +30,7 @@ it.each(['--cudda', '--http-port', '--cuda=yes', '--http-prt 1'])('refuses %s', 
 });
 
 it('adds the flags of some keys only', () => {
-  const command = addStackFlags(new Command(), (key) => key.startsWith('gpu.'));
+  const command = addStackFlags(new Command(), ({ key }) => key.startsWith('gpu.'));
   expect(command.options.map(({ long }) => long)).toEqual([
     '--cuda',
     '--no-cuda',
@@ -43,7 +43,7 @@ it('adds the flags of some keys only', () => {
 it("does not take a command's own --target for the option of that name", () => {
   const command = addStackFlags(
     new Command().option('--target <TARGET>', '', 'compose'),
-    (key) => key === 'name',
+    ({ key }) => key === 'name',
   );
   command.parse(['--target', 'embedded', '--name', 'a'], { from: 'user' });
   expect([...stackFlagValues(command, command.opts())]).toEqual([['name', ['a']]]);
