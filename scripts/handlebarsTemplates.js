@@ -105,10 +105,13 @@ function expressionOf(expression, scopes, isNeeded = false) {
     }
     case 'PathExpression': {
       const { data, depth, parts, original } = /** @type {hbs.AST.PathExpression} */ (expression);
-      const own = data ? scopes.find((scope) => scope.data)?.data?.[parts[0] ?? ''] : scopes[depth]?.context;
+      const [name = '', ...rest] = parts;
+      const scope = data ? scopes.find((one) => one.data) : scopes[depth];
+      const own = data ? (name === 'root' ? 'c0' : scope?.data?.[name]) : scope?.context;
       if (own === undefined) throw new Error(`there is no ${original} here`);
-      if (data || parts.length === 0) return own;
-      const keys = parts.map((part) => JSON.stringify(part)).join();
+      const path = data ? rest : parts;
+      if (path.length === 0) return own;
+      const keys = path.map((part) => JSON.stringify(part)).join();
       return `h.${isNeeded ? 'needed' : 'value'}(${own}, ${keys})`;
     }
     default:
