@@ -14,7 +14,7 @@ declare const WEAVIATE_CLIENT_VERSION: string;
 declare const STUB_SERVER: string;
 
 /** A template, compiled by the build (scripts/handlebarsTemplates.js). */
-type Template = (context: object, tools: import('./render/template.ts').TemplateTools) => string;
+type Template = (context: object, tools: object) => string;
 
 declare module '*.hbs' {
   const template: Template;

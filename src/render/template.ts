@@ -72,8 +72,6 @@ const TOOLS = {
   variable: ({ name, value, why }: RenderedVariable) => `${why}${mapKey(name)}: ${quote(value)}`,
 };
 
-export type TemplateTools = typeof TOOLS;
-
 type Tree = Readonly<Record<string, unknown>>;
 
 function isEmptyList(value: unknown): boolean {
