@@ -1,6 +1,9 @@
+import { BACKUPS_VOLUME } from '../capabilities/backup.ts';
 import type { OptionInput } from '../capabilities/option.ts';
+import { BACKUP_STORAGE } from '../facts/backupStorage.ts';
 import { MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
+import { CONTAINER_BACKUPS_PATH } from '../facts/weaviateVariables.ts';
 import { isLoopback } from '../formats/addresses.ts';
 import { parseSize, readableSize } from '../formats/size.ts';
 import { enabledCompression } from '../sizing/serverUse.ts';
@@ -232,4 +235,30 @@ export const PROTECTED_SETTINGS: readonly ProtectedSetting[] = [
     describe: (before, after) =>
       `the data in the ${before} would no longer be used: persistence ${after} does not read it`,
   },
+  {
+    key: 'backup.to',
+    compose: (tree) => {
+      const service = valueAt(tree, 'services', WEAVIATE_SERVICE);
+      const modules = textAt(valueAt(service, 'environment', 'ENABLE_MODULES'))?.split(',') ?? [];
+      const storage = BUCKETS.find((name) => modules.includes(`backup-${name}`));
+      if (storage !== undefined) return storage;
+      const mounts = valueAt(service, 'volumes');
+      const mount = (Array.isArray(mounts) ? mounts : []).find((one) =>
+        textAt(one)?.endsWith(`:${CONTAINER_BACKUPS_PATH}`),
+      );
+      if (mount === undefined) return 'none';
+      return String(mount).startsWith(BACKUPS_VOLUME) ? 'volume' : 'directory';
+    },
+    values: (tree) => {
+      const isEnabled = (name: string) => valueAt(tree, 'backups', name, 'enabled') === true;
+      return isEnabled('filesystem') ? 'volume' : (BUCKETS.find(isEnabled) ?? 'none');
+    },
+    isWeaker: (before, after) => before !== 'none' && before !== after,
+    describe: (before, after) =>
+      after === 'none'
+        ? 'Weaviate would no longer make backups, and not find those it has made'
+        : `Weaviate would not find the backups that it has made: ${after} instead of ${before}`,
+  },
 ];
+
+const BUCKETS = Object.keys(BACKUP_STORAGE);

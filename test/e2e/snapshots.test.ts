@@ -9,6 +9,7 @@ import { Deployment, StatefulSet } from 'kubernetes-models/apps/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Secret, Service } from 'kubernetes-models/v1';
 import { describe, expect, it } from 'vitest';
+import { BACKUP_CREDENTIALS } from '../../src/facts/backupStorage.ts';
 import { POST_RENDERER_DIRECTORY, postRendererCall } from '../../src/stack/postRenderer.ts';
 import { CASES, SNAPSHOTS } from '../support/cases.ts';
 import { environmentEntries, kubernetesObjects, objectNamed } from '../support/manifests.ts';
@@ -51,7 +52,8 @@ describeWith([compose], 'docker-compose.yml of every snapshot', () => {
   it.each(forCompose)('$name is accepted by Compose', async ({ name }) => {
     const { directory } = newPlace();
     const env = join(directory, 'env');
-    await writeFile(env, 'WEAVIATE_API_KEY=a-key\n');
+    const secrets = ['WEAVIATE_API_KEY', ...BACKUP_CREDENTIALS];
+    await writeFile(env, secrets.map((one) => `${one}=a-value\n`).join(''));
     const file = path(name, 'docker-compose.yml');
     const { stderr } = await run('docker', [
       'compose',

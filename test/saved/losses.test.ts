@@ -45,6 +45,17 @@ describe('losses', () => {
     ['--replicas 3', '', [['--replicas 3', '--replicas 1']]],
     ['--persistence directory', '', [['--persistence directory', '--persistence volume']]],
     ['', '--persistence none', [['--persistence volume', '--persistence none']]],
+    ['--backup-to volume', '', [['--backup-to volume', '--backup-to none']]],
+    [
+      '--backup-to directory --target compose',
+      '--backup-to volume --target compose',
+      [['--backup-to directory', '--backup-to volume']],
+    ],
+    [
+      '--backup-to s3 --backup-bucket abc --target helm',
+      '--target helm',
+      [['--backup-to s3', '--backup-to none']],
+    ],
     ['', '--index flat', [['--index hnsw', '--index flat']]],
     ['--index hfresh --vectors separate', '--vectors separate', [['--index hfresh', '--index hnsw']]],
     ['--compression rq-8', '', [['--compression rq-8', '--compression none']]],
@@ -64,6 +75,8 @@ describe('no losses', () => {
     // The stub needs less memory and no GPU.
     ['--inference external --inference-url http://a', '--inference stub'],
     ['--persistence none', ''],
+    ['', '--backup-to volume'],
+    ['--backup-to s3 --backup-bucket abc', '--backup-to s3 --backup-bucket abc --backup-path a'],
     // hnsw compresses an existing collection that is not compressed yet.
     ['', '--compression rq-1'],
     ['', '--objects 5M --weaviate-memory 12g'],

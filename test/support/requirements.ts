@@ -123,6 +123,9 @@ export const busyboxPath = laboratoryBusybox.path;
 /** A folder with actionlint, check-jsonschema, hadolint, pre-commit and shellcheck. */
 export const linters = fromLab('linters');
 
+/** A program that is a real S3 server. */
+export const s3Server = fromLab('s3-server');
+
 /** An image with Node and npm. */
 export const npmImage = fromLab('npm-image');
 

@@ -4,6 +4,7 @@ import type { ChartValues } from './chartValues.ts';
 import { anonymousEnv } from './rules/anonymousEnv.ts';
 import { missingArguments } from './rules/arguments.ts';
 import { valuesBackupPath } from './rules/backupPath.ts';
+import { backupReplicas } from './rules/backupReplicas.ts';
 import { bareText } from './rules/bareText.ts';
 import { valuesClientTimeout } from './rules/clientTimeout.ts';
 import { valuesClusterHostname } from './rules/clusterHostname.ts';
@@ -112,6 +113,7 @@ export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   metricsText,
   serviceMonitor,
   valuesBackupPath,
+  backupReplicas,
   valuesClusterHostname,
   raftVoters,
   valuesRaftJoin,

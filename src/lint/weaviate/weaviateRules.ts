@@ -2,6 +2,7 @@ import type { ComposeProject } from '../compose/project.ts';
 import type { Rule } from '../rule.ts';
 import type { ChartValues } from '../values/chartValues.ts';
 import { allowedTypes } from './rules/allowedTypes.ts';
+import { backupEndpoint } from './rules/backupEndpoint.ts';
 import { defaultQuantization } from './rules/defaultQuantization.ts';
 import { defaultVectorDistance } from './rules/defaultVectorDistance.ts';
 import { defaultVectorIndex } from './rules/defaultVectorIndex.ts';
@@ -38,6 +39,7 @@ const WEAVIATE_RULES: readonly WeaviateRule[] = [
   mcpWriteAnonymous,
   raftTimeouts,
   singleNodeElection,
+  backupEndpoint,
   variableWithoutEffect,
 ];
 

@@ -87,6 +87,13 @@ const CHART_KEYS: Readonly<Record<string, readonly [string, string]>> = {
   MCP_SERVER_WRITE_ACCESS_ENABLED: ['mcp', 'writeAccessEnabled'],
 };
 
+/** A variable of the module for S3 in its block, which the chart writes after those of env. */
+function variableOfBackups({ root }: ChartValues, name: string): LocatedEntry | undefined {
+  const block = at(root, 'backups', 's3');
+  if (!name.startsWith('BACKUP_S3_') || !isTruthy(at(block, 'enabled'))) return undefined;
+  return entryAt(at(block, 'envconfig'), name);
+}
+
 function settingsOfChart(values: ChartValues): WeaviateSettings {
   const { root } = values;
   const entryOf = (name: string): LocatedEntry | undefined => {
@@ -94,7 +101,7 @@ function settingsOfChart(values: ChartValues): WeaviateSettings {
     // If the block is enabled, the chart writes these variables after those of env, so they win.
     if (block !== undefined && key !== undefined && isTruthy(at(root, block, 'enabled')))
       return entryAt(at(root, block), key);
-    return variableOfChart(values, name);
+    return variableOfBackups(values, name) ?? variableOfChart(values, name);
   };
   return {
     version: versionInTag(textOf(at(root, 'image', 'tag')) ?? ''),
