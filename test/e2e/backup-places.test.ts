@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { freePorts } from '../../src/targets/embedded/ports.ts';
 import { composeParts } from '../support/leftovers.ts';
-import { newPlace, type Place } from '../support/place.ts';
+import { newPlace, type Place, placeForSuite } from '../support/place.ts';
 import { describeWith, docker, s3Server, weaviate, weaviateBinary } from '../support/requirements.ts';
 
 const EMBEDDED = ['--target', 'embedded', '--weaviate-binary', weaviateBinary];
@@ -95,14 +95,14 @@ describeWith([weaviate], 'backups of local processes', () => {
 
 describeWith([weaviate, s3Server.requirement], 'backups on an S3 server', () => {
   const servers: ChildProcess[] = [];
-  const place = newPlace;
+  const server = placeForSuite();
   let address: string;
   let folder: string;
 
   beforeAll(async () => {
     const [port = 0] = await freePorts(1);
     address = `127.0.0.1:${port}`;
-    const home = place();
+    const home = server();
     folder = join(home.directory, 'buckets');
     mkdirSync(join(folder, 'backups'), { recursive: true });
     mkdirSync(join(home.directory, 'attributes'));
@@ -111,24 +111,15 @@ describeWith([weaviate, s3Server.requirement], 'backups on an S3 server', () => 
     servers.push(
       spawn(s3Server.path(), ['--quiet', ...keys, '--port', address, ...storage], { stdio: 'ignore' }),
     );
-    await expect
-      .poll(
-        () =>
-          fetch(`http://${address}/`).then(
-            ({ status }) => status,
-            () => 0,
-          ),
-        { timeout: 10_000 },
-      )
-      .toBe(403);
+    await vi.waitFor(async () => expect((await fetch(`http://${address}/`)).status).toBe(403), 10_000);
   });
 
   afterAll(() => {
-    for (const server of servers) server.kill();
+    for (const one of servers) one.kill();
   });
 
   it('need keys in .env, which are asked for before anything starts', async () => {
-    const stack = place();
+    const stack = newPlace();
     const { stderr } = await stack.generate(
       `--inference stub --backup-to s3 --backup-bucket backups --backup-path a/b --backup-endpoint http://${address}`,
     );
