@@ -84,6 +84,24 @@ async function readSamples(
   }));
 }
 
+/** The vectors of an object that may have been recorded; undefined if it does not exist. */
+export async function vectorsOfObject(
+  server: SmokeTarget,
+  collection: string,
+  { id, tenant }: Sample,
+  signal?: AbortSignal,
+): Promise<{ readonly hash: string; readonly names: readonly string[] } | undefined> {
+  const of = tenant === undefined ? '' : `&tenant=${encodeURIComponent(tenant)}`;
+  const path = `/v1/objects/${collection}/${id}?include=vector${of}`;
+  const found = (await unlessRefused(
+    rest(server, 'GET', path, undefined, TIMEOUT, signal),
+  )) as Partial<StoredObject>;
+  if (found.id === undefined) return undefined;
+  const { vector, vectors } = found;
+  const all = { ...vectors, ...(vector !== undefined && { '': vector }) };
+  return { hash: hashOf(all), names: Object.keys(all) };
+}
+
 /** SHA-256 of vectors by name. As 32-bit numbers, which Weaviate stores: their text may differ between versions. */
 function hashOf(vectors: Readonly<Record<string, unknown>>): string {
   const hash = createHash('sha256');

@@ -63,9 +63,10 @@ export function entriesOf(listed: readonly ListedBackup[], records: readonly Bac
 
 function recorded(record: BackupRecord | undefined): Pick<BackupEntry, 'objects' | 'version' | 'lastDrill'> {
   const counts = record?.collections.map((one) => one.objectsAfter ?? one.objects);
-  const objects = counts?.every((one) => one !== undefined)
-    ? counts.reduce((sum, one) => sum + (one ?? 0), 0)
-    : null;
+  const objects =
+    counts?.length && counts.every((one) => one !== undefined)
+      ? counts.reduce((sum, one) => sum + (one ?? 0), 0)
+      : null;
   const drill = record?.drills.at(-1);
   return {
     objects: objects ?? null,

@@ -50,6 +50,8 @@ const recordSchema = z.object({
 export type Sample = z.infer<typeof sampleSchema>;
 export type CollectionContents = z.infer<typeof collectionSchema>;
 
+export type DrillResult = z.infer<typeof drillSchema>;
+
 /** What bindstack remembers about a backup, beside what Weaviate stores with it. */
 export type BackupRecord = z.infer<typeof recordSchema>;
 

@@ -48,7 +48,9 @@ export async function restoreBackup(session: BackupSession, request: RestoreRequ
     await checkVersion(session, id, record);
     const interrupted = await readRestoreRecord(cwd);
     const wanted = await wantedCollections(session, listed, request);
-    const expected = record?.collections.filter(({ name }) => wanted.includes(name));
+    // A record that only has the result of a drill says nothing about the contents.
+    const known = record?.collections.filter(({ name }) => wanted.includes(name));
+    const expected = known?.length === 0 ? undefined : known;
     const existing = await existingOf(session, wanted);
     const safety = await clearTheWay(session, request, existing, interrupted);
     const step = out.step(`restoring ${id}`, { phase: 'restore' });
@@ -72,7 +74,7 @@ export async function restoreBackup(session: BackupSession, request: RestoreRequ
 }
 
 /** @throws Failure if the backup does not exist or is not complete */
-async function findBackup({ api, signal }: BackupSession, id: string): Promise<ListedBackup> {
+export async function findBackup({ api, signal }: BackupSession, id: string): Promise<ListedBackup> {
   const listed = (await api.list(signal)).find((one) => one.id === id);
   // A backup whose description is damaged is not listed, but has a status that says why.
   const status = listed ?? { ...(await api.status(id, signal)), id };
@@ -200,7 +202,11 @@ function collectionsExist(
 }
 
 /** @throws Failure unless Weaviate reports success */
-async function runRestore(session: BackupSession, id: string, include: readonly string[]): Promise<void> {
+export async function runRestore(
+  session: BackupSession,
+  id: string,
+  include: readonly string[],
+): Promise<void> {
   const { api, signal } = session;
   await startRestore(session, id, include);
   const ending = await waitForOperation((limit) => api.restoreStatus(id, limit), signal);
@@ -261,28 +267,39 @@ async function nodeMapping(
 /** Milliseconds for a restored collection to count all its objects. */
 const COUNT_TIMEOUT = 30_000;
 
-/** The restored collections. @throws Failure `counts-differ` */
-async function verified(
+/**
+ * The restored collections, and how they differ from what was recorded. Waits a while for them to be complete.
+ * @param recorded undefined or empty if nothing is known about the backup
+ */
+export async function restoredContents(
   { server, signal }: BackupSession,
   wanted: readonly string[],
-  recorded: readonly CollectionContents[] | undefined,
-): Promise<CollectionContents[]> {
-  const expected = recorded ?? wanted.map((name) => ({ name, samples: [] }));
+  recorded: readonly CollectionContents[] = [],
+): Promise<{ contents: CollectionContents[]; problems: string[] }> {
+  const expected = wanted.map((name) => recorded.find((one) => one.name === name) ?? { name, samples: [] });
   const deadline = now() + COUNT_TIMEOUT;
   for (;;) {
     signal.throwIfAborted();
-    const found = await readContents(server, (name) => wanted.includes(name), signal);
-    const problems = countDifferences(expected, found);
-    if (problems.length === 0) return found;
-    if (now() > deadline) {
-      throw new Failure('failed', {
-        code: 'counts-differ',
-        message: `the restore is not complete: ${problems.join('; ')}`,
-        suggestion: 'bindstack backup list, and restore another backup',
-      });
-    }
+    const contents = await readContents(server, (name) => wanted.includes(name), signal);
+    const problems = countDifferences(expected, contents);
+    if (problems.length === 0 || now() > deadline) return { contents, problems };
     await sleep(500, signal);
   }
+}
+
+/** The restored collections. @throws Failure `counts-differ` */
+async function verified(
+  session: BackupSession,
+  wanted: readonly string[],
+  recorded: readonly CollectionContents[] | undefined,
+): Promise<CollectionContents[]> {
+  const { contents, problems } = await restoredContents(session, wanted, recorded);
+  if (problems.length === 0) return contents;
+  throw new Failure('failed', {
+    code: 'counts-differ',
+    message: `the restore is not complete: ${problems.join('; ')}`,
+    suggestion: 'bindstack backup list, and restore another backup',
+  });
 }
 
 /** After Ctrl-C: cancels the restore, and says how to continue. */

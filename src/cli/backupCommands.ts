@@ -65,6 +65,15 @@ export function backupCommands({ command, stackFlags, context, ...registry }: Re
 
   onCall(
     placeFlags(
+      part('drill', 'restore a backup into a throw-away Weaviate, and compare what comes back')
+        .argument('[ID]', 'id of the backup (default: the newest)')
+        .addOption(progressFlag()),
+    ),
+    async () => (await import('../commands/backupDrill.ts')).backupDrill,
+  );
+
+  onCall(
+    placeFlags(
       command('restore', 'restore a backup into a running stack, and check the number of objects')
         .argument('<ID>', 'id of the backup')
         .option('--include <COLLECTION>', 'only this collection (repeatable)', repeated)

@@ -11,6 +11,7 @@ import { withDeployed } from '../saved/deployed.ts';
 import { valuesFor } from '../saved/load.ts';
 import { rest, type SmokeTarget } from '../smoke/rest.ts';
 import { parseMeta } from '../targets/shared/layers.ts';
+import type { Target } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
 import { rejectUnreadFlags } from './readFlags.ts';
 import { type ConnectionOptions, withWeaviate } from './smokeTarget.ts';
@@ -20,14 +21,14 @@ export interface BackupOptions extends ConnectionOptions {
   readonly backend?: string;
 }
 
-type SessionContext = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal' | 'configFile'>;
+export type SessionContext = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal' | 'configFile'>;
 
 /** Calls `work` with a connection to the Weaviate from the flags, or of this directory. @throws Failure */
 export async function withBackups<T>(
   context: SessionContext,
   flags: FlagValues,
   options: BackupOptions,
-  work: (session: BackupSession) => Promise<T>,
+  work: (session: BackupSession, target: Target | undefined) => Promise<T>,
 ): Promise<T> {
   const target = options.url === undefined ? await targetOf(options.target) : undefined;
   if (target) rejectUnreadFlags('backup', flags, target, target.findKeys);
@@ -38,7 +39,7 @@ export async function withBackups<T>(
     const meta = await readMeta(server, signal);
     const backend = backendOf(meta, options.backend);
     const run = backend.directory === undefined ? undefined : await target?.besideServer(context, flags);
-    return work({
+    const session: BackupSession = {
       cwd: context.cwd,
       out: context.out,
       server,
@@ -55,7 +56,8 @@ export async function withBackups<T>(
         };
         return connect(uninterrupted, (again) => cleanUp(new BackupApi(again, backend.name)));
       },
-    });
+    };
+    return work(session, target);
   });
 }
 

@@ -10,10 +10,10 @@ import { makeDirectory, removeCreated } from './directories.ts';
 import { regularText } from './regularFile.ts';
 
 /**
- * What is locked: the files of a directory, the processes or containers started from it, its upgrade, a whole trial, or
- * a server in the cache.
+ * What is locked: the files of a directory, the processes or containers started from it, its upgrade, a whole trial, a
+ * server in the cache, or the test of a backup.
  */
-export type LockScope = 'files' | 'embedded' | 'compose' | 'upgrade' | 'trial' | 'server';
+export type LockScope = 'files' | 'embedded' | 'compose' | 'upgrade' | 'trial' | 'server' | 'drill';
 
 const holderSchema = lazy(() =>
   z.object({

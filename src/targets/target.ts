@@ -62,6 +62,22 @@ export interface Address {
   readonly grpc: string;
 }
 
+/** A server that exists only to test a backup. */
+export interface ThrowAwayServer {
+  /** `http://127.0.0.1:8080`. */
+  readonly http: string;
+  readonly apiKey: string | undefined;
+}
+
+/** The backup that a throw-away server must be able to read. */
+export interface BackupToRead {
+  readonly id: string;
+  /** The backups that it builds on. */
+  readonly bases: readonly string[];
+  /** Where Weaviate sees backups that are files; undefined for a bucket. */
+  readonly directory: string | undefined;
+}
+
 /** Something that can run a stack, with all operations that the commands need. */
 export interface Target {
   readonly name: RunTarget;
@@ -144,6 +160,16 @@ export interface Target {
    * if Weaviate does not run.
    */
   besideServer(context: TargetContext, flags: FlagValues): Promise<Run | undefined>;
+  /**
+   * Runs `work` with a throw-away server of the same version and settings, which is removed afterwards, also on Ctrl-C.
+   * It has no data, vectorizes nothing, and changes neither the stack nor its backups.
+   */
+  withThrowAwayServer<T>(
+    context: TargetContext,
+    flags: FlagValues,
+    backup: BackupToRead,
+    work: (server: ThrowAwayServer, signal: AbortSignal) => Promise<T>,
+  ): Promise<T>;
   /**
    * Stops the stack like `down` and starts it again unchanged. Only for stacks that bindstack itself manages: a release
    * on Kubernetes is managed by the cluster, and bindstack does not restart it.

@@ -90,6 +90,11 @@ export const composeTarget: Target = {
 
   setAsidePlace: (place) => `the directory ${place} in the volume of Weaviate's data`,
 
+  async withThrowAwayServer(context, _flags, backup, work) {
+    const { withDrillContainer } = await import('./drillContainer.ts');
+    return withDrillContainer(context, backup, (server) => work(server, context.signal));
+  },
+
   /** Recreates the containers, so only data in a volume or a directory survives. */
   async restart(context, config) {
     const { upCompose } = await import('./upCompose.ts');

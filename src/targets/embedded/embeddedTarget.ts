@@ -95,6 +95,11 @@ export const embeddedTarget: Target = {
 
   setAsidePlace: (place) => `the directory ${setAsideDirectory(place)}`,
 
+  async withThrowAwayServer(context, _flags, backup, work) {
+    const { withDrillServer } = await import('./drillServer.ts');
+    return withDrillServer(context, backup, (server) => work(server, context.signal));
+  },
+
   async restart(context) {
     const record = await readRecord(context.cwd);
     if (record?.config === undefined) {

@@ -101,6 +101,11 @@ export const helmTarget: Target = {
   access: async (context, flags, _config, work) =>
     withPortForward(context, await clusterFor(context, flags), work),
 
+  async withThrowAwayServer(context, flags, backup, work) {
+    const { withDrillPod } = await import('./drillPod.ts');
+    return withDrillPod(context, await clusterFor(context, flags), backup, work);
+  },
+
   async besideServer(context, flags) {
     const cluster = await clusterFor(context, flags);
     return (command, args, options) =>

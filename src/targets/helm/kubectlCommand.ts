@@ -144,12 +144,13 @@ export function inPod(cluster: Cluster, pod: string, words: readonly string[]): 
 /** @param local 0 for any free port */
 export function portForward(
   cluster: Cluster,
-  service: string,
+  name: string,
   local: number,
   remote: number,
+  kind: 'service' | 'pod' = 'service',
 ): ProgramCommand {
   const ports = local === 0 ? `:${remote}` : `${local}:${remote}`;
-  return kubectl(cluster, 'port-forward', '--address', '127.0.0.1', `service/${service}`, ports);
+  return kubectl(cluster, 'port-forward', '--address', '127.0.0.1', `${kind}/${name}`, ports);
 }
 
 /** The same cluster with its context named, so switching the current context has no effect on it. */

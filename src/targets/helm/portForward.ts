@@ -14,6 +14,18 @@ const START_TIMEOUT = 20_000;
 /** Milliseconds until the exit of kubectl is noticed: what it broke may be noticed before. */
 const EXIT_DELAY = 250;
 
+/** A port of a service, or of a pod. */
+interface ForwardedPort {
+  readonly name: string;
+  readonly port: number;
+  readonly kind?: 'service' | 'pod';
+}
+
+interface Forwarded {
+  readonly rest: ForwardedPort;
+  readonly grpc: ForwardedPort;
+}
+
 /** Commands that make Weaviate reachable on its usual ports. */
 export function portForwardLines(cluster: Cluster): string[] {
   return [
@@ -50,13 +62,17 @@ async function throwIfUnreachable(run: Context['run'], cluster: Cluster): Promis
  * Forwards REST and gRPC to free local ports while `work` runs. If a port-forward breaks, the signal of `work` is
  * aborted.
  * @param mayReport whether `work` may also return if it has failed, with a report
+ * @param ports others than those of the services of the release
  * @throws Failure `port-forward` if it cannot be started or breaks; ClusterUnreachable
  */
 export async function withPortForward<T>(
   { run, signal }: Pick<Context, 'run' | 'signal'>,
   cluster: Cluster,
   work: (address: Address, signal: AbortSignal) => Promise<T>,
-  { mayReport = true }: { readonly mayReport?: boolean } = {},
+  {
+    mayReport = true,
+    ports: { rest: restPort, grpc: grpcPort } = { rest: REST_SERVICE, grpc: GRPC_SERVICE },
+  }: { readonly mayReport?: boolean; readonly ports?: Forwarded } = {},
 ): Promise<T> {
   const closing = new AbortController();
   const stop = () => closing.abort(signal.reason);
@@ -66,7 +82,7 @@ export async function withPortForward<T>(
   const exits: Promise<unknown>[] = [];
 
   /** @returns the local port, once kubectl listens on it */
-  const forward = (service: { name: string; port: number }) =>
+  const forward = (service: ForwardedPort) =>
     new Promise<number>((resolve, reject) => {
       const timer = setTimeout(
         () =>
@@ -80,7 +96,7 @@ export async function withPortForward<T>(
           ),
         START_TIMEOUT,
       );
-      const ended = runProgram(run, portForward(cluster, service.name, 0, service.port), {
+      const ended = runProgram(run, portForward(cluster, service.name, 0, service.port, service.kind), {
         isEndless: true,
         signal: closing.signal,
         onLine: (line) => {
@@ -98,7 +114,7 @@ export async function withPortForward<T>(
 
   try {
     signal.throwIfAborted();
-    const [rest, grpc] = await Promise.all([forward(REST_SERVICE), forward(GRPC_SERVICE)]);
+    const [rest, grpc] = await Promise.all([forward(restPort), forward(grpcPort)]);
     isWorking = true;
     const result = await work(
       { http: `http://127.0.0.1:${rest}`, grpc: `127.0.0.1:${grpc}` },

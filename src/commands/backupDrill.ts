@@ -1,0 +1,62 @@
+import { type DrillReport, drill } from '../backup/drill.ts';
+import type { Context } from '../context.ts';
+import { Failure } from '../errors.ts';
+import { withLock } from '../files/lock.ts';
+import type { FlagValues } from '../options/flags.ts';
+import { defaultGrpcAddress } from '../smoke/address.ts';
+import { type BackupOptions, withBackups } from './backupSession.ts';
+
+export interface BackupDrillOptions extends BackupOptions {
+  readonly progress?: 'text' | 'json';
+}
+
+/** `bindstack backup drill`: restores a backup into a throw-away server, and compares it with the original. */
+export async function backupDrill(
+  context: Context,
+  flags: FlagValues,
+  options: BackupDrillOptions,
+  id?: string,
+): Promise<void> {
+  const out = options.progress === 'json' ? context.out.withJsonLines() : context.out;
+  const own = { ...context, out };
+  const report = await withBackups(own, flags, options, (session, target) => {
+    if (target === undefined) throw needsStack();
+    return withLock(context.cwd, 'drill', { waitMs: 0 }, () =>
+      drill(session, id, (backup, work) =>
+        target.withThrowAwayServer(
+          { ...own, signal: session.signal },
+          flags,
+          backup,
+          ({ http, apiKey }, signal) => work({ http, ...defaultGrpcAddress(http), apiKey }, signal),
+        ),
+      ),
+    );
+  });
+  if (out.json) out.report(report);
+  else for (const line of linesOf(report, out.colors)) out.say(line);
+  if (report.ok) return;
+  throw new Failure('failed', {
+    code: 'drill-failed',
+    message: `the backup ${report.id} does not bring back what was backed up`,
+    suggestion: 'bindstack backup create, then bindstack backup drill',
+    reported: out.json,
+  });
+}
+
+function needsStack(): Failure {
+  return new Failure('usage', {
+    code: 'no-effect',
+    message:
+      'backup drill needs the stack of this directory: it starts a second Weaviate with the same settings',
+    suggestion: 'leave out --url',
+  });
+}
+
+function linesOf(
+  { id, ok, problems, vectors, searches }: DrillReport,
+  colors: Context['out']['colors'],
+): string[] {
+  if (!ok) return problems.map((problem) => `${colors.red('✖')} ${problem}`);
+  const compared = vectors > 0 ? `, ${vectors} vectors are the same` : '';
+  return [`${colors.green('✔')} ${id} can be restored${compared}, ${searches} searches find their object`];
+}
