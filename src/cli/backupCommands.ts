@@ -44,6 +44,7 @@ export function backupCommands({ command, stackFlags, context, ...registry }: Re
         .option('--include <COLLECTION>', 'only this collection; may have * and ? (repeatable)', repeated)
         .option('--exclude <COLLECTION>', 'all but this collection; may have * and ? (repeatable)', repeated)
         .option('--incremental', 'only store what was added since the last backup')
+        .option('--keep <N>', 'afterwards, delete the oldest backups made with --keep, except this many')
         .addOption(progressFlag()),
     ),
     async () => (await import('../commands/backupCreate.ts')).backupCreate,
@@ -70,6 +71,23 @@ export function backupCommands({ command, stackFlags, context, ...registry }: Re
         .addOption(progressFlag()),
     ),
     async () => (await import('../commands/backupDrill.ts')).backupDrill,
+  );
+
+  onCall(
+    placeFlags(
+      part('schedule', 'print what makes regular backups: a systemd timer, a cron line or a CronJob')
+        .option('--every <TIME>', 'time between two backups: 1h to 12h, 1d or 1w', '1d')
+        .option('--keep <N>', 'number of these backups to keep (default: 7; not in a cluster)')
+        .addOption(
+          new Option('--scheduler <NAME>', 'what starts the backups').choices([
+            'systemd',
+            'cron',
+            'kubernetes',
+          ]),
+        )
+        .option('--install', 'install it instead of printing it'),
+    ),
+    async () => (await import('../commands/backupSchedule.ts')).backupSchedule,
   );
 
   onCall(

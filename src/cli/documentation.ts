@@ -19,6 +19,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'backup create': 'bindstack backup create --cwd stack',
   'backup list': 'bindstack backup list --cwd stack',
   'backup drill': 'bindstack backup drill --cwd stack',
+  'backup schedule': 'bindstack backup schedule --cwd stack --every 12h',
   'backup delete': 'bindstack backup delete 2026-11-30-22-15-07-v1-39-3 --cwd stack --yes',
   restore: 'bindstack restore 2026-11-30-22-15-07-v1-39-3 --cwd stack',
   down: 'bindstack down --cwd stack',

@@ -1,5 +1,7 @@
 import { createBackup } from '../backup/createBackup.ts';
+import { pruneBackups } from '../backup/pruneBackups.ts';
 import type { Context } from '../context.ts';
+import { Failure } from '../errors.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { type BackupOptions, withBackups } from './backupSession.ts';
 
@@ -8,6 +10,7 @@ export interface BackupCreateOptions extends BackupOptions {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly incremental?: boolean;
+  readonly keep?: string;
   readonly progress?: 'text' | 'json';
 }
 
@@ -19,11 +22,25 @@ export async function backupCreate(
 ): Promise<void> {
   const out = options.progress === 'json' ? context.out.withJsonLines() : context.out;
   const { id, include, exclude, incremental = false } = options;
-  const record = await withBackups({ ...context, out }, flags, options, (session) =>
-    createBackup(session, { id, include, exclude, isIncremental: incremental }),
-  );
+  const keep = options.keep === undefined ? undefined : numberOfBackups(options.keep);
+  const record = await withBackups({ ...context, out }, flags, options, async (session) => {
+    const request = { id, include, exclude, isIncremental: incremental, isScheduled: keep !== undefined };
+    const made = await createBackup(session, request);
+    if (keep !== undefined) await pruneBackups(session, keep);
+    return made;
+  });
   if (out.json) {
     const { drills: _, ...shown } = record;
     out.report(shown);
   } else out.say(`Restore it: bindstack restore ${record.id}`);
+}
+
+/** The value of `--keep`. @throws Failure (usage) */
+export function numberOfBackups(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new Failure('usage', {
+    code: 'bad-value',
+    message: `--keep ${text} is not a number of backups above 0`,
+    suggestion: '--keep 7',
+  });
 }

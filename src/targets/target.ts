@@ -170,6 +170,8 @@ export interface Target {
     backup: BackupToRead,
     work: (server: ThrowAwayServer, signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
+  /** Creates an object beside the stack, or changes it, in targets that have objects. */
+  applyObject?(context: TargetContext, flags: FlagValues, object: object): Promise<void>;
   /**
    * Stops the stack like `down` and starts it again unchanged. Only for stacks that bindstack itself manages: a release
    * on Kubernetes is managed by the cluster, and bindstack does not restart it.

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { flagsForFile } from '../../config/given.ts';
+import { Failure } from '../../errors.ts';
 import { VALUES_FILE } from '../../facts/fileNames.ts';
 import type { FlagValues } from '../../options/flags.ts';
 import { UP_KEYS } from '../../options/runFlags.ts';
@@ -10,8 +11,8 @@ import { configFor } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import { runProgram } from '../shared/program.ts';
 import type { StatusOptions, Target, TargetContext } from '../target.ts';
-import { clusterOf } from './cluster.ts';
-import { inPod, namedCluster } from './kubectlCommand.ts';
+import { clusterOf, lastErrorLines } from './cluster.ts';
+import { applyObject, inPod, namedCluster } from './kubectlCommand.ts';
 import { printHelmLogs } from './logsHelm.ts';
 import { withPortForward } from './portForward.ts';
 import { releaseConfig } from './releaseRecord.ts';
@@ -104,6 +105,19 @@ export const helmTarget: Target = {
   async withThrowAwayServer(context, flags, backup, work) {
     const { withDrillPod } = await import('./drillPod.ts');
     return withDrillPod(context, await clusterFor(context, flags), backup, work);
+  },
+
+  async applyObject(context, flags, object) {
+    const cluster = await clusterFor(context, flags);
+    const command = applyObject(cluster, object);
+    const result = await runProgram(context.run, command);
+    if (result.exitCode === 0) return;
+    throw new Failure('failed', {
+      code: 'cannot-install',
+      message: 'the cluster rejects the object',
+      detail: lastErrorLines(result) || undefined,
+      suggestion: 'bindstack doctor --target helm',
+    });
   },
 
   async besideServer(context, flags) {
