@@ -76,7 +76,7 @@ function recorded(record: BackupRecord | undefined): Pick<BackupEntry, 'objects'
 }
 
 /** `3 h ago`. */
-function ageText(at: string, now: number): string {
+export function ageText(at: string, now: number): string {
   return `${periodText(Math.max(1, (now - Date.parse(at)) / 1000))} ago`;
 }
 

@@ -108,7 +108,7 @@ export interface ClusterSchedule {
   readonly secret: { readonly name: string; readonly key: string } | undefined;
 }
 
-/** A small image with curl and a shell, used by nobody else in the release. */
+/** A small image with curl and a shell. */
 const CURL_IMAGE = 'docker.io/curlimages/curl:8.11.1';
 /** The user of that image, as a number: Kubernetes cannot check that a name is not root. */
 const CURL_USER = 100;

@@ -4,7 +4,7 @@ import { Failure } from '../errors.ts';
 import { withLock } from '../files/lock.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { defaultGrpcAddress } from '../smoke/address.ts';
-import { type BackupOptions, withBackups } from './backupSession.ts';
+import { type BackupOptions, type SessionContext, withBackups } from './backupSession.ts';
 
 export interface BackupDrillOptions extends BackupOptions {
   readonly progress?: 'text' | 'json';
@@ -18,28 +18,46 @@ export async function backupDrill(
   id?: string,
 ): Promise<void> {
   const out = options.progress === 'json' ? context.out.withJsonLines() : context.out;
-  const own = { ...context, out };
-  const report = await withBackups(own, flags, options, (session, target) => {
+  const report = await drillBackup({ ...context, out }, flags, options, id);
+  if (out.json) out.report(report);
+  else for (const line of linesOf(report, out.colors)) out.say(line);
+  if (!report.ok) throw drillFailure(report, { reported: out.json });
+}
+
+/**
+ * Tries a backup of the stack of a directory; the newest one if no id is given.
+ * @throws Failure if it cannot be tried
+ */
+export function drillBackup(
+  context: SessionContext,
+  flags: FlagValues,
+  options: BackupOptions,
+  id: string | undefined,
+): Promise<DrillReport> {
+  return withBackups(context, flags, options, (session, target) => {
     if (target === undefined) throw needsStack();
+    const at = { ...context, signal: session.signal };
     return withLock(context.cwd, 'drill', { waitMs: 0 }, () =>
       drill(session, id, (backup, work) =>
-        target.withThrowAwayServer(
-          { ...own, signal: session.signal },
-          flags,
-          backup,
-          ({ http, apiKey }, signal) => work({ http, ...defaultGrpcAddress(http), apiKey }, signal),
+        target.withThrowAwayServer(at, flags, backup, ({ http, apiKey }, signal) =>
+          work({ http, ...defaultGrpcAddress(http), apiKey }, signal),
         ),
       ),
     );
   });
-  if (out.json) out.report(report);
-  else for (const line of linesOf(report, out.colors)) out.say(line);
-  if (report.ok) return;
-  throw new Failure('failed', {
+}
+
+/** The failure for a backup that does not bring back what was backed up. */
+export function drillFailure(
+  { id, problems }: DrillReport,
+  { reported }: { readonly reported: boolean },
+): Failure {
+  return new Failure('failed', {
     code: 'drill-failed',
-    message: `the backup ${report.id} does not bring back what was backed up`,
+    message: `the backup ${id} does not bring back what was backed up`,
+    detail: problems[0],
     suggestion: 'bindstack backup create, then bindstack backup drill',
-    reported: out.json,
+    reported,
   });
 }
 
@@ -56,7 +74,7 @@ function linesOf(
   { id, ok, problems, vectors, searches }: DrillReport,
   colors: Context['out']['colors'],
 ): string[] {
-  if (!ok) return problems.map((problem) => `${colors.red('✖')} ${problem}`);
+  if (!ok) return problems.slice(1).map((problem) => `${colors.red('✖')} ${problem}`);
   const compared = vectors > 0 ? `, ${vectors} vectors are the same` : '';
   return [`${colors.green('✔')} ${id} can be restored${compared}, ${searches} searches find their object`];
 }

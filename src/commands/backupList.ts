@@ -1,10 +1,10 @@
 import { asFailure } from '../backup/explained.ts';
 import { entriesOf, listText } from '../backup/listedBackups.ts';
 import { readBackupRecords } from '../backup/record.ts';
-import { readRestoreRecord } from '../backup/restoreRecord.ts';
 import type { Context } from '../context.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { type BackupOptions, withBackups } from './backupSession.ts';
+import { warnAboutRestore } from './lastBackups.ts';
 
 /** `bindstack backup list`: shows the backups of a stack, newest first. */
 export async function backupList(context: Context, flags: FlagValues, options: BackupOptions): Promise<void> {
@@ -17,13 +17,7 @@ export async function backupList(context: Context, flags: FlagValues, options: B
     });
     return [entriesOf(listed, records), backend.name] as const;
   });
-  const interrupted = await readRestoreRecord(cwd);
-  if (interrupted) {
-    out.warn(
-      `a restore of ${interrupted.id} has not ended`,
-      `bindstack restore ${interrupted.id}, unless it is still running`,
-    );
-  }
+  await warnAboutRestore(context);
   if (out.json) out.report({ backend, backups: entries });
   else if (entries.length === 0) out.say('There are no backups yet. Make one: bindstack backup create');
   else out.show(listText(entries, Date.now()));

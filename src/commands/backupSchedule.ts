@@ -1,6 +1,6 @@
 import { chmod, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   cronJob,
   cronJobText,
@@ -14,6 +14,7 @@ import {
 import { backupModule } from '../capabilities/backup.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { shellWord } from '../formats/quoting.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { targetFlag } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
@@ -66,10 +67,11 @@ function wrongScheduler(scheduler: string): Failure {
 async function onMachine(
   context: Context,
   config: StackConfig,
-  { target, every, keep = KEEP, install = false, backend, apiKeyEnv }: BackupScheduleOptions,
+  options: BackupScheduleOptions,
   scheduler: 'systemd' | 'cron',
 ): Promise<void> {
-  const { cwd, out, env } = context;
+  const { cwd, out, env, configFile } = context;
+  const { target, every, keep = KEEP, install = false, backend, apiKeyEnv, url } = options;
   numberOfBackups(keep);
   if (apiKeyEnv !== undefined) {
     throw new Failure('usage', {
@@ -78,7 +80,10 @@ async function onMachine(
       suggestion: 'put the key into .env beside the files of the stack',
     });
   }
-  const flags = `${targetFlag(target)}${backend === undefined ? '' : ` --backend ${backend}`}`;
+  const given = { url, backend, config: configFile && resolve(cwd, configFile) };
+  const flags = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
   const schedule: MachineSchedule = {
     name: config.name,
     directory: cwd,
@@ -87,28 +92,32 @@ async function onMachine(
     command: [
       process.execPath,
       await realpath(process.argv[1] ?? ''),
-      ...`backup create --keep ${keep}${flags}`.split(' '),
-      '--cwd',
-      cwd,
+      ...`backup create --keep ${keep}${targetFlag(target)}`.split(' '),
+      ...flags,
+      ...['--cwd', cwd],
     ],
   };
-  if (scheduler === 'systemd') await withSystemd(context, schedule, install);
-  else await withCron(context, schedule, install);
+  if (scheduler === 'systemd') await withSystemd(context, schedule, options);
+  else await withCron(context, schedule, options);
   if (install) out.say(`A backup is made every ${every}, and the last ${keep} of them are kept.`);
 }
 
-async function withSystemd({ out, run, env }: Context, schedule: MachineSchedule, install: boolean) {
+async function withSystemd(
+  { out, run, env }: Context,
+  schedule: MachineSchedule,
+  options: BackupScheduleOptions,
+): Promise<void> {
   const folder = join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'systemd', 'user');
   const units = systemdUnits(schedule);
   const timer = `${unitName(schedule)}.timer`;
-  if (!install) {
+  if (!options.install) {
     if (out.json)
       out.report({
         scheduler: 'systemd',
         files: units.map(({ file, text }) => ({ path: join(folder, file), text })),
       });
     else for (const { file, text } of units) out.data(`# ${join(folder, file)}\n${text}`);
-    out.say('Install it: bindstack backup schedule --install');
+    out.say(`Install it: ${installCommand(options)}`);
     return;
   }
   await mkdir(folder, { recursive: true });
@@ -125,12 +134,16 @@ async function withSystemd({ out, run, env }: Context, schedule: MachineSchedule
   out.say(`Remove it: systemctl --user disable --now ${timer}`);
 }
 
-async function withCron({ out, run }: Context, schedule: MachineSchedule, install: boolean) {
+async function withCron(
+  { out, run }: Context,
+  schedule: MachineSchedule,
+  options: BackupScheduleOptions,
+): Promise<void> {
   const line = cronLine(schedule);
-  if (!install) {
+  if (!options.install) {
     if (out.json) out.report({ scheduler: 'cron', line });
     else out.data(line);
-    out.say('Install it: bindstack backup schedule --install, or add the line with crontab -e');
+    out.say(`Install it: ${installCommand(options)}, or add the line with crontab -e`);
     return;
   }
   // Without a crontab, it exits with 1.
@@ -156,9 +169,10 @@ async function inKubernetes(
   flags: FlagValues,
   target: Target,
   config: StackConfig,
-  { every, keep, install = false, backend: named }: BackupScheduleOptions,
+  options: BackupScheduleOptions,
 ): Promise<void> {
   const { out } = context;
+  const { every, keep, install = false, backend: named } = options;
   if (keep !== undefined) {
     throw new Failure('usage', {
       code: 'no-effect',
@@ -188,9 +202,7 @@ async function inKubernetes(
   if (!install) {
     if (out.json) out.report(cronJob(schedule));
     else out.data(cronJobText(schedule));
-    out.say(
-      'Install it: bindstack backup schedule --install, or keep it in a file of your own for kubectl apply',
-    );
+    out.say(`Install it: ${installCommand(options)}, or kubectl apply it yourself`);
     return;
   }
   await target.applyObject?.(context, flags, cronJob(schedule));
@@ -201,6 +213,15 @@ async function inKubernetes(
   out.say(
     `Remove it: kubectl delete cronjob ${config.name}-backup --namespace ${config.kubernetes.namespace}`,
   );
+}
+
+/** The same command with `--install`. */
+function installCommand({ every, keep, scheduler, backend }: BackupScheduleOptions): string {
+  const given = { every, keep, scheduler, backend };
+  const flags = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${shellWord(value)}`],
+  );
+  return `bindstack backup schedule ${[...flags, '--install'].join(' ')}`;
 }
 
 async function runOrFail(

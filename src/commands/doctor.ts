@@ -1,9 +1,11 @@
+import { backupCheck } from '../backup/lastBackups.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
 import { doctorLines } from '../targets/shared/doctorLines.ts';
 import { targetOf } from '../targets/targetOf.ts';
+import { lastBackups } from './lastBackups.ts';
 
 export interface DoctorOptions {
   readonly target: RunTarget;
@@ -18,7 +20,7 @@ export async function doctor(context: Context, flags: FlagValues, options: Docto
   const target = await targetOf(options.target);
   const config = await target.configForDoctor(context, flags);
   const step = out.step(`checking ${target.preflightSubject}`, { brief: true });
-  const report = await target
+  const machine = await target
     .preflight(context, config, {
       weaviateBinary,
       chart,
@@ -26,6 +28,10 @@ export async function doctor(context: Context, flags: FlagValues, options: Docto
       ignoreFiles: [...flags.keys()].some((key) => !target.findKeys.has(key)),
     })
     .finally(() => step.drop());
+  const backups = await lastBackups(context, config);
+  const report = backups
+    ? { ...machine, checks: [...machine.checks, backupCheck(backups, Date.now())] }
+    : machine;
   if (out.json) out.report(report);
   else out.show(doctorLines(report, target.place, out.dataColors).join('\n'));
   if (report.ok) return;

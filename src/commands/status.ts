@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { lastBackupsText } from '../backup/lastBackups.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { UPGRADE_FILE } from '../facts/fileNames.ts';
@@ -9,6 +10,7 @@ import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
 import type { StackStatus } from '../targets/shared/stackState.ts';
 import { statusText } from '../targets/shared/statusText.ts';
+import { lastBackupsHere, warnAboutRestore } from './lastBackups.ts';
 import { targetForFlags } from './readFlags.ts';
 import { stackUse } from './statusUse.ts';
 
@@ -25,7 +27,8 @@ export async function status(context: Context, flags: FlagValues, options: Statu
   const withUse = out.json || options.format !== 'env';
   const current = await stackTarget.status(context, flags, { withUse });
   const use = withUse ? await stackUse(context, flags, stackTarget, current) : null;
-  if (out.json) out.report({ ...current, use });
+  const backups = await lastBackupsHere(context, flags, stackTarget);
+  if (out.json) out.report({ ...current, use, ...(backups && { backups }) });
   else if (options.format === 'env') {
     const { http, grpc } = current.endpoints;
     if (current.state === 'running' && (http === null || grpc === null)) throw notReachable(current);
@@ -39,9 +42,15 @@ export async function status(context: Context, flags: FlagValues, options: Statu
     out.data(environmentLines(http, grpc, (await readApiKey(cwd)) !== undefined).join('\n'));
   } else
     out.show(
-      statusText(current, { colors: out.dataColors, start: await stackTarget.startCommand(context), use }),
+      statusText(current, {
+        colors: out.dataColors,
+        start: await stackTarget.startCommand(context),
+        use,
+        backups: backups && lastBackupsText(backups, Date.now()),
+      }),
     );
   await warnAboutUpgrade(context);
+  await warnAboutRestore(context);
   if (current.state === 'failed') {
     throw new Failure('failed', { code: 'stack-failed', message: 'the stack has failed', reported: true });
   }

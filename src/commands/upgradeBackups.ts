@@ -4,6 +4,7 @@ import { createBackup } from '../backup/createBackup.ts';
 import type { CollectionContents } from '../backup/record.ts';
 import { restoreBackup } from '../backup/restoreBackup.ts';
 import type { Contents } from '../upgrade/work.ts';
+import { drillBackup, drillFailure } from './backupDrill.ts';
 import { withBackups } from './backupSession.ts';
 import { type StackPlace, withServer } from './upgradeConnection.ts';
 
@@ -25,7 +26,10 @@ export function backupsOf(stack: StackPlace): Backups {
     check: () => withBackups(context, flags, options, async () => {}),
     create: async () =>
       (await withBackups(context, flags, options, (session) => createBackup(session, {}))).id,
-    drill: async () => {},
+    async drill(id) {
+      const report = await drillBackup(context, flags, options, id);
+      if (!report.ok) throw drillFailure(report, { reported: false });
+    },
     async restore(id) {
       await withBackups(context, flags, options, (session) =>
         restoreBackup(session, { id, replace: false, confirm: undefined }),

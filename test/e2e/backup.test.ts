@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { placeForSuite } from '../support/place.ts';
 import { describeWith, weaviate } from '../support/requirements.ts';
@@ -137,6 +139,63 @@ describeWith([weaviate], 'backups of local processes', () => {
       expect(exitCode).toBe(1);
       expect(stderr).toContain('there is no such backup');
     });
+  });
+
+  it('are tried in a throw-away Weaviate', async () => {
+    const { stdout } = await place().succeed(`backup drill ${id} ${TARGET} --json`);
+    expect(JSON.parse(stdout)).toMatchObject({
+      id,
+      ok: true,
+      problems: [],
+      collections: [
+        { name: 'Others', objects: 10 },
+        { name: 'Things', objects: OBJECTS },
+      ],
+      vectors: 30,
+      searches: 30,
+    });
+    const status = JSON.parse((await place().succeed(`status ${TARGET} --json`)).stdout);
+    expect(status).toMatchObject({
+      state: 'running',
+      backups: { last: { id: expect.any(String) }, lastDrill: { id } },
+    });
+    const doctor = JSON.parse((await place().run(`doctor ${TARGET} --inference stub --json`)).stdout);
+    expect(doctor.checks).toContainEqual(expect.objectContaining({ id: 'backups', status: 'pass' }));
+    expect(await place().leftovers()).toEqual(
+      (await place().leftovers()).filter((one) => one.startsWith('process')),
+    );
+  });
+
+  it('that are damaged are found by a drill', async () => {
+    const directory = await copyBackup('damaged');
+    await writeFile(join(directory, 'node1/Things/chunk-1'), Buffer.alloc(2000, 7));
+    const { exitCode, stdout } = await place().run(`backup drill damaged ${TARGET} --json`);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      problems: [expect.stringContaining('the backup is damaged')],
+    });
+    await place().succeed(`backup delete damaged ${TARGET} --yes`);
+  });
+
+  it('leave nothing behind if a drill is interrupted or killed', async () => {
+    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+      const running = place().start(`backup drill ${id} ${TARGET}`);
+      await running.said('Weaviate is ready');
+      await running.endedBy(signal);
+    }
+    await place().succeed(`backup drill ${id} ${TARGET}`);
+    expect((await place().leftovers()).filter((one) => one.startsWith('file'))).toEqual([]);
+    expect(await count('Things')).toBe(OBJECTS);
+  });
+
+  it('are made regularly by what schedule prints', async () => {
+    const { stdout } = await place().succeed(`backup schedule --scheduler cron --keep 1 ${TARGET}`);
+    const command = stdout.trim().split(' ').slice(5).join(' ');
+    const run = promisify(execFile);
+    const made = async () => (await run('sh', ['-c', command])).stderr;
+    await made();
+    expect(await made()).toContain('as --keep 1 says');
   });
 
   it('are not deleted while another one builds on them', async () => {

@@ -42,10 +42,20 @@ function share(part: number, whole: number): string {
 /**
  * A status as text.
  * @param start the command that starts the stack
+ * @param backups how old the last backup is
  */
 export function statusText(
   { state, endpoints, services, target, diagnosis, portForward }: StackStatus,
-  { colors, start, use }: Pick<Output, 'colors'> & { readonly start: string; readonly use: StackUse | null },
+  {
+    colors,
+    start,
+    use,
+    backups,
+  }: Pick<Output, 'colors'> & {
+    readonly start: string;
+    readonly use: StackUse | null;
+    readonly backups?: string | undefined;
+  },
 ): string {
   // Containers, processes and pods that do not exist have not failed or stopped.
   if (state === 'stopped' && diagnosis.length === 0 && services.every((one) => one.state === 'missing')) {
@@ -80,6 +90,7 @@ export function statusText(
     ...lines,
     ...addresses,
     ...(use ? useLines(use) : []),
+    ...(backups === undefined ? [] : [`  backups  ${backups}`]),
     ...problems,
   ].join('\n');
 }
