@@ -1,10 +1,11 @@
 import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Failure } from '../../errors.ts';
 import { ENV_FILE } from '../../facts/fileNames.ts';
-import { newApiKey } from '../../files/envFile.ts';
+import { GOOGLE_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
+import { newApiKey, readEnvFile } from '../../files/envFile.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { envText } from '../../render/envText.ts';
+import { credentialsText, envNeeds, keyText } from '../../render/envText.ts';
 import { readRecord } from '../../saved/localStack.ts';
 import type { BackupToRead, TargetContext, ThrowAwayServer } from '../target.ts';
 import { freePorts } from './ports.ts';
@@ -38,7 +39,9 @@ export async function withDrillServer<T>(
   const results: T[] = [];
   await inTrialDirectory(async (directory) => {
     const apiKey = newApiKey();
-    await writeFile(join(directory, ENV_FILE), envText(apiKey), { mode: 0o600 });
+    await writeFile(join(directory, ENV_FILE), await drillEnvText(context.cwd, config, apiKey), {
+      mode: 0o600,
+    });
     await linkBackup(join(directory, BACKUPS), backup);
     const trial = { ...context, cwd: directory };
     try {
@@ -73,6 +76,24 @@ async function drillConfig(config: StackConfig, { directory }: BackupToRead): Pr
     inference: { ...config.inference, mode: 'stub', url: undefined },
     ...(directory !== undefined && { backup: { ...config.backup, to: 'directory', path: BACKUPS } }),
   };
+}
+
+/** The `.env` of the throw-away server: a key of its own, and the credentials of the stack for a bucket. */
+async function drillEnvText(root: string, config: StackConfig, apiKey: string): Promise<string> {
+  const { credentials = [], owner = '' } = envNeeds(config) ?? {};
+  if (credentials.length === 0) return keyText(apiKey);
+  const values = await readEnvFile(root);
+  const credential = (name: string) => {
+    const value = values[name] ?? '';
+    return name === GOOGLE_KEY_VARIABLE && value !== '' ? resolve(root, value) : value;
+  };
+  return (
+    keyText(apiKey) +
+    credentialsText(
+      owner,
+      credentials.map((name) => [name, credential(name)] as const),
+    )
+  );
 }
 
 /**
