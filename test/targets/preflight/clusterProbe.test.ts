@@ -58,7 +58,9 @@ it('asks for all permissions at once, and names the missing ones', async () => {
     };
     return { stdout: items.map(({ spec }) => spec.resourceAttributes.subresource !== 'log').join('\n') };
   });
-  expect((await probeCluster({ run }, CLUSTER, CHART)).denied).toEqual({ value: ['get pods/log'] });
+  const more = [['create', 'persistentvolumeclaims']] as const;
+  expect((await probeCluster({ run }, CLUSTER, CHART, more)).denied).toEqual({ value: ['get pods/log'] });
+  expect(asked).toContain('"verb":"create","group":"","resource":"persistentvolumeclaims"');
   expect(asked).toContain(
     '{"namespace":"search","verb":"create","group":"apps","resource":"statefulsets","subresource":""}',
   );

@@ -64,11 +64,15 @@ const REQUIRED_PERMISSIONS: readonly Permission[] = [
 
 const LISTED_KINDS = ['storageclass', 'node', 'persistentvolumeclaim'] as const;
 
-/** Queries the cluster; stops early if it does not respond. */
+/**
+ * Queries the cluster; stops early if it does not respond.
+ * @param more permissions that this stack needs, in addition to those that every stack needs
+ */
 export async function probeCluster(
   { run }: Pick<Context, 'run'>,
   given: Cluster,
   chart: ChartSource,
+  more: readonly Permission[] = [],
 ): Promise<ClusterProbe> {
   const reported = async <T>(command: ProgramCommand, read: (stdout: string) => T): Promise<Reported<T>> => {
     const result = await runOnce(run, command, { maxAge: RECENT });
@@ -99,7 +103,10 @@ export async function probeCluster(
         return found && (found.status.phase || 'Active');
       }),
     ),
-    ifReachable((cluster) => reported(reviewPermissions(cluster, REQUIRED_PERMISSIONS), deniedPermissions)),
+    ifReachable((cluster) => {
+      const required = [...REQUIRED_PERMISSIONS, ...more];
+      return reported(reviewPermissions(cluster, required), (text) => deniedPermissions(text, required));
+    }),
     listed('storageclass', parseStorageClasses),
     listed('node', parseNodes),
     listed('persistentvolumeclaim', parseClaims),
@@ -133,9 +140,9 @@ function parsed<T>(stdout: string, read: (stdout: string) => T): Reported<T> {
 }
 
 /** The required permissions for which `reviewPermissions` did not print `true`. */
-function deniedPermissions(stdout: string): string[] {
+function deniedPermissions(stdout: string, required: readonly Permission[]): string[] {
   const allowed = stdout.split('\n');
-  return REQUIRED_PERMISSIONS.flatMap(([verb, resource], index) =>
+  return required.flatMap(([verb, resource], index) =>
     allowed[index] === 'true' ? [] : [`${verb} ${resource}`],
   );
 }

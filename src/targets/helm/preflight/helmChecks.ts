@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../../../errors.ts';
 import { VALUES_FILE } from '../../../facts/fileNames.ts';
 import type { StackConfig } from '../../../options/table.ts';
+import { backupClaim } from '../../../stack/backupClaim.ts';
 import { stackOf } from '../../../stack/stack.ts';
 import { chartValues } from '../../../stack/values.ts';
 import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
@@ -10,6 +11,7 @@ import { checkUrl, type WeaviateNetwork } from '../../shared/preflight/endpoint.
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, defineCheck, NOT_GENERATED } from '../../shared/preflight/report.ts';
 import { clusterOf } from '../cluster.ts';
+import type { Permission } from '../kubectlCommand.ts';
 import { ownBackupCredentials } from '../ownSecrets.ts';
 import { inferenceUrlOf, keySecretOf, storageClassOf, valuesFilesIn } from '../valuesFiles.ts';
 import {
@@ -53,7 +55,8 @@ export async function helmChecks(
     version: config.kubernetes.chartVersion,
   };
   const [probe, file] = await Promise.all([
-    probeCluster(context, clusterOf(config), source),
+    // `up` makes the claim for backups; the StatefulSet makes those for the data.
+    probeCluster(context, clusterOf(config), source, backupClaim(config) ? [CREATE_CLAIMS] : []),
     probeValues(context.cwd),
   ]);
   const values = (useFiles ? file.values : undefined) ?? chartValues(stackOf(config, 'helm'));
@@ -78,6 +81,8 @@ export async function helmChecks(
     ...(url === undefined ? [] : [checkUrl(url, POD_NETWORK)]),
   ];
 }
+
+const CREATE_CLAIMS: Permission = ['create', 'persistentvolumeclaims'];
 
 const valuesCheck = defineCheck('values-file', VALUES_FILE, 'valid values');
 
