@@ -76,7 +76,7 @@ async function stackFor(
   options: UpgradeOptions,
   unfinished: UpgradeJournal | undefined,
 ): Promise<UpgradeStack> {
-  const { target: name, timeout, chart } = options;
+  const { target: name, timeout, chart = unfinished?.chart } = options;
   if (unfinished && unfinished.target !== name) {
     throw new Failure('usage', {
       code: 'other-target',
@@ -180,6 +180,7 @@ async function start(stack: UpgradeStack, options: UpgradeOptions): Promise<void
     phase: 'backup',
     hasBackups,
     ...(stack.running && { config: stack.running }),
+    ...(stack.up.chart !== undefined && { chart: stack.up.chart }),
   };
   await writeUpgrade(cwd, journal);
   await finish(whole, work, journal);

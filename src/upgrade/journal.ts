@@ -46,6 +46,8 @@ const journalSchema = z.object({
   before: z.optional(z.unknown()),
   /** The configuration of a stack that does not only depend on its files. */
   config: z.optional(z.custom<StackConfig>()),
+  /** `--chart`. */
+  chart: z.optional(z.string()),
   /** Set once a rollback of this step has started. */
   back: z.optional(
     z.object({

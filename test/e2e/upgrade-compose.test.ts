@@ -40,10 +40,10 @@ describeWith([docker, weaviateImage(OLDER_WEAVIATE_VERSION)], 'the upgrade of a 
       it('goes back with the same objects, although both were killed', async () => {
         const { place, url, before } = await startOld(OLDER_WEAVIATE_VERSION, options);
         const run = place.start(LADDER);
-        await reached(place, '0 smoke');
+        await reached(place, '0 smoke', run);
         await run.endedBy('SIGKILL');
         const back = place.start('upgrade --rollback --yes');
-        await reached(place, 'back restore');
+        await reached(place, 'back restore', back);
         await back.endedBy('SIGKILL');
         const { stderr } = await place.run('upgrade --yes');
         expect(stderr).toContain('bindstack upgrade --rollback');

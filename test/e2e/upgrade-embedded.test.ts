@@ -158,7 +158,7 @@ describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], 'the upgrade of loc
     it('because an object is missing afterwards brings it back', async () => {
       const { place, url, before } = await startOld(OLDER_WEAVIATE_VERSION);
       const run = place.start(LADDER);
-      await reached(place, '0 smoke');
+      await reached(place, '0 smoke', run);
       await deleteObject(url, 5);
       const { exitCode, stderr } = await run.ended;
       expect(exitCode).toBe(1);
@@ -172,7 +172,7 @@ describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], 'the upgrade of loc
     it.each(['backup', 'files', 'restart', 'compare'])('in the phase %s is continued', async (phase) => {
       const { place, url, before } = await startOld(OLDER_WEAVIATE_VERSION);
       const run = place.start(LADDER);
-      await reached(place, `0 ${phase}`);
+      await reached(place, `0 ${phase}`, run);
       await run.endedBy('SIGKILL');
       const status = await place.run('status --target embedded');
       expect(status.stderr).toContain(`the upgrade to Weaviate ${WEAVIATE_VERSION} is not finished`);
@@ -185,10 +185,10 @@ describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], 'the upgrade of loc
       async (phase) => {
         const { place, url, before } = await startOld(OLDER_WEAVIATE_VERSION);
         const run = place.start(LADDER);
-        await reached(place, '0 smoke');
+        await reached(place, '0 smoke', run);
         await run.endedBy('SIGKILL');
         const back = place.start(`upgrade --rollback ${ON}`);
-        await reached(place, `back ${phase}`);
+        await reached(place, `back ${phase}`, back);
         await back.endedBy('SIGKILL');
         await place.succeed(`upgrade --rollback ${ON}`);
         expect(await stateOf(url)).toEqual(before);

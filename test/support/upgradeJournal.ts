@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunningCommand } from './command.ts';
 import type { Place } from './place.ts';
 
 /** The file that exists while an upgrade is not finished. */
@@ -14,7 +15,10 @@ export async function phaseOf(place: Place): Promise<string | undefined> {
   return phase && (back ? `back ${back.phase}` : `${step} ${phase}`);
 }
 
-/** Waits until the journal says that a phase has begun. */
-export async function reached(place: Place, phase: string): Promise<void> {
-  while ((await phaseOf(place)) !== phase) await new Promise((resolve) => setTimeout(resolve, 5));
+/** Waits until the journal of a running command says that a phase has begun. */
+export async function reached(place: Place, phase: string, run: RunningCommand): Promise<void> {
+  while ((await phaseOf(place)) !== phase) {
+    if (!run.isRunning) throw new Error(`it ended before ${phase}: ${(await run.ended).stderr}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
