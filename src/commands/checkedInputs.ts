@@ -51,7 +51,8 @@ export async function checkInputs(
   inputs: readonly LintInput[],
   options: CheckOptions,
 ): Promise<readonly CheckedInput[]> {
-  const workers = Math.min(availableParallelism(), Math.floor(inputs.length / (WORTH_WORKERS / 2)));
+  const useful = Math.floor(inputs.length / (WORTH_WORKERS / 2));
+  const workers = useful < 2 ? 1 : Math.min(availableParallelism(), useful);
   if (workers < 2) return inputs.map((input) => checkInput(input, options));
   const checked: CheckedInput[] = [];
   let next = 0;
