@@ -105,6 +105,13 @@ export function backupSecretsOf(values: Values): BackupSecret[] {
   return [...byName].map(([name, entries]) => ({ name, entries }));
 }
 
+/** Host and port of the S3 server for backups; undefined for AWS, or without such backups. */
+export function s3HostOf(values: Values): string | undefined {
+  const { enabled, envconfig } = mapOrEmpty.parse(mapOrEmpty.parse(values['backups'])['s3']);
+  if (!enabled) return undefined;
+  return textOrEmpty.parse(mapOrEmpty.parse(envconfig)['BACKUP_S3_ENDPOINT']) || undefined;
+}
+
 /** Name of the inference server's Deployment; undefined if the chart creates none. */
 export function inferenceWorkloadOf(values: Values): string | undefined {
   const bind = mapOrEmpty.parse(mapOrEmpty.parse(values['modules'])[BIND_MODULE]);

@@ -6,6 +6,7 @@ import {
   checkCredentials,
   checkMountedFolder,
   checkOwnFolder,
+  checkS3Host,
   isAllowedForBareRoot,
   probeCredentials,
 } from '../../../src/targets/shared/preflight/backups.ts';
@@ -71,4 +72,15 @@ it.skipIf(process.getuid?.() === 0)('rejects a directory that this user cannot w
   mkdirSync(path);
   chmodSync(path, 0o555);
   expect(await checkOwnFolder(path)).toMatchObject({ status: 'fail' });
+});
+
+it.each([
+  ['127.0.0.1:9000', 'warn'],
+  ['localhost', 'warn'],
+  ['[::1]:9000', 'warn'],
+  ['minio:9000', undefined],
+  ['s3.example.com', undefined],
+  [undefined, undefined],
+])('the S3 server %s, seen from a container: %s', (host, status) => {
+  expect(checkS3Host(host, 'the container')[0]?.status).toBe(status);
 });

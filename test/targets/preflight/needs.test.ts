@@ -54,6 +54,7 @@ describe('what a stack needs', () => {
     );
     expect(needs).toEqual({
       backupFolders: [],
+      s3Host: undefined,
       project: 'mine',
       services: [
         {

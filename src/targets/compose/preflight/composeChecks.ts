@@ -8,6 +8,7 @@ import { type ApiKeyProbe, checkApiKey, probeApiKey } from '../../shared/preflig
 import {
   checkComposeCredentials,
   checkMountedFolder,
+  checkS3Host,
   isAllowedForBareRoot,
   probeCredentials,
 } from '../../shared/preflight/backups.ts';
@@ -94,6 +95,7 @@ export async function composeChecks(
     ...ofPlan,
     ...ofGpu,
     ...ofEndpoint,
+    ...checkS3Host(needs.s3Host, 'the container'),
     ...ofFolders,
   ];
 }

@@ -3,6 +3,7 @@ import { backupDirectory } from '../../../capabilities/backup.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
 import { STUB_NODE_IMAGE } from '../../../facts/versions.ts';
 import { tryParseJson } from '../../../formats/parseJson.ts';
+import { parseS3Endpoint } from '../../../formats/s3Endpoint.ts';
 import type { StackConfig } from '../../../options/table.ts';
 import { WEAVIATE_SERVICE } from '../../../stack/compose.ts';
 import { type Gpu, INFERENCE_SERVICE, imageReference } from '../../../stack/inference.ts';
@@ -33,6 +34,8 @@ export interface StackRequirements {
   readonly cudaCore: string | undefined;
   /** Address of an external inference server. */
   readonly endpoint: string | undefined;
+  /** Host and port of the S3 server for backups. */
+  readonly s3Host: string | undefined;
   /** Directories of this machine, for backups; as in the file. */
   readonly backupFolders: readonly string[];
 }
@@ -84,6 +87,7 @@ export function configRequirements(config: StackConfig): StackRequirements {
     gpu: inference?.gpu,
     cudaCore: config.gpu.core,
     endpoint: inference ? undefined : config.inference.url,
+    s3Host: config.backup.endpoint === undefined ? undefined : parseS3Endpoint(config.backup.endpoint)?.host,
     backupFolders: config.backup.to === 'directory' ? [backupDirectory(config)] : [],
   };
 }
@@ -176,6 +180,7 @@ export function projectRequirements(stdout: string): StackRequirements | undefin
     endpoint: own
       ? undefined
       : (result.data.services[WEAVIATE_SERVICE]?.environment?.['BIND_INFERENCE_API'] ?? undefined),
+    s3Host: result.data.services[WEAVIATE_SERVICE]?.environment?.['BACKUP_S3_ENDPOINT'] ?? undefined,
     backupFolders: backupPlaces(result.data).folders,
   };
 }

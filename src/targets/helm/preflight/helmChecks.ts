@@ -6,14 +6,14 @@ import { backupClaim } from '../../../stack/backupClaim.ts';
 import { stackOf } from '../../../stack/stack.ts';
 import { chartValues } from '../../../stack/values.ts';
 import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
-import { checkCredentials, probeCredentials } from '../../shared/preflight/backups.ts';
+import { checkCredentials, checkS3Host, probeCredentials } from '../../shared/preflight/backups.ts';
 import { checkUrl, type WeaviateNetwork } from '../../shared/preflight/endpoint.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, defineCheck, NOT_GENERATED } from '../../shared/preflight/report.ts';
 import { clusterOf } from '../cluster.ts';
 import type { Permission } from '../kubectlCommand.ts';
 import { ownBackupCredentials } from '../ownSecrets.ts';
-import { inferenceUrlOf, keySecretOf, storageClassOf, valuesFilesIn } from '../valuesFiles.ts';
+import { inferenceUrlOf, keySecretOf, s3HostOf, storageClassOf, valuesFilesIn } from '../valuesFiles.ts';
 import {
   checkChart,
   checkCluster,
@@ -77,6 +77,7 @@ export async function helmChecks(
     checkStorageClass(probe, storageClassOf(values)),
     ...checkNodes(probe, requiredPods(values)),
     ...plannedChecks(probe, config, values),
+    ...checkS3Host(s3HostOf(values), 'the pod'),
     // Only the URL is checked, not the server: a pod may reach it when this machine cannot, and vice versa.
     ...(url === undefined ? [] : [checkUrl(url, POD_NETWORK)]),
   ];

@@ -6,6 +6,7 @@ import { reasonOf } from '../../../errors.ts';
 import { ENV_FILE } from '../../../facts/fileNames.ts';
 import { GOOGLE_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { readEnvFile } from '../../../files/envFile.ts';
+import { isLoopback } from '../../../formats/addresses.ts';
 import { tryParseJson } from '../../../formats/parseJson.ts';
 import { shellWord } from '../../../formats/quoting.ts';
 import { type CheckResult, defineCheck } from './report.ts';
@@ -136,4 +137,22 @@ export async function checkOwnFolder(path: string): Promise<CheckResult> {
 async function existingAncestor(path: string): Promise<string> {
   const parent = dirname(path);
   return parent === path || (await stat(parent).catch(() => undefined)) ? parent : existingAncestor(parent);
+}
+
+/**
+ * Warns about an S3 server that Weaviate cannot reach from inside: a loopback address is Weaviate's own.
+ * @param host `BACKUP_S3_ENDPOINT`; undefined if it is not set
+ * @param inside `the container`
+ */
+export function checkS3Host(host: string | undefined, inside: string): CheckResult[] {
+  const name = /^(?:\[(.+)\]|([^:]+))(?::\d+)?$/.exec(host ?? '');
+  const address = name?.[1] ?? name?.[2] ?? '';
+  if (address !== 'localhost' && !isLoopback(address)) return [];
+  const check = defineCheck('backup-endpoint', 'S3 address', 'an address that Weaviate can reach');
+  return [
+    check.warn(
+      `inside ${inside} of Weaviate, ${host} is ${inside} itself`,
+      '--backup-endpoint with the name or the address of the machine that runs the S3 server',
+    ),
+  ];
 }
