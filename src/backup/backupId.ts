@@ -7,9 +7,10 @@ export function isBackupId(text: string): boolean {
 }
 
 /** The id of a backup made now: `2026-11-30-22-15-07-v1-39-3`, in UTC, so ids sort by time. */
-export function newBackupId(now: Date, version: string): string {
+export function newBackupId(now: Date, version: string, purpose?: string): string {
   const time = now.toISOString().slice(0, 19).replaceAll(/[T:]/g, '-');
-  return `${time}-v${version.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
+  const id = `${time}-v${version.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
+  return purpose === undefined ? id : `${id}-${purpose}`;
 }
 
 /** The version of the server in an id of `newBackupId`; undefined for other ids. */

@@ -8,13 +8,21 @@ import { isBackupId, newBackupId } from './backupId.ts';
 import { contentsText, recordedContents } from './comparison.ts';
 import { readContents } from './contents.ts';
 import { asFailure, explained } from './explained.ts';
-import { type BackupRecord, readBackupRecords, removeBackupRecord, writeBackupRecord } from './record.ts';
+import {
+  type BackupRecord,
+  readBackupRecord,
+  readBackupRecords,
+  removeBackupRecord,
+  writeBackupRecord,
+} from './record.ts';
 import type { BackupSession } from './session.ts';
 import { waitForOperation } from './waitForOperation.ts';
 
 export interface BackupRequest extends BackupSelection {
   /** Made from time and version if not given. */
   readonly id?: string | undefined;
+  /** Added to an id made from time and version: what the backup is for. */
+  readonly purpose?: string;
   /** Add to the newest complete backup of this directory. */
   readonly isIncremental?: boolean;
   /** `--keep` may delete it later. */
@@ -30,7 +38,7 @@ const INCREMENTAL = ['1.37.0'];
  */
 export async function createBackup(session: BackupSession, request: BackupRequest): Promise<BackupRecord> {
   const { cwd, out, signal, version, api } = session;
-  const id = request.id ?? newBackupId(new Date(), version);
+  const id = request.id ?? (await freeId(cwd, newBackupId(new Date(), version, request.purpose)));
   checkRequest(id, request, session);
   const base = request.isIncremental ? await baseFor(session) : undefined;
   const what = `cannot create the backup ${id}`;
@@ -85,6 +93,13 @@ export async function createBackup(session: BackupSession, request: BackupReques
     signal.throwIfAborted();
     throw asFailure(error, what);
   }
+}
+
+/** The id, with a number if there already was a backup in this second. */
+async function freeId(cwd: string, wanted: string): Promise<string> {
+  let id = wanted;
+  for (let number = 2; await readBackupRecord(cwd, id); number += 1) id = `${wanted}-${number}`;
+  return id;
 }
 
 /** Which collections a request selects; patterns have `*` and `?`, like those of Weaviate. */

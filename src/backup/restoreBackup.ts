@@ -2,7 +2,7 @@ import { now, sleep } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { RestError, rest, type SmokeTarget } from '../smoke/rest.ts';
 import { type BackupSelection, hasEnded, type ListedBackup } from './backupApi.ts';
-import { newBackupId, versionInId } from './backupId.ts';
+import { versionInId } from './backupId.ts';
 import { contentsText, countDifferences } from './comparison.ts';
 import { collectionNames, readContents } from './contents.ts';
 import { createBackup } from './createBackup.ts';
@@ -146,7 +146,7 @@ async function clearTheWay(
   existing: readonly string[],
   interrupted: RestoreRecord | undefined,
 ): Promise<string | undefined> {
-  const { cwd, server, version } = session;
+  const { cwd, server } = session;
   // What an interrupted restore has deleted is in its own backup, and must not be replaced by one of what is left.
   const earlier = interrupted?.id === id ? interrupted : undefined;
   if (existing.length === 0) {
@@ -161,13 +161,7 @@ async function clearTheWay(
   if (!replace && !(await confirm?.(existing)))
     throw collectionsExist(id, existing, earlier, confirm !== undefined);
   const safety =
-    earlier?.safety ??
-    (
-      await createBackup(session, {
-        id: `${newBackupId(new Date(), version)}-before-restore`,
-        include: existing,
-      })
-    ).id;
+    earlier?.safety ?? (await createBackup(session, { purpose: 'before-restore', include: existing })).id;
   await writeRestoreRecord(cwd, {
     id,
     startedAt: new Date().toISOString(),

@@ -24,3 +24,7 @@ it.each([
 ])('%s was made by %s', (id, version) => {
   expect(versionInId(id)).toBe(version);
 });
+
+it('an id says what the backup is for', () => {
+  expect(newBackupId(NOW, '1.39.3', 'before-restore')).toBe('2026-11-30-22-15-07-v1-39-3-before-restore');
+});
