@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { ENV_FILE } from '../../../facts/fileNames.ts';
 import { optionOf } from '../../../options/table.ts';
+import { envNeeds } from '../../../render/envText.ts';
 import { fieldFindings, invalidKeys } from '../state/fields.ts';
 import { files } from '../state/files.ts';
 import { hasErrors, stack } from '../state/stack.ts';
