@@ -1,20 +1,13 @@
 import { now } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { rest, type SmokeTarget } from '../smoke/rest.ts';
+import type { SmokeTarget } from '../smoke/rest.ts';
 import type { BackupToRead } from '../targets/target.ts';
 import { BackupApi } from './backupApi.ts';
 import { contentsText } from './comparison.ts';
-import { vectorsOfObject } from './contents.ts';
 import { asFailure } from './explained.ts';
-import {
-  type BackupRecord,
-  type CollectionContents,
-  type DrillResult,
-  readBackupRecord,
-  type Sample,
-  writeBackupRecord,
-} from './record.ts';
+import { type BackupRecord, type DrillResult, readBackupRecord, writeBackupRecord } from './record.ts';
 import { findBackup, restoredContents, runRestore } from './restoreBackup.ts';
+import { compareSamples } from './samples.ts';
 import type { BackupSession } from './session.ts';
 
 export interface DrillReport {
@@ -130,59 +123,6 @@ async function examine(
     step.drop();
     throw error;
   }
-}
-
-/** Compares the vectors of known objects, and searches with them: each must find its object. */
-async function compareSamples(
-  server: SmokeTarget,
-  collections: readonly CollectionContents[],
-  signal: AbortSignal,
-): Promise<{ problems: string[]; vectors: number; searches: number }> {
-  const problems: string[] = [];
-  let vectors = 0;
-  let searches = 0;
-  for (const { name, samples } of collections) {
-    for (const sample of samples) {
-      const found = await vectorsOfObject(server, name, sample, signal);
-      if (found === undefined) problems.push(`the object ${sample.id} of ${name} is missing`);
-      else if (found.hash !== sample.vectors)
-        problems.push(`the object ${sample.id} of ${name} has another vector`);
-      else {
-        vectors += 1;
-        for (const vector of found.names) {
-          if (await findsItself(server, name, sample, vector, signal)) searches += 1;
-          else problems.push(`a search near the object ${sample.id} of ${name} does not find it`);
-        }
-      }
-    }
-  }
-  return { problems, vectors, searches };
-}
-
-/** Objects to look at: others may have the same vector. */
-const NEIGHBORS = 10;
-
-/** @param vector its name; empty for the only one */
-async function findsItself(
-  server: SmokeTarget,
-  collection: string,
-  { id, tenant }: Sample,
-  vector: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const named = vector === '' ? '' : `,targetVectors:["${vector}"]`;
-  const of = tenant === undefined ? '' : `,tenant:${JSON.stringify(tenant)}`;
-  const query = `{Get{${collection}(nearObject:{id:"${id}"${named}},limit:${NEIGHBORS}${of}){_additional{id distance}}}}`;
-  const answer = (await rest(server, 'POST', '/v1/graphql', { query }, 30_000, signal)) as {
-    data?: {
-      Get?: Readonly<Record<string, readonly { _additional: { id: string; distance: number } }[]>> | null;
-    } | null;
-  };
-  const hits = answer.data?.Get?.[collection] ?? [];
-  if (hits.some(({ _additional }) => _additional.id === id)) return true;
-  // More objects with this very vector than are looked at.
-  const nearest = hits[0]?._additional.distance ?? Number.NaN;
-  return hits.length === NEIGHBORS && hits.every(({ _additional }) => _additional.distance === nearest);
 }
 
 /** Adds the result to the record of the backup, which is made if there is none. */

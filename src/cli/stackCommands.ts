@@ -161,6 +161,7 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
       .option('--rollback', 'go back to the version before the step that is not finished, with its data')
       .option('-y, --yes', 'do not ask for confirmation')
       .option('--no-backup', 'make no backups; then there is no way back')
+      .option('--accept-differences', 'continue although objects are not as before, if clients changed them')
       .option('--backend <NAME>', 'backup module to use, if Weaviate has several')
       .option('--timeout <DURATION>', 'time limit for each layer to become ready')
       .option('--api-key-env <NAME>', 'environment variable with the API key')

@@ -39,6 +39,7 @@ export interface UpgradeOptions {
   readonly backup?: boolean;
   readonly backend?: string;
   readonly timeout?: string;
+  readonly acceptDifferences?: boolean;
   readonly progress?: 'text' | 'json';
   readonly chart?: string;
   readonly apiKeyEnv?: string;
@@ -187,7 +188,11 @@ async function start(stack: UpgradeStack, options: UpgradeOptions): Promise<void
 }
 
 /** Continues an upgrade that was interrupted or has failed. */
-async function goOn(stack: UpgradeStack, { to }: UpgradeOptions, journal: UpgradeJournal): Promise<void> {
+async function goOn(
+  stack: UpgradeStack,
+  { to, acceptDifferences }: UpgradeOptions,
+  journal: UpgradeJournal,
+): Promise<void> {
   const last = journal.steps.at(-1);
   if (to !== undefined && versionInTag(to) !== last) {
     throw new Failure('refused', {
@@ -207,7 +212,8 @@ async function goOn(stack: UpgradeStack, { to }: UpgradeOptions, journal: Upgrad
   const config = await configuredStack(stack);
   const tags = await digestTags(stack.context, config, journal.steps.slice(journal.step));
   const whole = { ...stack, tags };
-  await finish(whole, workOn(whole), journal);
+  const work = workOn(whole);
+  await finish(whole, acceptDifferences ? { ...work, differences: async () => [] } : work, journal);
 }
 
 /** Carries out an upgrade; if that fails, says or asks how to go on. */

@@ -3,6 +3,8 @@ import { readContents } from '../backup/contents.ts';
 import { createBackup } from '../backup/createBackup.ts';
 import type { CollectionContents } from '../backup/record.ts';
 import { restoreBackup } from '../backup/restoreBackup.ts';
+import { compareSamples } from '../backup/samples.ts';
+import type { SmokeTarget } from '../smoke/rest.ts';
 import type { Contents } from '../upgrade/work.ts';
 import { drillBackup, drillFailure } from './backupDrill.ts';
 import { withBackups } from './backupSession.ts';
@@ -16,7 +18,7 @@ export interface Backups {
   drill(id: string): Promise<void>;
   restore(id: string): Promise<void>;
   contents(): Promise<Contents>;
-  differences(before: Contents, after: Contents): readonly string[];
+  differences(before: Contents): Promise<readonly string[]>;
 }
 
 /** The backups of a stack. */
@@ -36,7 +38,23 @@ export function backupsOf(stack: StackPlace): Backups {
       );
     },
     contents: () => withServer(stack, (server, signal) => readContents(server, () => true, signal)),
-    differences: (before, after) =>
-      countDifferences(before as CollectionContents[], after as CollectionContents[]),
+    differences: (before) =>
+      withServer(stack, (server, signal) => differencesFrom(before as CollectionContents[], server, signal)),
   };
+}
+
+/** What is missing or differs; more objects than before are fine. */
+async function differencesFrom(
+  before: readonly CollectionContents[],
+  server: SmokeTarget,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const found = await readContents(server, () => true, signal);
+  const wanted = before.map((collection) => {
+    const { objects } = found.find(({ name }) => name === collection.name) ?? {};
+    const more = Math.max(collection.objects ?? 0, objects ?? 0);
+    return collection.objects === undefined ? collection : { ...collection, objectsAfter: more };
+  });
+  const problems = countDifferences(wanted, found);
+  return problems.length > 0 ? problems : (await compareSamples(server, before, signal)).problems;
 }

@@ -35,7 +35,7 @@ export function plannedSteps(
       tag,
       changes: weaviateChanges(before, to),
       commands: [
-        ...(hasBackups ? [`bindstack backup create${on}`] : []),
+        ...(hasBackups ? [`bindstack backup create${on}`, `bindstack backup drill${on}`] : []),
         `bindstack generate --weaviate-tag ${shellWord(tag)}`,
         `bindstack up${on}`,
         `bindstack smoke${on}`,

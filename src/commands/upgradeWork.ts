@@ -93,7 +93,7 @@ export function workOn(stack: UpgradeStack): UpgradeWork {
       });
     },
     contents: () => backups.contents(),
-    differences: (before, after) => backups.differences(before, after),
+    differences: (before) => backups.differences(before),
     async data(action, place, version) {
       signal.throwIfAborted();
       await target.changeData(context, flags, await configWith(version), action, place);

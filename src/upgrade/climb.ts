@@ -104,12 +104,13 @@ async function requireVersion(work: UpgradeWork, version: string): Promise<void>
 
 async function compare(work: UpgradeWork, before: unknown, version: string): Promise<void> {
   if (before === undefined) return;
-  const problems = work.differences(before, await work.contents());
+  const problems = await work.differences(before);
   if (problems.length === 0) return;
   throw new Failure('failed', {
     code: 'data-differs',
     message: `the collections are not the same with ${version}`,
     detail: problems.join('\n'),
-    suggestion: 'bindstack upgrade --rollback',
+    suggestion:
+      'bindstack upgrade --rollback; if a client has changed them meanwhile: bindstack upgrade --accept-differences',
   });
 }

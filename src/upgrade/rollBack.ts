@@ -67,7 +67,7 @@ export async function rollBack(
     await enter('restore');
     await work.restore(backup);
     await enter('verify');
-    if (given.before !== undefined) differences = work.differences(given.before, await work.contents());
+    if (given.before !== undefined) differences = await work.differences(given.before);
   }
   if (differences.length === 0) {
     await enter('discard');

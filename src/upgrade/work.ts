@@ -1,7 +1,7 @@
 import type { DataAction } from '../targets/target.ts';
 import type { OriginalFile } from './journal.ts';
 
-/** What the collections hold, as JSON; made and compared by the same functions. */
+/** What the collections hold, as JSON; made by `contents`, read by `differences`. */
 export type Contents = unknown;
 
 /** What an upgrade does with a stack. Each function can be repeated after it was interrupted. */
@@ -27,8 +27,8 @@ export interface UpgradeWork {
   synchronize(): Promise<void>;
   smoke(): Promise<void>;
   contents(): Promise<Contents>;
-  /** What is missing or differs, one sentence each. */
-  differences(before: Contents, after: Contents): readonly string[];
+  /** What is missing now or differs, one sentence each. New objects are fine: clients may write meanwhile. */
+  differences(before: Contents): Promise<readonly string[]>;
   /**
    * @param place name for the data that is set aside
    * @param version whose image is certainly there

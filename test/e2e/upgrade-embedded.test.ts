@@ -166,6 +166,19 @@ describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], 'the upgrade of loc
       await place.succeed(`upgrade --rollback ${ON}`);
       expect(await stateOf(url)).toEqual(before);
     });
+
+    it('because a client deleted an object continues if told so', async () => {
+      const { place, url, before } = await startOld(OLDER_WEAVIATE_VERSION);
+      const run = place.start(LADDER);
+      await reached(place, '0 smoke', run);
+      await deleteObject(url, 5);
+      const { exitCode, stderr } = await run.ended;
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('bindstack upgrade --accept-differences --target embedded');
+      await place.succeed(`upgrade --accept-differences ${ON}`);
+      expect(await stateOf(url)).toEqual({ ...before, version: WEAVIATE_VERSION, objects: 299 });
+      expect(await phaseOf(place)).toBeUndefined();
+    });
   });
 
   describe('that is killed', () => {

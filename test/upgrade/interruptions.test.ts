@@ -91,7 +91,10 @@ class World {
         expect(this.running).toBeDefined();
         return this.data.objects;
       }),
-    differences: (before, after) => (before === after ? [] : [`${after} of ${before} objects`]),
+    differences: (before) =>
+      this.#act('differences', () =>
+        before === this.data.objects ? [] : [`${this.data.objects} of ${before} objects`],
+      ),
     data: (action, place) =>
       this.#act(`data ${action}`, () => {
         if (action !== 'discard') expect(this.running).toBeUndefined();
@@ -171,7 +174,7 @@ describe('an upgrade', () => {
       'start',
       'synchronize',
       'smoke',
-      'contents',
+      'differences',
     ]);
     expect(await unfinished()).toBeUndefined();
   });

@@ -1,0 +1,56 @@
+import { rest, type SmokeTarget } from '../smoke/rest.ts';
+import { vectorsOfObject } from './contents.ts';
+import type { CollectionContents, Sample } from './record.ts';
+
+/** Compares the vectors of known objects, and searches with them: each must find its object. */
+export async function compareSamples(
+  server: SmokeTarget,
+  collections: readonly CollectionContents[],
+  signal: AbortSignal,
+): Promise<{ problems: string[]; vectors: number; searches: number }> {
+  const problems: string[] = [];
+  let vectors = 0;
+  let searches = 0;
+  for (const { name, samples } of collections) {
+    for (const sample of samples) {
+      const found = await vectorsOfObject(server, name, sample, signal);
+      if (found === undefined) problems.push(`the object ${sample.id} of ${name} is missing`);
+      else if (found.hash !== sample.vectors)
+        problems.push(`the object ${sample.id} of ${name} has another vector`);
+      else {
+        vectors += 1;
+        for (const vector of found.names) {
+          if (await findsItself(server, name, sample, vector, signal)) searches += 1;
+          else problems.push(`a search near the object ${sample.id} of ${name} does not find it`);
+        }
+      }
+    }
+  }
+  return { problems, vectors, searches };
+}
+
+/** Objects to look at: others may have the same vector. */
+const NEIGHBORS = 10;
+
+/** @param vector its name; empty for the only one */
+async function findsItself(
+  server: SmokeTarget,
+  collection: string,
+  { id, tenant }: Sample,
+  vector: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const named = vector === '' ? '' : `,targetVectors:["${vector}"]`;
+  const of = tenant === undefined ? '' : `,tenant:${JSON.stringify(tenant)}`;
+  const query = `{Get{${collection}(nearObject:{id:"${id}"${named}},limit:${NEIGHBORS}${of}){_additional{id distance}}}}`;
+  const answer = (await rest(server, 'POST', '/v1/graphql', { query }, 30_000, signal)) as {
+    data?: {
+      Get?: Readonly<Record<string, readonly { _additional: { id: string; distance: number } }[]>> | null;
+    } | null;
+  };
+  const hits = answer.data?.Get?.[collection] ?? [];
+  if (hits.some(({ _additional }) => _additional.id === id)) return true;
+  // More objects with this very vector than are looked at.
+  const nearest = hits[0]?._additional.distance ?? Number.NaN;
+  return hits.length === NEIGHBORS && hits.every(({ _additional }) => _additional.distance === nearest);
+}
