@@ -17,6 +17,7 @@ import {
 } from './record.ts';
 import type { BackupSession } from './session.ts';
 import { waitForOperation } from './waitForOperation.ts';
+import { whenIdle } from './whenIdle.ts';
 
 export interface BackupRequest extends BackupSelection {
   /** Made from time and version if not given. */
@@ -64,7 +65,7 @@ export async function createBackup(session: BackupSession, request: BackupReques
       await writeBackupRecord(cwd, record);
     };
     const started = now();
-    await api.start(id, request, base, signal).catch(async (error: unknown) => {
+    await whenIdle(session, () => api.start(id, request, base, signal)).catch(async (error: unknown) => {
       if (!signal.aborted) await removeBackupRecord(cwd, id);
       throw error;
     });

@@ -11,10 +11,12 @@ interface Explanation {
   readonly suggestion: string;
 }
 
+const BUSY = /(?:backup|restoration) (\S+) already in progress/;
+
 /** Messages of usecases/backup (scheduler.go, coordinator.go) and of the storage modules. */
 const EXPLANATIONS: readonly Explanation[] = [
   {
-    pattern: /(?:backup|restoration) (\S+) already in progress/,
+    pattern: BUSY,
     kind: 'failed',
     code: 'backup-running',
     message: (id) => `Weaviate is still working on ${id}, and does one thing at a time`,
@@ -92,6 +94,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     suggestion: 'check the bucket, and the credentials of Weaviate',
   },
 ];
+
+/** The backup that Weaviate is still making or restoring, if that is what a message says. */
+export function busyWith(reason: string): string | undefined {
+  return BUSY.exec(reason)?.[1];
+}
 
 /** A message of Weaviate as a failure. */
 export function explained(reason: string, what: string): Failure {

@@ -17,6 +17,7 @@ import {
 import type { BackupSession } from './session.ts';
 import { versionVerdict } from './versionRules.ts';
 import { waitForOperation } from './waitForOperation.ts';
+import { endRestore, whenIdle } from './whenIdle.ts';
 
 export interface RestoreRequest extends BackupSelection {
   readonly id: string;
@@ -47,6 +48,7 @@ export async function restoreBackup(session: BackupSession, request: RestoreRequ
     const listed = await findBackup(session, id);
     await checkVersion(session, id, record);
     const interrupted = await readRestoreRecord(cwd);
+    if (interrupted) await endRestore(session, interrupted);
     const wanted = await wantedCollections(session, listed, request);
     // A record that only has the result of a drill says nothing about the contents.
     const known = record?.collections.filter(({ name }) => wanted.includes(name));
@@ -220,7 +222,7 @@ export async function runRestore(
 async function startRestore(session: BackupSession, id: string, include: readonly string[]): Promise<void> {
   const { api, server, signal } = session;
   try {
-    await api.startRestore(id, { include }, undefined, signal);
+    await whenIdle(session, () => api.startRestore(id, { include }, undefined, signal));
   } catch (error) {
     const mapping = error instanceof RestError ? await nodeMapping(server, error.reason, signal) : undefined;
     if (mapping === undefined) throw error;
