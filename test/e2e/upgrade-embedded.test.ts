@@ -174,7 +174,7 @@ describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], 'the upgrade of loc
       await deleteObject(url, 5);
       const { exitCode, stderr } = await run.ended;
       expect(exitCode).toBe(1);
-      expect(stderr).toContain('bindstack upgrade --accept-differences --target embedded');
+      expect(stderr).toContain('bindstack upgrade --target embedded --accept-differences');
       await place.succeed(`upgrade --accept-differences ${ON}`);
       expect(await stateOf(url)).toEqual({ ...before, version: WEAVIATE_VERSION, objects: 299 });
       expect(await phaseOf(place)).toBeUndefined();
