@@ -28,9 +28,9 @@ const podSchema = z.object({
   spec: z.looseObject({
     nodeName: z.string().optional(),
     serviceAccountName: z.string().optional(),
-    securityContext: z.unknown(),
-    imagePullSecrets: z.unknown(),
-    tolerations: z.unknown(),
+    securityContext: z.unknown().optional(),
+    imagePullSecrets: z.unknown().optional(),
+    tolerations: z.unknown().optional(),
     volumes: z.array(z.looseObject({ name: z.string() })).default([]),
     containers: z.array(
       z.looseObject({
@@ -38,10 +38,10 @@ const podSchema = z.object({
         command: z.array(z.string()).default([]),
         args: z.array(z.string()).default([]),
         env: z.array(variableSchema).default([]),
-        envFrom: z.unknown(),
-        resources: z.unknown(),
-        securityContext: z.unknown(),
-        imagePullPolicy: z.unknown(),
+        envFrom: z.unknown().optional(),
+        resources: z.unknown().optional(),
+        securityContext: z.unknown().optional(),
+        imagePullPolicy: z.unknown().optional(),
         volumeMounts: z.array(mountSchema).default([]),
       }),
     ),
@@ -108,15 +108,16 @@ export async function withDrillPod<T>(
   }
 }
 
-/** Waits until the container runs: a port-forward to a pod that is starting fails. */
+/** Waits until Weaviate is ready: `kubectl port-forward` exits at the first connection that a pod refuses. */
 async function waitForPod(context: TargetContext, cluster: Cluster, name: string): Promise<void> {
   const step = context.out.step('the throw-away pod: starting');
   try {
     await waitFor(
       async () => {
         const { stdout } = await runProgram(context.run, getObject(cluster, 'pod', name));
-        const { phase, containerStatuses } = statusOf(stdout);
-        if (phase === 'Running') return { state: 'ready' };
+        const { phase, conditions, containerStatuses } = statusOf(stdout);
+        if (conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'))
+          return { state: 'ready' };
         const detail = containerStatuses?.[0]?.state?.waiting?.reason ?? phase ?? 'it does not exist yet';
         return phase === 'Failed'
           ? { state: 'failed', detail: 'its container has exited' }
@@ -138,6 +139,7 @@ async function waitForPod(context: TargetContext, cluster: Cluster, name: string
 const podStatusSchema = z.object({
   status: z.object({
     phase: z.string().optional(),
+    conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional(),
     containerStatuses: z
       .array(
         z.object({ state: z.object({ waiting: z.object({ reason: z.string() }).optional() }).optional() }),
@@ -195,6 +197,10 @@ export function drillPod(name: string, { release }: Cluster, { spec }: Pod, back
             ),
           ],
           envFrom: container?.envFrom,
+          readinessProbe: {
+            httpGet: { path: '/v1/.well-known/ready', port: CONTAINER_HTTP_PORT },
+            periodSeconds: 1,
+          },
           resources: container?.resources,
           securityContext: container?.securityContext,
           volumeMounts: (container?.volumeMounts ?? [])
