@@ -21,6 +21,9 @@ const TIMEOUT = 180;
 
 const LABEL = 'bindstack/drill';
 
+/** Little, so that the kubelet admits the pod on a node that the stack fills; the limits are those of the stack. */
+const REQUESTS = { cpu: '100m', memory: '256Mi' };
+
 const variableSchema = z.looseObject({ name: z.string() });
 const mountSchema = z.looseObject({ name: z.string() });
 
@@ -39,7 +42,7 @@ const podSchema = z.object({
         args: z.array(z.string()).default([]),
         env: z.array(variableSchema).default([]),
         envFrom: z.unknown().optional(),
-        resources: z.unknown().optional(),
+        resources: z.looseObject({}).optional(),
         securityContext: z.unknown().optional(),
         imagePullPolicy: z.unknown().optional(),
         volumeMounts: z.array(mountSchema).default([]),
@@ -115,12 +118,12 @@ async function waitForPod(context: TargetContext, cluster: Cluster, name: string
     await waitFor(
       async () => {
         const { stdout } = await runProgram(context.run, getObject(cluster, 'pod', name));
-        const { phase, conditions, containerStatuses } = statusOf(stdout);
+        const { phase, conditions, containerStatuses, reason, message } = statusOf(stdout);
         if (conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'))
           return { state: 'ready' };
         const detail = containerStatuses?.[0]?.state?.waiting?.reason ?? phase ?? 'it does not exist yet';
         return phase === 'Failed'
-          ? { state: 'failed', detail: 'its container has exited' }
+          ? { state: 'failed', detail: message ?? reason ?? 'its container has exited' }
           : { state: 'waiting', detail };
       },
       {
@@ -139,6 +142,8 @@ async function waitForPod(context: TargetContext, cluster: Cluster, name: string
 const podStatusSchema = z.object({
   status: z.object({
     phase: z.string().optional(),
+    reason: z.string().optional(),
+    message: z.string().optional(),
     conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional(),
     containerStatuses: z
       .array(
@@ -201,7 +206,7 @@ export function drillPod(name: string, { release }: Cluster, { spec }: Pod, back
             httpGet: { path: '/v1/.well-known/ready', port: CONTAINER_HTTP_PORT },
             periodSeconds: 1,
           },
-          resources: container?.resources,
+          resources: { ...container?.resources, requests: REQUESTS },
           securityContext: container?.securityContext,
           volumeMounts: (container?.volumeMounts ?? [])
             .filter(isNeeded)
