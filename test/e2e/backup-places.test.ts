@@ -141,7 +141,21 @@ describeWith([weaviate, s3Server.requirement], 'backups on an S3 server', () => 
     await stack.succeed(['up', ...EMBEDDED]);
     await backUp(stack, 's3');
     expect(readdirSync(join(folder, 'backups', 'a', 'b'))).toContain('first');
+    const kept = JSON.parse((await stack.succeed('smoke --target embedded --keep --json')).stdout);
+    const objects = async () =>
+      (await request(stack, `objects?class=${kept.collection}&include=vector`)).json.objects;
+    const before = await objects();
+    expect(before).not.toHaveLength(0);
+    const { id } = JSON.parse((await stack.succeed('backup create --target embedded --json')).stdout);
+    const drill = JSON.parse((await stack.succeed('backup drill --target embedded --json')).stdout);
+    expect(drill).toMatchObject({ id, ok: true, problems: [] });
+
     await stack.succeed('destroy --target embedded --yes --backups');
-    expect(readdirSync(join(folder, 'backups', 'a', 'b'))).toContain('first');
+    expect(readdirSync(join(folder, 'backups', 'a', 'b'))).toEqual(expect.arrayContaining(['first', id]));
+    await stack.succeed(['up', ...EMBEDDED]);
+    await stack.succeed(`restore ${id} --target embedded`);
+    expect(await objects()).toEqual(before);
+    const refusedDelete = await stack.run(`backup delete ${id} --target embedded --yes`);
+    expect(refusedDelete.stderr).toContain(`aws s3 rm --recursive s3://backups/a/b/${id}/`);
   });
 });
