@@ -17,6 +17,10 @@ const NOWHERE: readonly (readonly [line: RegExp, reason: string])[] = [
   [/^npm install --global/, 'package.test.ts installs the package'],
   [/^npm test$/, 'it runs these tests'],
   [/^npm (?:pkg set|run change)/, 'it changes this repository'],
+  [/^bindstack (?:backup (?!schedule)|restore )/, 'backup.test.ts and backup-places.test.ts run it'],
+  [/^bindstack upgrade\b/, 'upgrade-embedded.test.ts and upgrade-compose.test.ts run it'],
+  [/^sudo /, 'it needs sudo'],
+  [/^kubectl apply .*backup-claim/, 'backup-kubernetes.test.ts has the claim created'],
   [/^docker (?:build|run) /, 'dockerfile.test.ts builds and runs the image'],
 ];
 

@@ -49,7 +49,9 @@ export class Place {
   async succeed(line: Line, env: Environment = {}): Promise<CommandResult> {
     const result = await this.run(line, env);
     if (result.exitCode !== 0) {
-      throw new Error(`bindstack ${words(line).join(' ')} exited with ${result.exitCode}: ${result.stderr}`);
+      throw new Error(
+        `bindstack ${words(line).join(' ')} exited with ${result.exitCode}: ${result.stderr}${result.stdout}`,
+      );
     }
     return result;
   }

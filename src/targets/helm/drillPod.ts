@@ -21,8 +21,8 @@ const TIMEOUT = 180;
 
 const LABEL = 'bindstack/drill';
 
-/** Little, so that the kubelet admits the pod on a node that the stack fills; the limits are those of the stack. */
-const REQUESTS = { cpu: '100m', memory: '256Mi' };
+/** Little, so that the pod fits on a node that the stack fills; the limits are those of the stack. */
+const REQUESTS = { cpu: '10m', memory: '256Mi' };
 
 const variableSchema = z.looseObject({ name: z.string() });
 const mountSchema = z.looseObject({ name: z.string() });
@@ -121,7 +121,14 @@ async function waitForPod(context: TargetContext, cluster: Cluster, name: string
         const { phase, conditions, containerStatuses, reason, message } = statusOf(stdout);
         if (conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'))
           return { state: 'ready' };
-        const detail = containerStatuses?.[0]?.state?.waiting?.reason ?? phase ?? 'it does not exist yet';
+        const unscheduled = conditions?.find(
+          ({ type, status }) => type === 'PodScheduled' && status === 'False',
+        );
+        const detail =
+          unscheduled?.message ??
+          containerStatuses?.[0]?.state?.waiting?.reason ??
+          phase ??
+          'it does not exist yet';
         return phase === 'Failed'
           ? { state: 'failed', detail: message ?? reason ?? 'its container has exited' }
           : { state: 'waiting', detail };
@@ -144,7 +151,9 @@ const podStatusSchema = z.object({
     phase: z.string().optional(),
     reason: z.string().optional(),
     message: z.string().optional(),
-    conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional(),
+    conditions: z
+      .array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() }))
+      .optional(),
     containerStatuses: z
       .array(
         z.object({ state: z.object({ waiting: z.object({ reason: z.string() }).optional() }).optional() }),
@@ -182,7 +191,7 @@ export function drillPod(name: string, { release }: Cluster, { spec }: Pod, back
     spec: {
       restartPolicy: 'Never',
       terminationGracePeriodSeconds: 1,
-      nodeName: spec.nodeName,
+      affinity: onNode(spec.nodeName),
       serviceAccountName: spec.serviceAccountName,
       securityContext: spec.securityContext,
       imagePullSecrets: spec.imagePullSecrets,
@@ -213,6 +222,17 @@ export function drillPod(name: string, { release }: Cluster, { spec }: Pod, back
             .map((mount) => (mount.name === BACKUPS_VOLUME ? { ...mount, readOnly: true } : mount)),
         },
       ],
+    },
+  };
+}
+
+/** As in the pods of a DaemonSet: with `nodeName`, a node that is full at the moment would reject the pod for good. */
+function onNode(name: string | undefined): object | undefined {
+  if (name === undefined) return undefined;
+  const matchFields = [{ key: 'metadata.name', operator: 'In', values: [name] }];
+  return {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] },
     },
   };
 }
