@@ -77,10 +77,10 @@ async function readSamples(
   const path = `/v1/objects?class=${collection}&limit=${SAMPLES}&include=vector${of}`;
   const found = await unlessRefused(rest(server, 'GET', path, undefined, TIMEOUT, signal));
   const { objects = [] } = found as { objects?: readonly StoredObject[] };
-  return objects.map(({ id, vector, vectors }) => ({
-    id,
+  return objects.map((object) => ({
+    id: object.id,
     ...(tenant !== undefined && { tenant }),
-    vectors: hashOf({ ...vectors, ...(vector !== undefined && { '': vector }) }),
+    vectors: hashOf(vectorsByName(object)),
   }));
 }
 
@@ -97,9 +97,13 @@ export async function vectorsOfObject(
     rest(server, 'GET', path, undefined, TIMEOUT, signal),
   )) as Partial<StoredObject>;
   if (found.id === undefined) return undefined;
-  const { vector, vectors } = found;
-  const all = { ...vectors, ...(vector !== undefined && { '': vector }) };
+  const all = vectorsByName(found);
   return { hash: hashOf(all), names: Object.keys(all) };
+}
+
+/** The only vector has an empty name. */
+function vectorsByName({ vector, vectors }: Omit<StoredObject, 'id'>): Readonly<Record<string, unknown>> {
+  return { ...vectors, ...(vector !== undefined && { '': vector }) };
 }
 
 /** SHA-256 of vectors by name. As 32-bit numbers, which Weaviate stores: their text may differ between versions. */

@@ -49,7 +49,7 @@ export async function restoreBackup(session: BackupSession, request: RestoreRequ
     await checkVersion(session, id, record);
     const interrupted = await readRestoreRecord(cwd);
     if (interrupted) await endRestore(session, interrupted);
-    const wanted = await wantedCollections(session, listed, request);
+    const wanted = wantedCollections(record, listed, request);
     // A record that only has the result of a drill says nothing about the contents.
     const known = record?.collections.filter(({ name }) => wanted.includes(name));
     const expected = known?.length === 0 ? undefined : known;
@@ -113,12 +113,12 @@ async function checkVersion(
 }
 
 /** The collections to restore. @throws Failure (usage) */
-async function wantedCollections(
-  { cwd }: BackupSession,
+function wantedCollections(
+  record: BackupRecord | undefined,
   { id, classes }: ListedBackup,
   { include, exclude }: BackupSelection,
-): Promise<string[]> {
-  const all = classes ?? (await readBackupRecord(cwd, id))?.collections.map(({ name }) => name) ?? [];
+): string[] {
+  const all = classes ?? record?.collections.map(({ name }) => name) ?? [];
   const unknown = [...(include ?? []), ...(exclude ?? [])].find((name) => !all.includes(name));
   if (unknown !== undefined) {
     throw new Failure('usage', {

@@ -1,7 +1,4 @@
-import { isNewer } from '../formats/versionNumber.ts';
-
-/** The first two numbers of a version. */
-const minorOf = (version: string) => version.split('.').slice(0, 2).join('.');
+import { isNewer, minorOf } from '../formats/versionNumber.ts';
 
 export type VersionVerdict =
   | { readonly kind: 'fine' }

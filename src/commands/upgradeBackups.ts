@@ -4,9 +4,6 @@ import { createBackup } from '../backup/createBackup.ts';
 import type { CollectionContents } from '../backup/record.ts';
 import { restoreBackup } from '../backup/restoreBackup.ts';
 import { compareSamples } from '../backup/samples.ts';
-import { now, sleep } from '../clock.ts';
-import type { Context } from '../context.ts';
-import { Failure } from '../errors.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import type { Contents } from '../upgrade/work.ts';
 import { drillBackup, drillFailure } from './backupDrill.ts';
@@ -30,41 +27,20 @@ export function backupsOf(stack: StackPlace): Backups {
   return {
     check: () => withBackups(context, flags, options, async () => {}),
     create: () =>
-      whenIdle(context, async () => {
-        const record = await withBackups(context, flags, options, (session) => createBackup(session, {}));
-        return record.id;
-      }),
+      withBackups(context, flags, options, async (session) => (await createBackup(session, {})).id),
     async drill(id) {
       const report = await drillBackup(context, flags, options, id);
       if (!report.ok) throw drillFailure(report, { reported: false });
     },
     async restore(id) {
-      await whenIdle(context, () =>
-        withBackups(context, flags, options, (session) =>
-          restoreBackup(session, { id, replace: false, confirm: undefined }),
-        ),
+      await withBackups(context, flags, options, (session) =>
+        restoreBackup(session, { id, replace: false, confirm: undefined }),
       );
     },
     contents: () => withServer(stack, (server, signal) => readContents(server, () => true, signal)),
     differences: (before) =>
       withServer(stack, (server, signal) => differencesFrom(before as CollectionContents[], server, signal)),
   };
-}
-
-/** Milliseconds to wait for a backup that Weaviate is still making for a run that was killed. */
-const BUSY_TIMEOUT = 10 * 60_000;
-
-/** Repeats an operation while Weaviate is busy with another one. */
-async function whenIdle<T>({ signal }: Pick<Context, 'signal'>, operation: () => Promise<T>): Promise<T> {
-  const deadline = now() + BUSY_TIMEOUT;
-  for (;;) {
-    try {
-      return await operation();
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'backup-running' || now() > deadline) throw error;
-      await sleep(1000, signal);
-    }
-  }
 }
 
 /** What is missing or differs; more objects than before are fine. */

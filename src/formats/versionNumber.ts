@@ -12,6 +12,11 @@ export function versionInTag(tag: string): string | undefined {
   return /^v?(\d+\.\d+\.\d+)(?![\d.])/.exec(tag)?.[1];
 }
 
+/** The minor series of a version: `1.39`. */
+export function minorOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
 function parse(version: string): Version {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   return { major, minor, patch };

@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import { WEAVIATE_VERSION } from '../facts/versions.ts';
 import { NEWEST_WEAVIATE_RELEASES } from '../facts/weaviateReleases.ts';
-import { hasReached, isNewer, versionInTag } from '../formats/versionNumber.ts';
+import { hasReached, isNewer, minorOf, versionInTag } from '../formats/versionNumber.ts';
 import { parseNumberedVersion, upgradePath } from '../registry/compareVersions.ts';
 
 export interface LadderRequest {
@@ -22,7 +22,6 @@ export interface Ladder {
   readonly steps: readonly string[];
 }
 
-const minorOf = (version: string) => version.split('.').slice(0, 2).join('.');
 const numberOfMinor = (version: string) => Number(version.split('.')[1]);
 
 /**
