@@ -1,7 +1,8 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { regularText } from '../files/regularFile.ts';
+import { writeJson } from '../files/writeJson.ts';
 
 const sampleSchema = z.object({
   id: z.string(),
@@ -84,10 +85,7 @@ export async function readBackupRecords(root: string): Promise<BackupRecord[]> {
 
 /** Replaces a record in one step, so a kill leaves either the old one or the new one. */
 export async function writeBackupRecord(root: string, record: BackupRecord): Promise<void> {
-  const file = recordFile(root, record.id);
-  await mkdir(folder(root), { recursive: true });
-  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.tmp`, file);
+  await writeJson(recordFile(root, record.id), record);
 }
 
 export async function removeBackupRecord(root: string, id: string): Promise<void> {

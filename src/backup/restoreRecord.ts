@@ -1,7 +1,8 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { regularText } from '../files/regularFile.ts';
+import { writeJson } from '../files/writeJson.ts';
 
 const restoreRecordSchema = z.object({
   id: z.string(),
@@ -28,10 +29,7 @@ export async function readRestoreRecord(root: string): Promise<RestoreRecord | u
 }
 
 export async function writeRestoreRecord(root: string, record: RestoreRecord): Promise<void> {
-  const file = fileOf(root);
-  await mkdir(join(root, '.bindstack'), { recursive: true });
-  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.tmp`, file);
+  await writeJson(fileOf(root), record);
 }
 
 export async function removeRestoreRecord(root: string): Promise<void> {

@@ -1,8 +1,9 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { backupDirectory } from '../capabilities/backup.ts';
 import { regularText } from '../files/regularFile.ts';
+import { writeJson } from '../files/writeJson.ts';
 import type { StackConfig } from '../options/table.ts';
 
 /** The services, in the order in which they are started. */
@@ -58,11 +59,7 @@ export async function readRecord(root: string): Promise<StackRecord | undefined>
 
 /** Replaces the record in one step, so a kill leaves either the old record or the new one. */
 export async function writeRecord(root: string, record: StackRecord): Promise<void> {
-  const file = recordFile(root);
-  await mkdir(join(root, EMBEDDED_DIRECTORY), { recursive: true });
-  // Readable only by the owner: the configuration may contain keys of other modules.
-  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.tmp`, file);
+  await writeJson(recordFile(root), record);
 }
 
 export async function removeRecord(root: string): Promise<void> {

@@ -1,8 +1,9 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { UPGRADE_FILE } from '../facts/fileNames.ts';
 import { regularText } from '../files/regularFile.ts';
+import { writeJson } from '../files/writeJson.ts';
 import { RUN_TARGETS, targetFlag } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
 
@@ -99,11 +100,7 @@ export async function readUpgrade(root: string): Promise<UpgradeJournal | undefi
 
 /** Replaces the journal in one step, so a kill leaves either the old one or the new one. */
 export async function writeUpgrade(root: string, journal: UpgradeJournal): Promise<void> {
-  const file = join(root, UPGRADE_FILE);
-  await mkdir(dirname(file), { recursive: true });
-  // Readable only by the owner: the files may contain keys of other modules.
-  await writeFile(`${file}.tmp`, `${JSON.stringify(journal, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.tmp`, file);
+  await writeJson(join(root, UPGRADE_FILE), journal);
 }
 
 export async function removeUpgrade(root: string): Promise<void> {

@@ -1,9 +1,10 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { resolveConfig } from '../../config/resolve.ts';
 import type { Context } from '../../context.ts';
 import { regularText } from '../../files/regularFile.ts';
+import { writeJson } from '../../files/writeJson.ts';
 import type { FlagValues } from '../../options/flags.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { valuesFor } from '../../saved/load.ts';
@@ -29,10 +30,8 @@ async function readReleaseRecord(root: string): Promise<ReleaseRecord | undefine
 }
 
 export async function writeReleaseRecord(root: string, record: ReleaseRecord): Promise<void> {
-  const file = join(root, RELEASE_RECORD);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`);
-  await rename(`${file}.tmp`, file);
+  // It contains no secrets.
+  await writeJson(join(root, RELEASE_RECORD), record, 0o666);
 }
 
 export async function removeReleaseRecord(root: string): Promise<void> {
