@@ -54,7 +54,7 @@ const UNUSED = {
   'node:child_process': { by: /[\\/]commander[\\/]/, code: 'export default {};' },
   // For questions that open an editor, which bindstack never asks: tables of every character set.
   '@inquirer/external-editor': { by: /./, code: 'export const editAsync = undefined;' },
-  // The client's old API before collections; bindstack sends GraphQL itself (smoke/session.ts). Saves 0.7 MB.
+  // The client's old API before collections; bindstack sends GraphQL itself (weaviate/session.ts). Saves 0.7 MB.
   'graphql-request': { by: /./, code: 'export class GraphQLClient {}' },
   // For servers, and for clients without generated code; Weaviate's client is neither. Saves 0.3 MB.
   './server': { by: /[\\/]grpc-js[\\/]/, code: 'export class Server {}' },

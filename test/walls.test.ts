@@ -115,13 +115,13 @@ describe('the source', () => {
   });
 
   // It costs 27 MB and 300 ms.
-  it('loads the Weaviate client only in smoke/, and only when it is needed', () => {
+  it('loads the Weaviate client only in weaviate/, and only when it is needed', () => {
     const users = SOURCES.flatMap(({ room, text }) =>
       importsOf(text)
         .filter(({ specifier, typeOnly }) => specifier.startsWith('weaviate-client') && !typeOnly)
         .map(({ dynamic }) => `${room} ${dynamic ? 'when needed' : 'always'}`),
     );
-    expect(users).toEqual(['smoke when needed']);
+    expect(users).toEqual(['weaviate when needed']);
   });
 
   it('has no folder or file for odds and ends', () => {

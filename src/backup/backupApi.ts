@@ -1,4 +1,4 @@
-import { rest, type SmokeTarget } from '../smoke/rest.ts';
+import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 
 /** Milliseconds. Weaviate flushes its data to disk before it answers. */
 const START_TIMEOUT = 120_000;
@@ -40,11 +40,11 @@ export function bytesOf({ size = 0 }: OperationStatus): number | undefined {
 
 /** The backups of one backend, through Weaviate's REST API. All methods throw CheckFailure or RestError. */
 export class BackupApi {
-  readonly #server: SmokeTarget;
+  readonly #server: WeaviateServer;
   readonly #path: string;
 
   /** @param backend `filesystem`, `s3`, `gcs` or `azure` */
-  constructor(server: SmokeTarget, backend: string) {
+  constructor(server: WeaviateServer, backend: string) {
     this.#server = server;
     this.#path = `/v1/backups/${backend}`;
   }

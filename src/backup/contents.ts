@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { countObjects, unlessRefused } from '../smoke/objectCount.ts';
-import { rest, type SmokeTarget } from '../smoke/rest.ts';
+import { countObjects, unlessRefused } from '../weaviate/objectCount.ts';
+import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 import type { CollectionContents, Sample } from './record.ts';
 
 /** Milliseconds. The samples of a collection may be large media. */
@@ -16,11 +16,11 @@ interface Definition {
 }
 
 /** Names of the collections of a server. */
-export async function collectionNames(server: SmokeTarget, signal?: AbortSignal): Promise<string[]> {
+export async function collectionNames(server: WeaviateServer, signal?: AbortSignal): Promise<string[]> {
   return (await definitions(server, signal)).map((one) => one.class);
 }
 
-async function definitions(server: SmokeTarget, signal?: AbortSignal): Promise<readonly Definition[]> {
+async function definitions(server: WeaviateServer, signal?: AbortSignal): Promise<readonly Definition[]> {
   const found = await rest(server, 'GET', '/v1/schema', undefined, TIMEOUT, signal);
   return (found as { classes?: readonly Definition[] | null }).classes ?? [];
 }
@@ -30,7 +30,7 @@ async function definitions(server: SmokeTarget, signal?: AbortSignal): Promise<r
  * @param included whether a collection is read
  */
 export async function readContents(
-  server: SmokeTarget,
+  server: WeaviateServer,
   included: (name: string) => boolean,
   signal?: AbortSignal,
 ): Promise<CollectionContents[]> {
@@ -56,7 +56,11 @@ interface Tenant {
   readonly activityStatus?: string;
 }
 
-async function tenantsOf(server: SmokeTarget, collection: string, signal?: AbortSignal): Promise<Tenant[]> {
+async function tenantsOf(
+  server: WeaviateServer,
+  collection: string,
+  signal?: AbortSignal,
+): Promise<Tenant[]> {
   const found = await rest(server, 'GET', `/v1/schema/${collection}/tenants`, undefined, TIMEOUT, signal);
   return (found as Tenant[] | null) ?? [];
 }
@@ -68,7 +72,7 @@ interface StoredObject {
 }
 
 async function readSamples(
-  server: SmokeTarget,
+  server: WeaviateServer,
   collection: string,
   tenant: string | undefined,
   signal?: AbortSignal,
@@ -86,7 +90,7 @@ async function readSamples(
 
 /** The vectors of an object that may have been recorded; undefined if it does not exist. */
 export async function vectorsOfObject(
-  server: SmokeTarget,
+  server: WeaviateServer,
   collection: string,
   { id, tenant }: Sample,
   signal?: AbortSignal,

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { now, sleep } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { shellWord } from '../formats/quoting.ts';
-import { RestError } from '../smoke/rest.ts';
+import { RestError } from '../weaviate/rest.ts';
 import { hasEnded, type ListedBackup, type OperationStatus } from './backupApi.ts';
 import { isBackupId } from './backupId.ts';
 import { asFailure } from './explained.ts';

@@ -1,7 +1,7 @@
 import { now } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import type { SmokeTarget } from '../smoke/rest.ts';
 import type { BackupToRead } from '../targets/target.ts';
+import type { WeaviateServer } from '../weaviate/rest.ts';
 import { BackupApi } from './backupApi.ts';
 import { contentsText } from './comparison.ts';
 import { asFailure } from './explained.ts';
@@ -25,7 +25,7 @@ export interface DrillReport {
 /** Starts a server that can read a backup, and removes it afterwards. */
 export type ThrowAway = <T>(
   backup: BackupToRead,
-  work: (server: SmokeTarget, signal: AbortSignal) => Promise<T>,
+  work: (server: WeaviateServer, signal: AbortSignal) => Promise<T>,
 ) => Promise<T>;
 
 /**

@@ -1,6 +1,6 @@
 import { Failure, reasonOf } from '../errors.ts';
-import { CheckFailure } from '../smoke/checkFailure.ts';
-import { RestError } from '../smoke/rest.ts';
+import { CheckFailure } from '../weaviate/checkFailure.ts';
+import { RestError } from '../weaviate/rest.ts';
 
 /** A message of Weaviate about backups, and what to do. */
 interface Explanation {

@@ -1,6 +1,6 @@
 import { now, sleep } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { RestError, rest, type SmokeTarget } from '../smoke/rest.ts';
+import { RestError, rest, type WeaviateServer } from '../weaviate/rest.ts';
 import { type BackupSelection, hasEnded, type ListedBackup } from './backupApi.ts';
 import { versionInId } from './backupId.ts';
 import { contentsText, countDifferences } from './comparison.ts';
@@ -175,7 +175,7 @@ async function clearTheWay(
 }
 
 /** Not affected by Ctrl-C: what was deleted is known. */
-async function deleteCollection(server: SmokeTarget, name: string): Promise<void> {
+async function deleteCollection(server: WeaviateServer, name: string): Promise<void> {
   await rest(server, 'DELETE', `/v1/schema/${name}`, undefined, 60_000);
 }
 
@@ -237,7 +237,7 @@ async function startRestore(session: BackupSession, id: string, include: readonl
  * @throws Failure `fewer-nodes` (refused)
  */
 async function nodeMapping(
-  server: SmokeTarget,
+  server: WeaviateServer,
   reason: string,
   signal: AbortSignal,
 ): Promise<Record<string, string> | undefined> {

@@ -1,10 +1,10 @@
-import { rest, type SmokeTarget } from '../smoke/rest.ts';
+import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 import { vectorsOfObject } from './contents.ts';
 import type { CollectionContents, Sample } from './record.ts';
 
 /** Compares the vectors of known objects, and searches with them: each must find its object. */
 export async function compareSamples(
-  server: SmokeTarget,
+  server: WeaviateServer,
   collections: readonly CollectionContents[],
   signal: AbortSignal,
 ): Promise<{ problems: string[]; vectors: number; searches: number }> {
@@ -34,7 +34,7 @@ const NEIGHBORS = 10;
 
 /** @param vector its name; empty for the only one */
 async function findsItself(
-  server: SmokeTarget,
+  server: WeaviateServer,
   collection: string,
   { id, tenant }: Sample,
   vector: string,

@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
-import type { SmokeTarget } from '../smoke/rest.ts';
+import type { WeaviateServer } from '../weaviate/rest.ts';
 import type { Backend } from './backend.ts';
 import type { BackupApi } from './backupApi.ts';
 import type { BackupFiles } from './backupFiles.ts';
 
 /** A connection to a server with a backup module. */
 export interface BackupSession extends Pick<Context, 'cwd' | 'out'> {
-  readonly server: SmokeTarget;
+  readonly server: WeaviateServer;
   /** The version of Weaviate. */
   readonly version: string;
   readonly backend: Backend;

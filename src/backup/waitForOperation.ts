@@ -1,5 +1,5 @@
 import { now, sleep } from '../clock.ts';
-import { CheckFailure } from '../smoke/checkFailure.ts';
+import { CheckFailure } from '../weaviate/checkFailure.ts';
 import { hasEnded, type OperationStatus } from './backupApi.ts';
 
 /** Milliseconds between two questions. */

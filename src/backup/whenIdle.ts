@@ -1,5 +1,5 @@
 import { sleep } from '../clock.ts';
-import { RestError } from '../smoke/rest.ts';
+import { RestError } from '../weaviate/rest.ts';
 import { busyWith } from './explained.ts';
 import type { RestoreRecord } from './restoreRecord.ts';
 import type { BackupSession } from './session.ts';

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { withLock } from '../files/lock.ts';
 import type { FlagValues } from '../options/flags.ts';
-import { defaultGrpcAddress } from '../smoke/address.ts';
+import { defaultGrpcAddress } from '../weaviate/address.ts';
 import { type BackupOptions, type SessionContext, withBackups } from './backupSession.ts';
 
 export interface BackupDrillOptions extends BackupOptions {

@@ -9,12 +9,12 @@ import { Failure } from '../errors.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { withDeployed } from '../saved/deployed.ts';
 import { valuesFor } from '../saved/load.ts';
-import { rest, type SmokeTarget } from '../smoke/rest.ts';
 import { parseMeta } from '../targets/shared/layers.ts';
 import type { Target } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
+import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 import { rejectUnreadFlags } from './readFlags.ts';
-import { type ConnectionOptions, withWeaviate } from './smokeTarget.ts';
+import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
 
 export interface BackupOptions extends ConnectionOptions {
   /** Which backup module to use, if Weaviate has several. */
@@ -33,7 +33,7 @@ export async function withBackups<T>(
   const target = options.url === undefined ? await targetOf(options.target) : undefined;
   if (target) rejectUnreadFlags('backup', flags, target, target.findKeys);
   const { config } = resolveConfig(await withDeployed(await valuesFor(context, flags), context.cwd));
-  const connect = <R>(at: SessionContext, use: (server: SmokeTarget, signal: AbortSignal) => Promise<R>) =>
+  const connect = <R>(at: SessionContext, use: (server: WeaviateServer, signal: AbortSignal) => Promise<R>) =>
     withWeaviate(at, flags, config, options, target, use);
   return connect(context, async (server, signal) => {
     const meta = await readMeta(server, signal);
@@ -61,7 +61,7 @@ export async function withBackups<T>(
   });
 }
 
-async function readMeta(server: SmokeTarget, signal: AbortSignal) {
+async function readMeta(server: WeaviateServer, signal: AbortSignal) {
   try {
     const meta = parseMeta(await rest(server, 'GET', '/v1/meta', undefined, 30_000, signal));
     if (meta) return meta;

@@ -1,8 +1,8 @@
 import { Failure } from '../errors.ts';
 import { type CollectionDefinition, type CollectionUse, vectorsOf } from '../sizing/serverUse.ts';
-import { CheckFailure } from '../smoke/checkFailure.ts';
-import { countObjects, countsOf, unlessRefused } from '../smoke/objectCount.ts';
-import { rest, type SmokeTarget } from '../smoke/rest.ts';
+import { CheckFailure } from '../weaviate/checkFailure.ts';
+import { countObjects, countsOf, unlessRefused } from '../weaviate/objectCount.ts';
+import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 
 /** A running server, as its REST API describes it. */
 export interface ServerUse {
@@ -53,7 +53,7 @@ function heldIn(response: unknown): Held[] {
  * Reads how many objects a server holds, and how.
  * @throws Failure (failed) if it cannot be reached or refuses
  */
-export async function readServer(target: SmokeTarget, signal: AbortSignal): Promise<ServerUse> {
+export async function readServer(target: WeaviateServer, signal: AbortSignal): Promise<ServerUse> {
   const get = (path: string) => rest(target, 'GET', path, undefined, TIMEOUT, signal);
   try {
     const { version } = (await get('/v1/meta')) as { version: string };
@@ -74,7 +74,7 @@ export async function readServer(target: SmokeTarget, signal: AbortSignal): Prom
  * How many objects a server holds. Quick: it reads none of them.
  * @throws CheckFailure, Error if it cannot be reached or refuses
  */
-export async function countStored(target: SmokeTarget, signal: AbortSignal): Promise<number> {
+export async function countStored(target: WeaviateServer, signal: AbortSignal): Promise<number> {
   const { classes = [] } = (await rest(target, 'GET', '/v1/schema', undefined, TIMEOUT, signal)) as {
     classes?: readonly CollectionDefinition[];
   };
@@ -116,7 +116,7 @@ function asFailure(error: unknown, url: string): unknown {
 }
 
 async function readCollection(
-  target: SmokeTarget,
+  target: WeaviateServer,
   definition: CollectionDefinition,
   held: readonly Held[],
   signal: AbortSignal,
@@ -152,7 +152,7 @@ interface StoredObject {
 
 /** How large the first objects are. A tenant may be inactive, which is no reason to fail. */
 async function readSample(
-  target: SmokeTarget,
+  target: WeaviateServer,
   name: string,
   tenant: string | undefined,
   signal: AbortSignal,

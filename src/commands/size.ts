@@ -84,7 +84,7 @@ async function sizeOfServer(context: SizeContext, flags: FlagValues, options: Si
   };
   const connection = { ...options, target: 'compose' as const };
   const [{ withWeaviate }, { readServer }, { serverAdvice, serverJson, serverText }] = await Promise.all([
-    import('./smokeTarget.ts'),
+    import('./weaviateServer.ts'),
     import('./readServer.ts'),
     import('./serverText.ts'),
   ]);

@@ -9,20 +9,20 @@ import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
 import { withDeployed } from '../saved/deployed.ts';
 import { valuesFor } from '../saved/load.ts';
-import { grpcAddress, httpAddress } from '../smoke/address.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import { formatSmoke, SMOKE_FORMATS } from '../smoke/reportFormats.ts';
 import { diagnosisLines, findingLines, mediaLines, SmokeLines, verdictLines } from '../smoke/reportLines.ts';
-import type { SmokeTarget } from '../smoke/rest.ts';
 import { runSmoke } from '../smoke/run.ts';
 import { readMediaFolder, readQuery } from '../smoke/userMedia/mediaFolder.ts';
 import type { UserMediaRequest } from '../smoke/userMedia/userMedia.ts';
 import type { RunningStack } from '../targets/shared/stackState.ts';
 import type { Target } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
+import { grpcAddress, httpAddress } from '../weaviate/address.ts';
+import type { WeaviateServer } from '../weaviate/rest.ts';
 import { timeoutSeconds } from './readFlags.ts';
 import { requestedReports, writeReport } from './reports.ts';
-import { type ConnectionOptions, withWeaviate } from './smokeTarget.ts';
+import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
 
 export interface SmokeCommandOptions extends ConnectionOptions {
   readonly inferenceUrl?: string;
@@ -162,7 +162,7 @@ interface TestOptions {
 export async function runTest(
   context: CommandContext,
   config: StackConfig,
-  target: SmokeTarget,
+  target: WeaviateServer,
   options: TestOptions,
 ): Promise<SmokeReport> {
   const { keep, timeout, inferenceUrl, idle = false, restart = false, stackTarget, media, verbose } = options;

@@ -11,8 +11,6 @@ import { targetFlag } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
 import { renderFiles } from '../render/files.ts';
 import { refuseLosses, unrequestedLosses } from '../saved/losses.ts';
-import { grpcAddress } from '../smoke/address.ts';
-import { preloadClient } from '../smoke/session.ts';
 import { loadAssets } from '../stub/bundledStub.ts';
 import { embeddedTarget } from '../targets/embedded/embeddedTarget.ts';
 import { freePorts } from '../targets/embedded/ports.ts';
@@ -20,6 +18,8 @@ import { downEmbedded } from '../targets/embedded/stopEmbedded.ts';
 import { inTrialDirectory, removeAbandonedTrials } from '../targets/embedded/trialDirectory.ts';
 import { upEmbedded } from '../targets/embedded/upEmbedded.ts';
 import { LaunchFailure } from '../targets/shared/launchFailure.ts';
+import { grpcAddress } from '../weaviate/address.ts';
+import { preloadClient } from '../weaviate/session.ts';
 import { planFor, refuseToOverwrite, writePlan } from './generate.ts';
 import { runTest, throwIfFailed } from './smoke.ts';
 

@@ -4,8 +4,8 @@ import { createBackup } from '../backup/createBackup.ts';
 import type { CollectionContents } from '../backup/record.ts';
 import { restoreBackup } from '../backup/restoreBackup.ts';
 import { compareSamples } from '../backup/samples.ts';
-import type { SmokeTarget } from '../smoke/rest.ts';
 import type { Contents } from '../upgrade/work.ts';
+import type { WeaviateServer } from '../weaviate/rest.ts';
 import { drillBackup, drillFailure } from './backupDrill.ts';
 import { withBackups } from './backupSession.ts';
 import { type StackPlace, withServer } from './upgradeConnection.ts';
@@ -46,7 +46,7 @@ export function backupsOf(stack: StackPlace): Backups {
 /** What is missing or differs; more objects than before are fine. */
 async function differencesFrom(
   before: readonly CollectionContents[],
-  server: SmokeTarget,
+  server: WeaviateServer,
   signal: AbortSignal,
 ): Promise<string[]> {
   const found = await readContents(server, () => true, signal);

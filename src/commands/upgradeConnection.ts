@@ -4,11 +4,11 @@ import { versionInTag } from '../formats/versionNumber.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { withDeployed } from '../saved/deployed.ts';
 import { valuesFor } from '../saved/load.ts';
-import { rest, type SmokeTarget } from '../smoke/rest.ts';
 import { parseMeta } from '../targets/shared/layers.ts';
 import type { Target } from '../targets/target.ts';
+import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 import type { BackupOptions } from './backupSession.ts';
-import { withWeaviate } from './smokeTarget.ts';
+import { withWeaviate } from './weaviateServer.ts';
 
 /** Where the stack of a directory runs. */
 export interface StackPlace {
@@ -21,7 +21,7 @@ export interface StackPlace {
 /** Calls `use` while the Weaviate of a stack is reachable. */
 export async function withServer<T>(
   { context, flags, options, target }: StackPlace,
-  use: (server: SmokeTarget, signal: AbortSignal) => Promise<T>,
+  use: (server: WeaviateServer, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { config } = resolveConfig(await withDeployed(await valuesFor(context, flags), context.cwd));
   return withWeaviate(context, flags, config, options, target, use);

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { reasonOf } from '../errors.ts';
 import { MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { sendRequest } from '../targets/shared/http.ts';
-import { CheckFailure } from './checkFailure.ts';
-import { rejectionSuggestion } from './rejectionSuggestions.ts';
-import { totalTimeLimit } from './timeLimits.ts';
+import { CheckFailure } from '../weaviate/checkFailure.ts';
+import { rejectionSuggestion } from '../weaviate/rejectionSuggestions.ts';
+import { totalTimeLimit } from '../weaviate/timeLimits.ts';
 
 const vectorList = z.array(z.array(z.number()));
 

@@ -1,22 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { MODALITIES, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
+import type { VectorMode, WeaviateObject } from '../weaviate/object.ts';
 import { sampleMedia, sampleText } from './samples/samples.ts';
 
-export type VectorMode = 'shared' | 'balanced' | 'separate';
-
-export interface SmokeObject {
-  readonly id: string;
-  /** Identifies the object in reports. */
-  readonly title: string;
-  readonly properties: Readonly<Record<string, string>>;
-}
-
 export interface SmokeObjects {
-  readonly objects: readonly SmokeObject[];
+  readonly objects: readonly WeaviateObject[];
   /** The object that a sample of a modality must find. */
-  readonly expected: ReadonlyMap<Modality, SmokeObject>;
+  readonly expected: ReadonlyMap<Modality, WeaviateObject>;
   /** The object whose single vector combines all media, if there is one. */
-  readonly mixed: SmokeObject | undefined;
+  readonly mixed: WeaviateObject | undefined;
 }
 
 /** A word that occurs in one title only. */
@@ -29,12 +21,12 @@ export function storedSample(modality: Modality, variant: 0 | 1): string {
   return modality === 'text' ? sampleText(variant) : sampleMedia(modality, variant).toString('base64');
 }
 
-function singleFieldObject(modality: Modality, variant: 0 | 1): SmokeObject {
+function singleFieldObject(modality: Modality, variant: 0 | 1): WeaviateObject {
   const title = `${MODALITY_FACTS[modality].title} sample ${variant === 0 ? keywordOf(modality) : 'two'}`;
   return { id: randomUUID(), title, properties: { title, [modality]: storedSample(modality, variant) } };
 }
 
-function completeObject(modalities: readonly Modality[], variant: 0 | 1, words: string): SmokeObject {
+function completeObject(modalities: readonly Modality[], variant: 0 | 1, words: string): WeaviateObject {
   const title = `complete sample ${words}`;
   const media = Object.fromEntries(modalities.map((m) => [m, storedSample(m, variant)]));
   return { id: randomUUID(), title, properties: { title, ...media } };
@@ -74,7 +66,7 @@ export function smokeObjects(modalities: readonly Modality[], vectors: VectorMod
 }
 
 /** The modalities for which an object has a property. */
-export function modalitiesIn({ properties }: SmokeObject): Modality[] {
+export function modalitiesIn({ properties }: WeaviateObject): Modality[] {
   return MODALITIES.filter((modality) => properties[modality] !== undefined);
 }
 
@@ -82,7 +74,7 @@ export function modalitiesIn({ properties }: SmokeObject): Modality[] {
  * The objects in batches: one object alone to warm up the model, then each object with a video alone, because two of
  * them in one batch exceed Weaviate's default timeout on a CPU (measured: 63 s), and all others together.
  */
-export function batches(objects: readonly SmokeObject[]): SmokeObject[][] {
+export function batches(objects: readonly WeaviateObject[]): WeaviateObject[][] {
   const withVideo = objects.filter((object) => modalitiesIn(object).includes('video'));
   const [first, ...others] = objects.filter((object) => !withVideo.includes(object));
   return [

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { isRunning, startTimeOf } from '../processIdentity.ts';
-import { rest, type SmokeTarget } from './rest.ts';
-import { REST_TIMEOUT } from './timeLimits.ts';
+import { rest, type WeaviateServer } from '../weaviate/rest.ts';
+import { REST_TIMEOUT } from '../weaviate/timeLimits.ts';
 
 /** Prefix of the names of test collections, followed by eight hexadecimal digits. */
 export const TEST_COLLECTION = 'BindstackSmoke_';
@@ -34,7 +34,7 @@ interface WeaviateClass {
 }
 
 /** Removes the collections of tests that were killed. Errors are ignored. */
-export async function removeOrphans(target: SmokeTarget): Promise<void> {
+export async function removeOrphans(target: WeaviateServer): Promise<void> {
   try {
     const { classes = [] } = (await rest(target, 'GET', '/v1/schema', undefined, REST_TIMEOUT)) as {
       classes?: WeaviateClass[];

@@ -2,7 +2,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Modality } from '../facts/modalities.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { WeaviateMeta } from '../targets/shared/layers.ts';
-import type { Layer, ObjectError } from './checkFailure.ts';
+import type { Layer, ObjectError } from '../weaviate/checkFailure.ts';
 import type { MediaReport } from './userMedia/mediaReport.ts';
 
 export type SmokeCheckStatus = 'pass' | 'fail' | 'skip';

@@ -3,7 +3,9 @@ import { now } from '../clock.ts';
 import { isStubModel } from '../facts/imageBind/serverErrors.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { StackConfig } from '../options/table.ts';
-import { asCheckFailure, CheckFailure } from './checkFailure.ts';
+import { asCheckFailure, CheckFailure } from '../weaviate/checkFailure.ts';
+import { rest, type WeaviateServer } from '../weaviate/rest.ts';
+import { REST_TIMEOUT, withTimeLimit } from '../weaviate/timeLimits.ts';
 import type { SmokeCheck, SmokeState } from './checks/check.ts';
 import { connectionChecks } from './checks/connection.ts';
 import { createCheck, dataChecks } from './checks/data.ts';
@@ -14,12 +16,10 @@ import { smokeObjects } from './objects.ts';
 import { TEST_COLLECTION } from './orphans.ts';
 import type { SmokeCheckResult, SmokeReport } from './report.ts';
 import { versionsOf } from './report.ts';
-import { rest, type SmokeTarget } from './rest.ts';
-import { REST_TIMEOUT, withTimeLimit } from './timeLimits.ts';
 import { UserMedia, type UserMediaRequest } from './userMedia/userMedia.ts';
 
 export interface SmokeOptions {
-  readonly target: SmokeTarget;
+  readonly target: WeaviateServer;
   /** Defines the modalities and the kind of vectors. */
   readonly config: StackConfig;
   /** The command that starts the stack; undefined for one that bindstack did not start. */

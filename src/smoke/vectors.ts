@@ -1,6 +1,6 @@
 import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../facts/modalities.ts';
-import { CheckFailure, WRONG_MODEL_SUGGESTION } from './checkFailure.ts';
-import type { StoredObject } from './session.ts';
+import { CheckFailure, WRONG_MODEL_SUGGESTION } from '../weaviate/checkFailure.ts';
+import type { StoredObject } from '../weaviate/session.ts';
 
 /** Length of a vector (L2 norm). */
 export function lengthOf(vector: readonly number[]): number {

@@ -1,6 +1,6 @@
-import { CHECK_WEAVIATE_LOG, CheckFailure } from './checkFailure.ts';
-import type { SmokeObject } from './objects.ts';
-import type { Hit } from './session.ts';
+import { CHECK_WEAVIATE_LOG, CheckFailure } from '../weaviate/checkFailure.ts';
+import type { WeaviateObject } from '../weaviate/object.ts';
+import type { Hit } from '../weaviate/session.ts';
 import { cosine } from './vectors.ts';
 
 /** Distance up to which two vectors count as equal. Weaviate uses 32-bit floats (measured: up to 1e-6). */
@@ -15,7 +15,7 @@ const UNSTABLE_VECTOR =
  * @returns what was observed, for the report
  * @throws CheckFailure
  */
-export function verifyExactMatch(hits: readonly Hit[], expected: SmokeObject): string {
+export function verifyExactMatch(hits: readonly Hit[], expected: WeaviateObject): string {
   const [first] = hits;
   if (!first) throw new CheckFailure('index', 'the search found nothing', CHECK_WEAVIATE_LOG);
   if (first.distance === undefined) {
@@ -60,8 +60,8 @@ export interface MixedVectors {
  */
 export function verifyMixedDistance(
   hits: readonly Hit[],
-  expected: SmokeObject,
-  mixed: SmokeObject,
+  expected: WeaviateObject,
+  mixed: WeaviateObject,
   vectors: MixedVectors,
 ): string {
   const found = hits.find(({ id }) => id === mixed.id)?.distance;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { rest, type SmokeTarget } from '../smoke/rest.ts';
 import type { LayerState } from '../targets/shared/waitFor.ts';
+import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 
 const statisticsSchema = z.object({
   /** Whether all nodes are healthy and have applied the same entries of the log (rest/handlers_nodes.go). */
@@ -21,7 +21,7 @@ const statisticsSchema = z.object({
 const TIMEOUT = 15_000;
 
 /** Whether all nodes have the same state, from `GET /v1/cluster/statistics`. Releases before 1.25 do not have it. */
-export async function probeSynchronized(server: SmokeTarget, signal: AbortSignal): Promise<LayerState> {
+export async function probeSynchronized(server: WeaviateServer, signal: AbortSignal): Promise<LayerState> {
   try {
     const found = await rest(server, 'GET', '/v1/cluster/statistics', undefined, TIMEOUT, signal);
     return stateOf(statisticsSchema.parse(found));

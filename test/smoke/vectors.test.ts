@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Modality } from '../../src/facts/modalities.ts';
-import { CheckFailure } from '../../src/smoke/checkFailure.ts';
 import { cosine, lengthMismatch, verifyVectors } from '../../src/smoke/vectors.ts';
+import { CheckFailure } from '../../src/weaviate/checkFailure.ts';
 
 /** A vector of the right size, different for each seed. */
 const vector = (seed: number, length = 1024) => Array.from({ length }, (_, i) => Math.sin((i + 1) * seed));

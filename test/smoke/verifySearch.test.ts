@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { CheckFailure } from '../../src/smoke/checkFailure.ts';
-import type { SmokeObject } from '../../src/smoke/objects.ts';
 import { verifyExactMatch, verifyMixedDistance } from '../../src/smoke/verifySearch.ts';
+import { CheckFailure } from '../../src/weaviate/checkFailure.ts';
+import type { WeaviateObject } from '../../src/weaviate/object.ts';
 
-const MINE: SmokeObject = { id: 'mine', title: 'mine', properties: {} };
-const MIXED: SmokeObject = { id: 'mixed', title: 'the mixed one', properties: {} };
+const MINE: WeaviateObject = { id: 'mine', title: 'mine', properties: {} };
+const MIXED: WeaviateObject = { id: 'mixed', title: 'the mixed one', properties: {} };
 const hit = (id: string, distance?: number) => ({ id, distance });
 
 describe('verifyExactMatch', () => {

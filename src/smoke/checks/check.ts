@@ -1,14 +1,14 @@
 import type { Modality } from '../../facts/modalities.ts';
 import type { StackConfig } from '../../options/table.ts';
 import type { WeaviateMeta } from '../../targets/shared/layers.ts';
-import type { Layer } from '../checkFailure.ts';
+import type { Layer } from '../../weaviate/checkFailure.ts';
+import type { WeaviateServer } from '../../weaviate/rest.ts';
+import type { WeaviateSession } from '../../weaviate/session.ts';
 import type { SmokeObjects } from '../objects.ts';
-import type { SmokeTarget } from '../rest.ts';
-import type { SmokeSession } from '../session.ts';
 
 /** The inputs of a test, and what its checks have found out for the checks that follow. */
 export interface SmokeState {
-  readonly target: SmokeTarget;
+  readonly target: WeaviateServer;
   /** Aborts pending requests, which would otherwise keep the process running. */
   readonly signal: AbortSignal;
   readonly config: StackConfig;
@@ -24,7 +24,7 @@ export interface SmokeState {
   /** Set by `ready`. */
   meta: WeaviateMeta | undefined;
   /** Set by `grpc`. */
-  session: SmokeSession | undefined;
+  session: WeaviateSession | undefined;
   /** Set by `create`: the collection may exist. */
   created: boolean;
 }
@@ -47,7 +47,7 @@ export interface SmokeCheck {
 }
 
 /** The connection opened by the check `grpc`. */
-export function sessionOf({ session }: SmokeState): SmokeSession {
+export function sessionOf({ session }: SmokeState): WeaviateSession {
   if (!session) throw new Error('no connection');
   return session;
 }

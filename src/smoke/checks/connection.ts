@@ -4,10 +4,10 @@ import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { composeAdvice } from '../../targets/compose/advice.ts';
 import { type HttpResponse, sendRequest } from '../../targets/shared/http.ts';
 import { parseMeta } from '../../targets/shared/layers.ts';
-import { asCheckFailure, CA_SUGGESTION, CheckFailure } from '../checkFailure.ts';
-import { rest } from '../rest.ts';
-import { SmokeSession } from '../session.ts';
-import { REST_TIMEOUT } from '../timeLimits.ts';
+import { asCheckFailure, CA_SUGGESTION, CheckFailure } from '../../weaviate/checkFailure.ts';
+import { rest } from '../../weaviate/rest.ts';
+import { WeaviateSession } from '../../weaviate/session.ts';
+import { REST_TIMEOUT } from '../../weaviate/timeLimits.ts';
 import type { CheckOutcome, SmokeCheck, SmokeState } from './check.ts';
 
 const CHECK_INFERENCE_LOG = 'check the log of the inference server, and restart it';
@@ -80,7 +80,7 @@ async function grpc(state: SmokeState): Promise<CheckOutcome> {
     );
   }
   state.session = await withoutWarnings(() =>
-    SmokeSession.open(target, collection, config.collection.vectors, signal),
+    WeaviateSession.open(target, collection, config.collection.vectors, signal),
   );
   return `${address} accepts gRPC requests`;
 }

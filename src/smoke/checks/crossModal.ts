@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { isStubModel } from '../../facts/imageBind/serverErrors.ts';
 import { type MediaModality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
-import { CheckFailure } from '../checkFailure.ts';
-import type { SmokeObject } from '../objects.ts';
+import { CheckFailure } from '../../weaviate/checkFailure.ts';
+import type { WeaviateObject } from '../../weaviate/object.ts';
+import type { Hit } from '../../weaviate/session.ts';
 import { CAPTIONED_IMAGES, CAPTIONED_SOUNDS, type CaptionedSample } from '../samples/captioned.ts';
-import type { Hit } from '../session.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 
 /** Larger than the number of test objects. */
@@ -51,7 +51,7 @@ async function store(
   { caption, medium }: CaptionedSample,
 ): Promise<string> {
   const properties = { title: caption, [modality]: medium().toString('base64') };
-  const object: SmokeObject = { id: randomUUID(), title: caption, properties };
+  const object: WeaviateObject = { id: randomUUID(), title: caption, properties };
   const { modalities, vectors } = state.config.collection;
   if (vectors !== 'separate') await sessionOf(state).importOne(object);
   else {

@@ -1,10 +1,20 @@
 import { now } from '../../clock.ts';
 import { collectionDefinition, ONLY_VECTOR } from '../../stack/collection.ts';
-import { asCheckFailure, CHECK_WEAVIATE_LOG, CheckFailure, type ObjectError } from '../checkFailure.ts';
+import {
+  asCheckFailure,
+  CHECK_WEAVIATE_LOG,
+  CheckFailure,
+  type ObjectError,
+} from '../../weaviate/checkFailure.ts';
+import { rest } from '../../weaviate/rest.ts';
+import {
+  REST_TIMEOUT,
+  totalTimeLimit,
+  VECTOR_TIME_LIMIT,
+  waitDescription,
+} from '../../weaviate/timeLimits.ts';
 import { batches, modalitiesIn, type SmokeObjects } from '../objects.ts';
 import { ownerDescription, removeOrphans } from '../orphans.ts';
-import { rest } from '../rest.ts';
-import { REST_TIMEOUT, totalTimeLimit, VECTOR_TIME_LIMIT, waitDescription } from '../timeLimits.ts';
 import { verifyVectors } from '../vectors.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 

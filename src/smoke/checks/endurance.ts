@@ -1,7 +1,7 @@
 import { sleep } from '../../clock.ts';
 import { reasonOf } from '../../errors.ts';
-import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
-import { VECTOR_TIME_LIMIT } from '../timeLimits.ts';
+import { asCheckFailure, CheckFailure } from '../../weaviate/checkFailure.ts';
+import { VECTOR_TIME_LIMIT } from '../../weaviate/timeLimits.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 import { searchSample } from './search.ts';
 

@@ -2,11 +2,12 @@ import { isStubModel } from '../../facts/imageBind/serverErrors.ts';
 import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import { CHECK_WEAVIATE_LOG, CheckFailure, WRONG_MODEL_SUGGESTION } from '../checkFailure.ts';
+import { CHECK_WEAVIATE_LOG, CheckFailure, WRONG_MODEL_SUGGESTION } from '../../weaviate/checkFailure.ts';
+import type { WeaviateObject } from '../../weaviate/object.ts';
+import type { StoredObject } from '../../weaviate/session.ts';
+import { totalTimeLimit, waitDescription } from '../../weaviate/timeLimits.ts';
 import { InferenceServer } from '../inferenceServer.ts';
-import { modalitiesIn, type SmokeObject, storedSample } from '../objects.ts';
-import type { StoredObject } from '../session.ts';
-import { totalTimeLimit, waitDescription } from '../timeLimits.ts';
+import { modalitiesIn, storedSample } from '../objects.ts';
 import { cosine, lengthMismatch, lengthOf, vectorProblem } from '../vectors.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 
@@ -72,7 +73,7 @@ function meanOf(media: ReadonlyMap<Modality, readonly number[]>, balanced: boole
 }
 
 function verifyMean(
-  { title }: SmokeObject,
+  { title }: WeaviateObject,
   { vectors: stored }: StoredObject,
   media: ReadonlyMap<Modality, readonly number[]>,
   mode: 'shared' | 'balanced' | 'separate',

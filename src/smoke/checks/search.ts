@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type MediaModality, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import { CHECK_WEAVIATE_LOG, CheckFailure } from '../checkFailure.ts';
-import { keywordOf, type SmokeObject } from '../objects.ts';
+import { CHECK_WEAVIATE_LOG, CheckFailure } from '../../weaviate/checkFailure.ts';
+import type { WeaviateObject } from '../../weaviate/object.ts';
+import { VECTOR_TIME_LIMIT, waitDescription } from '../../weaviate/timeLimits.ts';
+import { keywordOf } from '../objects.ts';
 import { brokenImage, sampleMedia, sampleText } from '../samples/samples.ts';
-import { VECTOR_TIME_LIMIT, waitDescription } from '../timeLimits.ts';
 import { verifyExactMatch, verifyMixedDistance } from '../verifySearch.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 import { crossModalCheck } from './crossModal.ts';
@@ -44,7 +45,7 @@ async function hybrid(state: SmokeState): Promise<CheckOutcome> {
 async function customVector(state: SmokeState): Promise<CheckOutcome> {
   const { modalities } = state.config.collection;
   const vector = Array.from({ length: VECTOR_DIMENSIONS }, (_, i) => Math.sin((i + 1) ** 2));
-  const object: SmokeObject = {
+  const object: WeaviateObject = {
     id: randomUUID(),
     title: 'custom vector',
     properties: { title: 'custom vector' },

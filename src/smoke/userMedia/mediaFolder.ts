@@ -5,7 +5,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { Failure, reasonOf } from '../../errors.ts';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { fileSuffixes } from '../../stack/client.ts';
-import type { SmokeObject } from '../objects.ts';
+import type { WeaviateObject } from '../../weaviate/object.ts';
 
 /** A file that fills a field of an object. */
 export interface MediaFile {
@@ -104,7 +104,7 @@ async function storedContent({ path, modality }: MediaFile): Promise<string> {
 }
 
 /** The object for an item. Reads its files only now, because all files together might not fit into memory. */
-export async function objectOf({ title, files }: MediaItem): Promise<SmokeObject> {
+export async function objectOf({ title, files }: MediaItem): Promise<WeaviateObject> {
   const fields = await Promise.all(
     files.map(async (file) => [file.modality, await storedContent(file)] as const),
   );

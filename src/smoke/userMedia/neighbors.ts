@@ -1,7 +1,7 @@
 import type { Modality } from '../../facts/modalities.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import type { VectorMode } from '../objects.ts';
-import type { Hit, SmokeSession } from '../session.ts';
+import type { VectorMode } from '../../weaviate/object.ts';
+import type { Hit, WeaviateSession } from '../../weaviate/session.ts';
 import type { MediaItem } from './mediaFolder.ts';
 import { titleId } from './mediaFolder.ts';
 import type { ImportedMedium, Neighbor } from './mediaReport.ts';
@@ -36,7 +36,7 @@ export class NeighborSearch {
   }
 
   /** The nearest others of each modality. Searches with the stored vector, which does not involve the model. */
-  async around(session: SmokeSession, unit: Unit): Promise<Neighbor[]> {
+  async around(session: WeaviateSession, unit: Unit): Promise<Neighbor[]> {
     const stored = await session.vectorsOf(unit.id);
     const vector = stored[this.#vectors === 'separate' ? (unit.modality ?? '') : ONLY_VECTOR] ?? [];
     const found = await this.#search((field, limit) => session.nearVector(vector, field, limit), 2);

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
-import { CHECK_WEAVIATE_LOG, CheckFailure } from '../checkFailure.ts';
+import { CHECK_WEAVIATE_LOG, CheckFailure } from '../../weaviate/checkFailure.ts';
+import type { Hit, SearchOptions, WeaviateSession } from '../../weaviate/session.ts';
 import type { SmokeState } from '../checks/check.ts';
-import type { Hit, SearchOptions, SmokeSession } from '../session.ts';
 import { SAME_VECTOR_DISTANCE } from '../verifySearch.ts';
 import { type MediaItem, titleId } from './mediaFolder.ts';
 
 /** Searches with the content of a file. */
 export async function searchFor(
-  session: SmokeSession,
+  session: WeaviateSession,
   modality: Modality,
   content: Buffer,
   options: SearchOptions,
@@ -28,7 +28,7 @@ const SEARCH_LIMIT = 1000;
  * @throws CheckFailure
  */
 export async function verifySelfSearches(
-  session: SmokeSession,
+  session: WeaviateSession,
   items: readonly MediaItem[],
   { config, signal }: SmokeState,
 ): Promise<Modality[]> {

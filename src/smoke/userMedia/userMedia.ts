@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { fileSuffixes } from '../../stack/client.ts';
-import { CHECK_WEAVIATE_LOG, CheckFailure } from '../checkFailure.ts';
+import { CHECK_WEAVIATE_LOG, CheckFailure } from '../../weaviate/checkFailure.ts';
+import type { Hit, WeaviateSession } from '../../weaviate/session.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from '../checks/check.ts';
-import type { Hit, SmokeSession } from '../session.ts';
 import { importItems } from './importItems.ts';
 import { inspectFile } from './inspect/inspect.ts';
 import { inspectFolder, inspectMediaFile } from './inspectFolder.ts';
@@ -188,7 +188,7 @@ async function queryProblem(query: MediaQuery, state: SmokeState): Promise<Media
 /** The search for a query: with its text, or with the content of its file. */
 async function searchWith(
   query: MediaQuery,
-  session: SmokeSession,
+  session: WeaviateSession,
 ): Promise<(vector: Modality, limit: number) => Promise<Hit[]>> {
   const content = 'text' in query ? Buffer.from(query.text) : await readFile(query.file.path);
   return (vector, limit) => searchFor(session, modalityOf(query), content, { vector, limit });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CheckFailure } from '../../../src/smoke/checkFailure.ts';
 import { evaluateMeaning, ranksFirst } from '../../../src/smoke/checks/crossModal.ts';
+import { CheckFailure } from '../../../src/weaviate/checkFailure.ts';
 
 const hits = (...ids: string[]) => ids.map((id, i) => ({ id, distance: i / 10 }));
 const CANDIDATES = ['circle', 'board', 'face'];

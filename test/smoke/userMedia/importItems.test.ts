@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VECTOR_DIMENSIONS } from '../../../src/facts/modalities.ts';
 import type { SmokeState } from '../../../src/smoke/checks/check.ts';
-import type { SmokeObject } from '../../../src/smoke/objects.ts';
-import type { SmokeSession } from '../../../src/smoke/session.ts';
 import { importItems, inferenceResponds } from '../../../src/smoke/userMedia/importItems.ts';
 import type { MediaItem } from '../../../src/smoke/userMedia/mediaFolder.ts';
+import type { WeaviateObject } from '../../../src/weaviate/object.ts';
+import type { WeaviateSession } from '../../../src/weaviate/session.ts';
 import { answering } from '../../support/answeringServer.ts';
 import { configOf } from '../../support/config.ts';
 
@@ -38,8 +38,8 @@ function stack({ crashing, restarts = true }: { crashing: readonly string[]; res
   const crash = new Promise<void>((resolve) => {
     signalCrash = resolve;
   });
-  const session: Pick<SmokeSession, 'importOne' | 'vectorsOf'> = {
-    async importOne({ title }: SmokeObject) {
+  const session: Pick<WeaviateSession, 'importOne' | 'vectorsOf'> = {
+    async importOne({ title }: WeaviateObject) {
       sent.push(title);
       if (!isRunning) throw new Error(REFUSED);
       const before = crashes;
@@ -58,7 +58,7 @@ function stack({ crashing, restarts = true }: { crashing: readonly string[]; res
   return {
     sent,
     state: {
-      session: session as SmokeSession,
+      session: session as WeaviateSession,
       signal: new AbortController().signal,
       onWaiting: () => {},
       config: configOf('--modalities text'),
@@ -117,7 +117,7 @@ describe('importItems', () => {
 
   it('retries if the connection is lost while the server is running', async () => {
     const { state } = stack({ crashing: [] });
-    const session = state.session as unknown as { importOne: (object: SmokeObject) => Promise<void> };
+    const session = state.session as unknown as { importOne: (object: WeaviateObject) => Promise<void> };
     let wasLost = false;
     session.importOne = async () => {
       if (!wasLost) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withTimeLimit } from '../../src/smoke/timeLimits.ts';
+import { withTimeLimit } from '../../src/weaviate/timeLimits.ts';
 
 const never = () => new Promise<string>(() => {});
 const running = new AbortController().signal;

@@ -1,8 +1,8 @@
 import { Failure } from '../errors.ts';
 import { CONTAINER_GRPC_PORT } from '../facts/ports.ts';
-import type { SmokeTarget } from './rest.ts';
+import type { WeaviateServer } from './rest.ts';
 
-type GrpcAddress = Pick<SmokeTarget, 'grpcHost' | 'grpcPort'> & { readonly grpcSecure: boolean };
+type GrpcAddress = Pick<WeaviateServer, 'grpcHost' | 'grpcPort'> & { readonly grpcSecure: boolean };
 
 /**
  * Checks an HTTP address and removes slashes at its end. A path is allowed.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultGrpcAddress, grpcAddress, httpAddress } from '../../src/smoke/address.ts';
+import { defaultGrpcAddress, grpcAddress, httpAddress } from '../../src/weaviate/address.ts';
 
 describe('httpAddress', () => {
   it.each([

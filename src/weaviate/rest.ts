@@ -4,8 +4,8 @@ import { sendRequest } from '../targets/shared/http.ts';
 import { authorization } from '../targets/shared/layers.ts';
 import { API_KEY_SUGGESTION, CheckFailure } from './checkFailure.ts';
 
-/** How to reach the Weaviate under test. */
-export interface SmokeTarget {
+/** How to reach a running Weaviate. */
+export interface WeaviateServer {
   /** `http://127.0.0.1:8080`, without a trailing slash. */
   readonly http: string;
   readonly grpcHost: string;
@@ -41,7 +41,7 @@ const UNREACHABLE_SUGGESTION = 'check that Weaviate is still running and reachab
  * @throws RestError with Weaviate's message for any other status than 2xx
  */
 export async function rest(
-  target: SmokeTarget,
+  target: WeaviateServer,
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body: unknown,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CheckFailure } from '../../src/smoke/checkFailure.ts';
 import { connectionError } from '../../src/smoke/checks/connection.ts';
-import { rest } from '../../src/smoke/rest.ts';
+import { CheckFailure } from '../../src/weaviate/checkFailure.ts';
+import { rest } from '../../src/weaviate/rest.ts';
 import { type Answer, answering, closedPort } from '../support/answeringServer.ts';
 
 /** Sends one request to a local HTTP server that gives this answer. */

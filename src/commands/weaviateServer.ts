@@ -7,11 +7,11 @@ import { readApiKey } from '../files/envFile.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
-import { defaultGrpcAddress, grpcAddress, httpAddress } from '../smoke/address.ts';
-import type { SmokeTarget } from '../smoke/rest.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
+import { defaultGrpcAddress, grpcAddress, httpAddress } from '../weaviate/address.ts';
+import type { WeaviateServer } from '../weaviate/rest.ts';
 
-/** Where the Weaviate to test is, and how to connect. */
+/** Where the running Weaviate is, and how to connect. */
 export interface ConnectionOptions {
   readonly target: RunTarget;
   readonly url?: string;
@@ -33,7 +33,7 @@ export async function withWeaviate<T>(
   config: StackConfig,
   options: ConnectionOptions,
   target: Target | undefined,
-  work: (found: SmokeTarget, signal: AbortSignal) => Promise<T>,
+  work: (found: WeaviateServer, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { cwd, signal } = context;
   const apiKey = await findKey(context, options.apiKeyEnv);

@@ -1,12 +1,12 @@
 import { CheckFailure } from './checkFailure.ts';
-import { rest, type SmokeTarget } from './rest.ts';
+import { rest, type WeaviateServer } from './rest.ts';
 
 /** Milliseconds. */
 const TIMEOUT = 30_000;
 
 /** The exact number of objects of a collection without tenants; undefined if GraphQL is turned off (DISABLE_GRAPHQL). */
 export async function countObjects(
-  target: SmokeTarget,
+  target: WeaviateServer,
   collection: string,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
@@ -15,7 +15,7 @@ export async function countObjects(
 
 /** The same for several collections; without those that are not known. */
 export async function countsOf(
-  target: SmokeTarget,
+  target: WeaviateServer,
   collections: readonly string[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asCheckFailure, CheckFailure } from '../../src/smoke/checkFailure.ts';
+import { asCheckFailure, CheckFailure } from '../../src/weaviate/checkFailure.ts';
 
 // Messages of Weaviate 1.38.11, its client and Node.
 it.each([

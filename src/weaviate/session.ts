@@ -2,8 +2,8 @@ import type { Collection, WeaviateClient } from 'weaviate-client';
 import { type MediaModality, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { ONLY_VECTOR } from '../stack/collection.ts';
 import type { ObjectError } from './checkFailure.ts';
-import type { SmokeObject, VectorMode } from './objects.ts';
-import { rest, type SmokeTarget } from './rest.ts';
+import type { VectorMode, WeaviateObject } from './object.ts';
+import { rest, type WeaviateServer } from './rest.ts';
 import { VECTOR_TIME_LIMIT } from './timeLimits.ts';
 import { trust } from './trustedFetch.ts';
 
@@ -38,10 +38,10 @@ export function preloadClient(): void {
   loadClient().catch(() => {});
 }
 
-/** Runs the searches and imports of the test. Uses weaviate-client, as applications do, where it works correctly. */
-export class SmokeSession {
+/** Runs the searches and imports. Uses weaviate-client, as applications do, where it works correctly. */
+export class WeaviateSession {
   #client: WeaviateClient;
-  readonly #target: SmokeTarget;
+  readonly #target: WeaviateServer;
   readonly #collection: string;
   readonly #vectors: VectorMode;
   readonly #signal: AbortSignal;
@@ -49,7 +49,7 @@ export class SmokeSession {
 
   private constructor(
     client: WeaviateClient,
-    target: SmokeTarget,
+    target: WeaviateServer,
     collection: string,
     vectors: VectorMode,
     signal: AbortSignal,
@@ -65,22 +65,22 @@ export class SmokeSession {
 
   /** Connects over REST and gRPC. */
   static async open(
-    target: SmokeTarget,
+    target: WeaviateServer,
     collection: string,
     vectors: VectorMode,
     signal: AbortSignal,
-  ): Promise<SmokeSession> {
+  ): Promise<WeaviateSession> {
     const undoTrust = target.ca === undefined ? () => {} : trust(target.ca);
     try {
-      const client = await SmokeSession.#connect(target);
-      return new SmokeSession(client, target, collection, vectors, signal, undoTrust);
+      const client = await WeaviateSession.#connect(target);
+      return new WeaviateSession(client, target, collection, vectors, signal, undoTrust);
     } catch (error) {
       undoTrust();
       throw error;
     }
   }
 
-  static async #connect(target: SmokeTarget): Promise<WeaviateClient> {
+  static async #connect(target: WeaviateServer): Promise<WeaviateClient> {
     const { default: weaviate } = await loadClient();
     const { protocol, hostname, port, pathname } = new URL(target.http);
     const secure = protocol === 'https:';
@@ -100,7 +100,7 @@ export class SmokeSession {
   /** Opens a new connection after a restart of the server: the client would increase its delay with every retry. */
   async reconnect(): Promise<void> {
     await this.#client.close();
-    this.#client = await SmokeSession.#connect(this.#target);
+    this.#client = await WeaviateSession.#connect(this.#target);
   }
 
   async close(): Promise<void> {
@@ -121,7 +121,7 @@ export class SmokeSession {
    * Imports objects in one batch over gRPC.
    * @returns the objects that were rejected: they do not make the batch throw
    */
-  async import(objects: readonly SmokeObject[]): Promise<ObjectError[]> {
+  async import(objects: readonly WeaviateObject[]): Promise<ObjectError[]> {
     const result = await this.#objects.data.insertMany(
       objects.map(({ id, properties }) => ({ id, properties: { ...properties } })),
     );
@@ -132,7 +132,7 @@ export class SmokeSession {
   }
 
   /** @throws Error with Weaviate's message if the object is rejected */
-  async importOne(object: SmokeObject): Promise<void> {
+  async importOne(object: WeaviateObject): Promise<void> {
     const [error] = await this.import([object]);
     if (error) throw new Error(error.message);
   }
@@ -213,7 +213,7 @@ export class SmokeSession {
 
   /** Stores an object with a given vector, so nothing is vectorized. */
   async insertWithVector(
-    object: SmokeObject,
+    object: WeaviateObject,
     modalities: readonly Modality[],
     vector: number[],
   ): Promise<void> {

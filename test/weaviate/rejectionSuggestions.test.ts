@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asCheckFailure } from '../../src/smoke/checkFailure.ts';
+import { asCheckFailure } from '../../src/weaviate/checkFailure.ts';
 
 /** The suggestion if Weaviate reports this error of the inference server. */
 const suggestionFor = (answer: string) =>
