@@ -8,12 +8,31 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const page = join(root, 'src/web/page');
 
 /**
- * Writes the page. It is one plain script, because browsers load no modules from a page that is opened as a local file.
+ * Writes the configurator.
  * @param {string} directory
  * @param {{version: string, stubServer: string}} parts the version of bindstack, and the stub server as one file
  * @returns {Promise<string[]>} the modules it is built from
  */
 export async function buildPage(directory, { version, stubServer }) {
+  const define = { BINDSTACK_VERSION: JSON.stringify(version), STUB_SERVER: JSON.stringify(stubServer) };
+  const modules = await buildBundle(directory, {
+    define,
+    plugins: [handlebarsForEsbuild],
+    entryPoints: { page: 'src/web/page/main.tsx' },
+  });
+  await buildBundle(directory, { entryPoints: { page: 'src/web/page/page.css' } });
+  for (const name of ['index.html', 'icon.svg']) await cp(join(page, name), join(directory, name));
+  return modules;
+}
+
+/**
+ * One plain script per page, because browsers load no modules from a page that is opened as a local file.
+ * @param {string} directory
+ * @param {import('esbuild').BuildOptions} options
+ * @returns {Promise<string[]>} the modules it is built from
+ */
+async function buildBundle(directory, options) {
+  await mkdir(directory, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: root,
     bundle: true,
@@ -24,20 +43,9 @@ export async function buildPage(directory, { version, stubServer }) {
     minify: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    define: { BINDSTACK_VERSION: JSON.stringify(version), STUB_SERVER: JSON.stringify(stubServer) },
-    plugins: [handlebarsForEsbuild],
-    entryPoints: { page: 'src/web/page/main.tsx' },
     outdir: directory,
     logLevel: 'warning',
+    ...options,
   });
-  await build({
-    absWorkingDir: root,
-    minify: true,
-    entryPoints: { page: 'src/web/page/page.css' },
-    outdir: directory,
-    logLevel: 'warning',
-  });
-  await mkdir(directory, { recursive: true });
-  for (const name of ['index.html', 'icon.svg']) await cp(join(page, name), join(directory, name));
-  return Object.keys(metafile.inputs).map((path) => join(root, path));
+  return Object.keys(metafile?.inputs ?? {}).map((path) => join(root, path));
 }

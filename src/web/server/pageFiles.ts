@@ -4,27 +4,30 @@ import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 
 /** A file of the page, ready to be sent. */
-export interface PageFile {
+interface PageFile {
   readonly type: string;
   readonly body: Buffer;
   /** Hash of the content, for caching. */
   readonly etag: string;
 }
 
-/** The package has the script only compressed: it is a quarter of the download. */
-const COMPRESSED: ReadonlySet<string> = new Set(['page.js']);
+/** The files of a page by URL path. */
+export type PageFiles = ReadonlyMap<string, PageFile>;
 
-const TYPES: Readonly<Record<string, string>> = {
-  'index.html': 'text/html; charset=utf-8',
-  'page.js': 'text/javascript; charset=utf-8',
-  'page.css': 'text/css; charset=utf-8',
-  'icon.svg': 'image/svg+xml',
-};
+/** The files of each page by name: where the package has them, and their type. */
+const PAGES = {
+  configurator: {
+    'index.html': ['web/index.html', 'text/html; charset=utf-8'],
+    // The package has scripts only compressed: a quarter of the download.
+    'page.js': ['page.js.br', 'text/javascript; charset=utf-8'],
+    'page.css': ['web/page.css', 'text/css; charset=utf-8'],
+    'icon.svg': ['web/icon.svg', 'image/svg+xml'],
+  },
+} as const;
 
-/** The folder `dist/web/`. This code runs from `dist/` or from `dist/chunks/`. */
+/** The folder `dist/`. This code runs from there or from `dist/chunks/`. */
 function folder(): URL {
-  const inChunks = import.meta.url.includes('/chunks/');
-  return new URL(inChunks ? '../web/' : './web/', import.meta.url);
+  return new URL(import.meta.url.includes('/chunks/') ? '../' : './', import.meta.url);
 }
 
 /** A value in double quotes in HTML. */
@@ -33,15 +36,14 @@ function attribute(text: string): string {
 }
 
 /**
- * The files of the page by URL path. The server sends nothing else.
+ * The files of a page. The server sends nothing else.
  * @param publicUrl the address for links to share; the page reads it from a `meta` element
  */
-export async function pageFiles(publicUrl?: string): Promise<ReadonlyMap<string, PageFile>> {
+export async function pageFiles(page: keyof typeof PAGES, publicUrl?: string): Promise<PageFiles> {
   const meta = publicUrl === undefined ? '' : `<meta name="public-url" content="${attribute(publicUrl)}">\n`;
-  const files = Object.entries(TYPES).map(async ([name, type]) => {
-    const content = COMPRESSED.has(name)
-      ? await promisify(brotliDecompress)(await readFile(new URL(`../${name}.br`, folder())))
-      : await readFile(new URL(name, folder()));
+  const files = Object.entries(PAGES[page]).map(async ([name, [path, type]]) => {
+    const stored = await readFile(new URL(path, folder()));
+    const content = path.endsWith('.br') ? await promisify(brotliDecompress)(stored) : stored;
     const body =
       name === 'index.html'
         ? Buffer.from(String(content).replace('</head>', () => `${meta}</head>`))
