@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
 import type { CommandResult } from '../support/command.ts';
 import { recordedProcesses } from '../support/leftovers.ts';
+import { commandsIn, paste } from '../support/paste.ts';
 import { placeForSuite } from '../support/place.ts';
 import { describeWith, weaviate } from '../support/requirements.ts';
 import { weaviateRest } from '../support/weaviateRest.ts';
 
-/** Kills per case, spread evenly over the time that the command takes. */
+/** Kills per case, at random moments: one in each part of the time that the command takes. */
 const KILLS = Number(process.env['BINDSTACK_KILLS'] ?? 3);
 const COLLECTIONS = ['First', 'Second'];
 const OBJECTS = 1000;
@@ -64,31 +65,48 @@ describeWith([weaviate], `with ${KILLS} kills`, () => {
       .not.toContain('running');
   }
 
-  /** Runs a command once to its end, then several times with a kill; `check` sees what each kill leaves. */
+  /**
+   * Runs a command once to its end, then several times with a kill.
+   * @param check looks at what a kill has left, and says it
+   * @returns how often that was
+   */
   async function killed(
     line: (n: number) => string,
     kill: 'bindstack' | 'weaviate',
-    check: (n: number, result: CommandResult) => Promise<void>,
-  ): Promise<void> {
+    check: (n: number, result: CommandResult) => Promise<string>,
+  ): Promise<string> {
+    const ends = new Map<string, number>();
     const start = performance.now();
     await place().succeed(line(0));
     const duration = performance.now() - start;
     for (let n = 1; n <= KILLS; n += 1) {
       const run = place().start(line(n));
-      await Promise.race([sleep((duration * n) / (KILLS + 0.5)), run.ended]);
+      await Promise.race([sleep((duration * (n - Math.random())) / KILLS), run.ended]);
       if (kill === 'bindstack') run.signal('SIGKILL');
       else {
         await killWeaviate();
         // The command waits for Weaviate to come back: Docker and Kubernetes restart it, here the user does.
         await place().succeed(await place().embedded('--backup-to directory'));
       }
-      await check(n, await run.ended);
+      const result = await run.ended;
+      const left = await check(n, result);
+      const end = `${result.exitCode === null ? 'killed' : `exit code ${result.exitCode}`}, ${left}`;
+      ends.set(end, (ends.get(end) ?? 0) + 1);
     }
+    return [...ends].map(([end, count]) => `${count} × ${end}`).join('; ');
   }
 
-  /** A command that failed says what to do. */
-  function expectAdvice({ exitCode, stderr }: CommandResult): void {
-    if (exitCode !== null && exitCode !== 0) expect(stderr).toContain('try: ');
+  /** A command that failed says what to do, and that works. */
+  async function followAdvice({ exitCode, stderr }: CommandResult): Promise<void> {
+    if (exitCode === null || exitCode === 0) return;
+    const [, advice = ''] = stderr.split('try: ');
+    const [first = '', ...more] = commandsIn(advice);
+    expect(first, stderr).not.toBe('');
+    // What follows an `or` is another way.
+    for (const line of advice.includes(', or ') ? [first] : [first, ...more]) {
+      const { status, stderr: said } = paste(place(), line);
+      expect(status, `${stderr}\n${line}: ${said}`).toBe(0);
+    }
   }
 
   beforeAll(async () => {
@@ -99,44 +117,50 @@ describeWith([weaviate], `with ${KILLS} kills`, () => {
     await place().succeed(`backup create ${TARGET} --id whole`);
   });
 
-  it.each(['bindstack', 'weaviate'] as const)(
+  it.for(['bindstack', 'weaviate'] as const)(
     'of %s, a backup that is shown as complete is complete, and the next one works',
-    async (kill) => {
-      await killed(
+    async (kill, { annotate }) => {
+      const ends = await killed(
         (n) => `backup create ${TARGET} --id ${kill}-${n}`,
         kill,
         async (n, result) => {
-          expectAdvice(result);
           await idle();
+          const state = (await listed()).states.get(`${kill}-${n}`) ?? 'not listed';
           expect(await everything(), `objects after kill ${n}`).toEqual(before);
+          await followAdvice(result);
           await place().succeed(`backup create ${TARGET} --id ${kill}-after-${n}`);
-          const { states } = await listed();
-          expect(states.get(`${kill}-after-${n}`)).toBe('complete');
-          if (states.get(`${kill}-${n}`) !== 'complete') return;
-          await place().succeed(`restore ${kill}-${n} ${TARGET} --replace`);
-          expect(await everything(), `objects of the backup ${n}`).toEqual(before);
+          expect((await listed()).states.get(`${kill}-after-${n}`)).toBe('complete');
+          if (state === 'complete') {
+            await place().succeed(`restore ${kill}-${n} ${TARGET} --replace`);
+            expect(await everything(), `objects of the backup ${n}`).toEqual(before);
+          }
+          return state;
         },
       );
+      await annotate(ends);
     },
   );
 
-  it.each(['bindstack', 'weaviate'] as const)(
+  it.for(['bindstack', 'weaviate'] as const)(
     'of %s, a restore that is not whole is not shown as whole, and the same command completes it',
-    async (kill) => {
-      await killed(
+    async (kill, { annotate }) => {
+      const ends = await killed(
         () => `restore whole ${TARGET} --replace`,
         kill,
         async (n, result) => {
-          expectAdvice(result);
           const isWhole = JSON.stringify(await everything()) === JSON.stringify(before);
           const { stderr } = await place().run(`status ${TARGET}`);
-          if (!isWhole) expect(stderr, `status after kill ${n}`).toContain('restore of whole');
+          const isShown = stderr.includes('restore of whole');
+          if (!isWhole) expect(isShown, `status after kill ${n}: ${stderr}`).toBe(true);
           await idle();
+          await followAdvice(result);
           await place().succeed(`restore whole ${TARGET} --replace`);
           expect(await everything(), `objects after kill ${n}`).toEqual(before);
           expect((await place().run(`status ${TARGET}`)).stderr).not.toContain('restore of whole');
+          return `${isWhole ? 'whole' : 'not whole'}, ${isShown ? 'shown as interrupted' : 'not shown'}`;
         },
       );
+      await annotate(ends);
     },
   );
 });
