@@ -1,5 +1,6 @@
-import { now } from '../clock.ts';
+import { now, sleep } from '../clock.ts';
 import { Failure } from '../errors.ts';
+import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
 import { TransferRate, transferText } from '../formats/transfer.ts';
 import { hasReached } from '../formats/versionNumber.ts';
 import type { Step } from '../terminal/output.ts';
@@ -33,6 +34,9 @@ export interface BackupRequest extends BackupSelection {
 /** The first versions of Weaviate with incremental backups. */
 const INCREMENTAL = ['1.37.0'];
 
+/** Milliseconds after which a log of a vector index, whose name is a second, is in every backup. */
+const LOG_AGE = 1100;
+
 /**
  * Makes a backup and waits for it. After Ctrl-C, it is canceled.
  * @throws Failure
@@ -64,6 +68,7 @@ export async function createBackup(session: BackupSession, request: BackupReques
       record = { ...record, ...changes };
       await writeBackupRecord(cwd, record);
     };
+    if (!hasReached(version, MINIMUM_VERSIONS.newIndexesInBackups)) await sleep(LOG_AGE, signal);
     const started = now();
     await whenIdle(session, () => api.start(id, request, base, signal)).catch(async (error: unknown) => {
       if (!signal.aborted) await removeBackupRecord(cwd, id);

@@ -6,7 +6,8 @@ import { BackupApi } from './backupApi.ts';
 import { contentsText } from './comparison.ts';
 import { asFailure } from './explained.ts';
 import { type BackupRecord, type DrillResult, readBackupRecord, writeBackupRecord } from './record.ts';
-import { findBackup, restoredContents, runRestore } from './restoreBackup.ts';
+import { findBackup, runRestore } from './restoreBackup.ts';
+import { restoredContents } from './restoredContents.ts';
 import { compareSamples } from './samples.ts';
 import type { BackupSession } from './session.ts';
 

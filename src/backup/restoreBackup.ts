@@ -1,13 +1,15 @@
-import { now, sleep } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { RestError, rest, type WeaviateServer } from '../weaviate/rest.ts';
 import { type BackupSelection, hasEnded, type ListedBackup } from './backupApi.ts';
 import { versionInId } from './backupId.ts';
-import { contentsText, countDifferences } from './comparison.ts';
-import { collectionNames, readContents } from './contents.ts';
+import { contentsText } from './comparison.ts';
+import { collectionNames } from './contents.ts';
 import { createBackup } from './createBackup.ts';
+import { endRestore } from './endRestore.ts';
 import { asFailure, explained } from './explained.ts';
+import { nodeMapping } from './nodeMapping.ts';
 import { type BackupRecord, type CollectionContents, readBackupRecord } from './record.ts';
+import { requireWhole } from './restoredContents.ts';
 import {
   type RestoreRecord,
   readRestoreRecord,
@@ -17,7 +19,7 @@ import {
 import type { BackupSession } from './session.ts';
 import { versionVerdict } from './versionRules.ts';
 import { waitForOperation } from './waitForOperation.ts';
-import { endRestore, whenIdle } from './whenIdle.ts';
+import { whenIdle } from './whenIdle.ts';
 
 export interface RestoreRequest extends BackupSelection {
   readonly id: string;
@@ -48,7 +50,7 @@ export async function restoreBackup(session: BackupSession, request: RestoreRequ
     const listed = await findBackup(session, id);
     await checkVersion(session, id, record);
     const interrupted = await readRestoreRecord(cwd);
-    if (interrupted) await endRestore(session, interrupted);
+    if (interrupted) await endInterrupted(session, interrupted);
     const wanted = wantedCollections(record, listed, request);
     // A record that only has the result of a drill says nothing about the contents.
     const known = record?.collections.filter(({ name }) => wanted.includes(name));
@@ -58,7 +60,7 @@ export async function restoreBackup(session: BackupSession, request: RestoreRequ
     const step = out.step(`restoring ${id}`, { phase: 'restore' });
     try {
       await runRestore(session, id, wanted);
-      const collections = await verified(session, wanted, expected);
+      const collections = await requireWhole(session, wanted, expected);
       await removeRestoreRecord(cwd);
       step.done(
         `restored ${id}: ${contentsText(collections)}${expected ? ', as many as in the backup' : ''}`,
@@ -73,6 +75,13 @@ export async function restoreBackup(session: BackupSession, request: RestoreRequ
     signal.throwIfAborted();
     throw asFailure(error, `cannot restore ${id}`);
   }
+}
+
+/** A restore whose command was killed goes on: its collections must not appear after those that are there were deleted. */
+async function endInterrupted({ api, out, signal }: BackupSession, { id }: RestoreRecord): Promise<void> {
+  const step = out.step(`ending the interrupted restore of ${id}`);
+  await endRestore(api, id, signal);
+  step.drop();
 }
 
 /** @throws Failure if the backup does not exist or is not complete */
@@ -211,7 +220,7 @@ export async function runRestore(
       code: ending.kind === 'gone' ? 'weaviate-stopped' : 'weaviate-restarted',
       message: `Weaviate ${ending.kind === 'gone' ? 'stopped' : 'restarted'} during the restore of ${id}, which is incomplete`,
       detail: ending.kind === 'gone' ? ending.reason : undefined,
-      suggestion: `bindstack restore ${id}, once Weaviate runs again`,
+      suggestion: `bindstack restore ${id} --replace, once Weaviate runs again`,
     });
   }
   const { status, error } = ending.status;
@@ -230,74 +239,6 @@ async function startRestore(session: BackupSession, id: string, include: readonl
   }
 }
 
-/**
- * The names of nodes in a backup and those that take their place, from Weaviate's message about a name that it does not
- * know: `cannot resolve hostname for "a", nodes=map[a:0x1e2a4a5adcc0], nodeMapping=map[]`.
- * @returns undefined for other messages
- * @throws Failure `fewer-nodes` (refused)
- */
-async function nodeMapping(
-  server: WeaviateServer,
-  reason: string,
-  signal: AbortSignal,
-): Promise<Record<string, string> | undefined> {
-  const listed = /cannot resolve hostname for .*nodes=map\[([^\]]*)\]/.exec(reason)?.[1];
-  if (listed === undefined) return undefined;
-  const from = [...listed.matchAll(/([^\s:]+):0x[0-9a-f]+/g)].map(([, name = '']) => name).sort();
-  const found = (await rest(server, 'GET', '/v1/nodes', undefined, 30_000, signal)) as {
-    nodes?: readonly { name: string }[];
-  };
-  const here = (found.nodes ?? []).map(({ name }) => name).sort();
-  const free = here.filter((name) => !from.includes(name));
-  const strange = from.filter((name) => !here.includes(name));
-  if (strange.length > free.length) {
-    throw new Failure('refused', {
-      code: 'fewer-nodes',
-      message: `the backup was made on ${from.length} nodes, and this Weaviate has ${here.length}`,
-      suggestion: `use at least ${from.length} nodes: bindstack generate --target helm --replicas ${from.length}, then bindstack up --target helm`,
-    });
-  }
-  return Object.fromEntries(strange.map((name, index) => [name, free[index] ?? '']));
-}
-
-/** Milliseconds for a restored collection to count all its objects. */
-const COUNT_TIMEOUT = 30_000;
-
-/**
- * The restored collections, and how they differ from what was recorded. Waits a while for them to be complete.
- * @param recorded undefined or empty if nothing is known about the backup
- */
-export async function restoredContents(
-  { server, signal }: BackupSession,
-  wanted: readonly string[],
-  recorded: readonly CollectionContents[] = [],
-): Promise<{ contents: CollectionContents[]; problems: string[] }> {
-  const expected = wanted.map((name) => recorded.find((one) => one.name === name) ?? { name, samples: [] });
-  const deadline = now() + COUNT_TIMEOUT;
-  for (;;) {
-    signal.throwIfAborted();
-    const contents = await readContents(server, (name) => wanted.includes(name), signal);
-    const problems = countDifferences(expected, contents);
-    if (problems.length === 0 || now() > deadline) return { contents, problems };
-    await sleep(500, signal);
-  }
-}
-
-/** The restored collections. @throws Failure `counts-differ` */
-async function verified(
-  session: BackupSession,
-  wanted: readonly string[],
-  recorded: readonly CollectionContents[] | undefined,
-): Promise<CollectionContents[]> {
-  const { contents, problems } = await restoredContents(session, wanted, recorded);
-  if (problems.length === 0) return contents;
-  throw new Failure('failed', {
-    code: 'counts-differ',
-    message: `the restore is not complete: ${problems.join('; ')}`,
-    suggestion: 'bindstack backup list, and restore another backup',
-  });
-}
-
 /** After Ctrl-C: cancels the restore, and says how to continue. */
 async function afterInterruption(
   session: BackupSession,
@@ -306,18 +247,13 @@ async function afterInterruption(
 ): Promise<unknown> {
   const { out, signal } = session;
   const step = out.step(`canceling the restore of ${id}`);
-  await session
-    .afterInterruption(async (api) => {
-      await api.cancelRestore(id).catch(() => {});
-      await waitForOperation((limit) => api.restoreStatus(id, limit), AbortSignal.timeout(60_000));
-    })
-    .then(() => step.drop())
-    .catch(() => step.drop());
+  await session.afterInterruption((api) => endRestore(api, id)).catch(() => {});
+  step.drop();
   out.warn(
     `the restore of ${id} was interrupted`,
     safety === undefined
-      ? `bindstack restore ${id}, which starts it again`
-      : `bindstack restore ${id}, which starts it again, or bindstack restore ${safety}, which brings back what was there before`,
+      ? `bindstack restore ${id} --replace, which starts it again`
+      : `bindstack restore ${id} --replace, which starts it again, or bindstack restore ${safety} --replace, which brings back what was there before`,
   );
   return signal.reason;
 }
@@ -341,7 +277,7 @@ async function rolledBack(
     const names = record?.collections.map(({ name }) => name) ?? wanted;
     for (const name of await existingOf(session, names)) await deleteCollection(server, name);
     await runRestore(session, safety, names);
-    await verified(session, names, record?.collections);
+    await requireWhole(session, names, record?.collections);
     await removeRestoreRecord(cwd);
     step.done('what was there before is back');
   } catch {

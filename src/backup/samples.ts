@@ -1,6 +1,10 @@
+import { now, sleep } from '../clock.ts';
 import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 import { vectorsOfObject } from './contents.ts';
 import type { CollectionContents, Sample } from './record.ts';
+
+/** Milliseconds for the vector index to find all objects: with ASYNC_INDEXING, it is filled after a restore. */
+const INDEX_TIMEOUT = 10_000;
 
 /** Compares the vectors of known objects, and searches with them: each must find its object. */
 export async function compareSamples(
@@ -11,7 +15,17 @@ export async function compareSamples(
   const problems: string[] = [];
   let vectors = 0;
   let searches = 0;
+  const deadline = now() + INDEX_TIMEOUT;
+  const isFound = async (name: string, sample: Sample, vector: string): Promise<boolean> => {
+    for (;;) {
+      if (await findsItself(server, name, sample, vector, signal)) return true;
+      if (now() > deadline) return false;
+      await sleep(500, signal);
+    }
+  };
   for (const { name, samples } of collections) {
+    const missed: string[] = [];
+    const before = searches;
     for (const sample of samples) {
       const found = await vectorsOfObject(server, name, sample, signal);
       if (found === undefined) problems.push(`the object ${sample.id} of ${name} is missing`);
@@ -20,11 +34,16 @@ export async function compareSamples(
       else {
         vectors += 1;
         for (const vector of found.names) {
-          if (await findsItself(server, name, sample, vector, signal)) searches += 1;
-          else problems.push(`a search near the object ${sample.id} of ${name} does not find it`);
+          if (await isFound(name, sample, vector)) searches += 1;
+          else missed.push(`a search near the object ${sample.id} of ${name} does not find it`);
         }
       }
     }
+    problems.push(
+      ...(missed.length > 1 && searches === before
+        ? [`no search in ${name} finds its object: the vector index is empty`]
+        : missed),
+    );
   }
   return { problems, vectors, searches };
 }

@@ -1,9 +1,7 @@
 import { sleep } from '../clock.ts';
 import { RestError } from '../weaviate/rest.ts';
 import { busyWith } from './explained.ts';
-import type { RestoreRecord } from './restoreRecord.ts';
 import type { BackupSession } from './session.ts';
-import { waitForOperation } from './waitForOperation.ts';
 
 /** Milliseconds between two attempts. */
 const INTERVAL = 1000;
@@ -30,24 +28,5 @@ export async function whenIdle<Result>(
     }
   } finally {
     waiting?.drop();
-  }
-}
-
-/** Milliseconds for a restore to be canceled, or to end if it is too late for that. */
-const CANCEL_TIMEOUT = 60_000;
-
-/** Ends a restore whose command was killed: its collections must not appear after those that are there were deleted. */
-export async function endRestore(session: BackupSession, { id }: RestoreRecord): Promise<void> {
-  const { api, out, signal } = session;
-  const step = out.step(`ending the interrupted restore of ${id}`);
-  try {
-    await api.cancelRestore(id);
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(CANCEL_TIMEOUT)]);
-    await waitForOperation((each) => api.restoreStatus(id, each), limit);
-  } catch {
-    // It does not run any more, or the next restore says what is wrong.
-    signal.throwIfAborted();
-  } finally {
-    step.drop();
   }
 }

@@ -41,6 +41,6 @@ export async function warnAboutRestore({ out, cwd }: Pick<Context, 'out' | 'cwd'
   const back = safety === undefined ? '' : `; what was there before is in the backup ${safety}`;
   out.warn(
     `a restore of ${id} has begun and not ended`,
-    `bindstack restore ${id}, unless it is still running${back}`,
+    `bindstack restore ${id} --replace, unless it is still running${back}`,
   );
 }

@@ -6,10 +6,11 @@ import { versionInTag } from '../formats/versionNumber.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { type RunTarget, targetFlag } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
-import { imageDigest, imageTags } from '../registry/imageRegistry.ts';
 import { valuesFor } from '../saved/load.ts';
 import { asFailure, failureText } from '../terminal/failure.ts';
 import { climb, type FinishedStep } from '../upgrade/climb.ts';
+import { digestTags } from '../upgrade/digestTags.ts';
+import { findLadder } from '../upgrade/findLadder.ts';
 import {
   readUpgrade,
   removeUpgrade,
@@ -18,8 +19,17 @@ import {
   versionOf,
   writeUpgrade,
 } from '../upgrade/journal.ts';
-import { type Ladder, ladderOf, tagWithVersion } from '../upgrade/ladder.ts';
-import { type Rollback, rollBack } from '../upgrade/rollBack.ts';
+import { type Ladder, tagWithVersion } from '../upgrade/ladder.ts';
+import {
+  keepsNothing,
+  knownUpgrade,
+  nothingUnfinished,
+  rejectVariables,
+  requireContinuable,
+  requireTarget,
+  versionUnknown,
+} from '../upgrade/refusals.ts';
+import { newPlace, type Rollback, rollBack } from '../upgrade/rollBack.ts';
 import type { UpgradeWork } from '../upgrade/work.ts';
 import { targetForFlags, timeoutSeconds } from './readFlags.ts';
 import { backupsOf } from './upgradeBackups.ts';
@@ -48,7 +58,7 @@ export interface UpgradeOptions {
 /** `bindstack upgrade`: brings a running stack to a newer version of Weaviate, one minor version at a time. */
 export async function upgrade(given: Context, flags: FlagValues, options: UpgradeOptions): Promise<void> {
   const context = options.progress === 'json' ? { ...given, out: given.out.withJsonLines() } : given;
-  const unfinished = await unfinishedUpgrade(context.cwd);
+  const unfinished = await knownUpgrade(context.cwd);
   const stack = await stackFor(context, flags, options, unfinished);
   if (options.plan) return showPlan(stack, options, unfinished);
   await withLock(context.cwd, 'upgrade', { waitMs: 0 }, () =>
@@ -60,17 +70,6 @@ export async function upgrade(given: Context, flags: FlagValues, options: Upgrad
   );
 }
 
-/** @throws Failure `damaged-journal` (refused) */
-async function unfinishedUpgrade(cwd: string): Promise<UpgradeJournal | undefined> {
-  return readUpgrade(cwd).catch(() => {
-    throw new Failure('refused', {
-      code: 'damaged-journal',
-      message: '.bindstack/upgrade.json is damaged, so it is not known what an unfinished upgrade has done',
-      suggestion: 'bindstack status; if the stack is complete, delete the file',
-    });
-  });
-}
-
 async function stackFor(
   context: Context,
   flags: FlagValues,
@@ -78,13 +77,7 @@ async function stackFor(
   unfinished: UpgradeJournal | undefined,
 ): Promise<UpgradeStack> {
   const { target: name, timeout, chart = unfinished?.chart } = options;
-  if (unfinished && unfinished.target !== name) {
-    throw new Failure('usage', {
-      code: 'other-target',
-      message: `the unfinished upgrade of this directory is one of --target ${unfinished.target}`,
-      suggestion: `bindstack upgrade --target ${unfinished.target}`,
-    });
-  }
+  if (unfinished) requireTarget(unfinished, name);
   const target = await targetForFlags('upgrade', name, flags);
   const running = unfinished?.config ?? (await target.runningConfig(context));
   const found = { context, flags, options, target };
@@ -102,25 +95,20 @@ async function configuredStack({ context, flags, running }: UpgradeStack): Promi
 }
 
 /** The ladder from what runs, or from the configuration if nothing does. */
-async function findLadder(
+async function ladderFor(
   stack: UpgradeStack,
   { to, via = [] }: UpgradeOptions,
 ): Promise<{ ladder: Ladder; isRunning: boolean; config: StackConfig }> {
-  const { context } = stack;
+  const { context, target } = stack;
   const config = await configuredStack(stack);
   const version = await versionOfRunning(stack);
   const from = version ?? versionInTag(config.weaviate.tag);
-  if (from === undefined) {
-    throw new Failure('usage', {
-      code: 'version-unknown',
-      message: `Weaviate does not run, and the tag ${config.weaviate.tag} does not say its version`,
-      suggestion: await stack.target.startCommand(context),
-    });
-  }
-  const tags = await imageTags(config.weaviate, context);
-  context.signal.throwIfAborted();
-  const published = 'value' in tags ? tags.value : undefined;
-  return { ladder: ladderOf({ from, to, via, published }), isRunning: version !== undefined, config };
+  if (from === undefined) throw versionUnknown(config, await target.startCommand(context));
+  return {
+    ladder: await findLadder(context, config, { from, to, via }),
+    isRunning: version !== undefined,
+    config,
+  };
 }
 
 async function showPlan(
@@ -129,7 +117,7 @@ async function showPlan(
   unfinished: UpgradeJournal | undefined,
 ): Promise<void> {
   const { out } = stack.context;
-  const { ladder, isRunning, config } = await findLadder(stack, options);
+  const { ladder, isRunning, config } = await ladderFor(stack, options);
   const { target, backup: hasBackups = true } = options;
   const tagOf = (version: string) => tagWithVersion(config.weaviate.tag, version);
   const steps = plannedSteps(ladder, { target, hasBackups, tagOf });
@@ -154,8 +142,8 @@ async function showPlan(
 async function start(stack: UpgradeStack, options: UpgradeOptions): Promise<void> {
   const { context, target } = stack;
   const { out, cwd } = context;
-  rejectVariables(stack);
-  const { ladder, isRunning, config } = await findLadder(stack, options);
+  rejectVariables(context.env);
+  const { ladder, isRunning, config } = await ladderFor(stack, options);
   const { from, steps } = ladder;
   const [first] = steps;
   if (first === undefined) {
@@ -193,22 +181,8 @@ async function goOn(
   { to, acceptDifferences }: UpgradeOptions,
   journal: UpgradeJournal,
 ): Promise<void> {
-  const last = journal.steps.at(-1);
-  if (to !== undefined && versionInTag(to) !== last) {
-    throw new Failure('refused', {
-      code: 'unfinished-upgrade',
-      message: `an upgrade to ${last} is not finished`,
-      suggestion: 'bindstack upgrade, which continues it, or bindstack upgrade --rollback',
-    });
-  }
-  if (journal.back) {
-    throw new Failure('refused', {
-      code: 'unfinished-rollback',
-      message: `the rollback of the upgrade to ${versionOf(journal)} is not finished`,
-      suggestion: 'bindstack upgrade --rollback, which continues it',
-    });
-  }
-  stack.context.out.say(`Continuing the upgrade to ${last}.`);
+  requireContinuable(journal, to);
+  stack.context.out.say(`Continuing the upgrade to ${journal.steps.at(-1)}.`);
   const config = await configuredStack(stack);
   const tags = await digestTags(stack.context, config, journal.steps.slice(journal.step));
   const whole = { ...stack, tags };
@@ -263,14 +237,7 @@ async function stopped(stack: UpgradeStack, work: UpgradeWork, error: unknown): 
 
 /** `--rollback`. */
 async function goBack(stack: UpgradeStack, journal: UpgradeJournal | undefined): Promise<void> {
-  if (journal === undefined) {
-    throw new Failure('refused', {
-      code: 'nothing-unfinished',
-      message: 'there is no unfinished upgrade to roll back',
-      detail: 'A finished one is undone with its backup, in an empty server of the older version.',
-      suggestion: 'bindstack backup list',
-    });
-  }
+  if (journal === undefined) throw nothingUnfinished();
   const back = await rollBack(stack.context, workOn(stack), journal, newPlace());
   reportBack(stack, back);
   if (stack.context.out.json) reportDone(stack, 'rolled-back', back.version, [], back);
@@ -316,51 +283,4 @@ async function confirm(
   if (await prompt.confirm({ message: 'Upgrade now? Weaviate restarts in each step.', default: false }))
     return;
   throw new Failure('refused', { code: 'not-confirmed', message: 'nothing was changed' });
-}
-
-/** Variables that would win over the files that an upgrade writes. */
-function rejectVariables({ context: { env } }: UpgradeStack): void {
-  const name = ['BINDSTACK_WEAVIATE_TAG', 'BINDSTACK_WEAVIATE_BINARY'].find((one) => env[one]);
-  if (name === undefined) return;
-  throw new Failure('usage', {
-    code: 'fixed-version',
-    message: `${name} is set, which says what runs whatever the files say`,
-    suggestion: `unset ${name}`,
-  });
-}
-
-/** The tags of images that are pinned by a digest, with the digests of the new ones. @throws Failure `no-digest` */
-async function digestTags(
-  context: Pick<Context, 'env' | 'signal'>,
-  { weaviate }: StackConfig,
-  steps: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (!weaviate.tag.includes('@')) return new Map();
-  const tags = new Map<string, string>();
-  for (const version of steps) {
-    const tag = tagWithVersion(weaviate.tag, version);
-    const digest = await imageDigest(weaviate, tag, context);
-    if ('reason' in digest) {
-      throw new Failure('environment', {
-        code: 'no-digest',
-        message: `${weaviate.tag} is pinned by its digest, and that of ${tag} cannot be looked up: ${digest.reason}`,
-        suggestion: `run the same command with network access, or pin only the version: bindstack generate --weaviate-tag ${weaviate.tag.split('@')[0]}`,
-      });
-    }
-    tags.set(version, `${tag}@${digest.value}`);
-  }
-  return tags;
-}
-
-function keepsNothing(): Failure {
-  return new Failure('refused', {
-    code: 'no-persistence',
-    message: 'the data of this stack is deleted with its container, so there is nothing to upgrade',
-    suggestion: 'bindstack generate --persistence volume, then import the data again',
-  });
-}
-
-/** The name for data that is set aside, which sorts by time. */
-function newPlace(): string {
-  return `set-aside-${new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`;
 }

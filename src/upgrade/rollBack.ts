@@ -85,3 +85,8 @@ function noBackup(journal: UpgradeJournal): Failure {
     suggestion: 'bindstack upgrade, which continues',
   });
 }
+
+/** The name for data that is set aside, which sorts by time. */
+export function newPlace(): string {
+  return `set-aside-${new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`;
+}

@@ -27,7 +27,7 @@ it('reports a feature whose minimum version is reached', () => {
   expect(weaviateChanges('1.20.5', '1.21.0')).toEqual([
     '1.21.0 has the module `multi2vec-bind`; bindstack rejects older versions',
   ]);
-  expect(weaviateChanges('1.38.10', '1.38.11')).toEqual([]);
+  expect(weaviateChanges('1.38.12', '1.38.13')).toEqual([]);
 });
 
 it('warns about versions newer than the tested one', () => {
