@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import serviceTemplate from '../../templates/backup.service.hbs';
 import timerTemplate from '../../templates/backup.timer.hbs';
 import { Failure } from '../errors.ts';
+import { NO_REQUESTS } from '../facts/resources.ts';
 import { parsePeriod } from '../formats/period.ts';
 import { shellWord } from '../formats/quoting.ts';
 import { renderTemplate } from '../render/template.ts';
@@ -170,7 +171,7 @@ export function cronJob({ name, namespace, period, backend, secret }: ClusterSch
                     { name: 'BACKUPS', value: `http://weaviate.${namespace}/v1/backups/${backend}` },
                     ...(secret ? [{ name: 'API_KEY', valueFrom: { secretKeyRef: secret } }] : []),
                   ],
-                  resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '64Mi' } },
+                  resources: { requests: NO_REQUESTS, limits: { memory: '64Mi' } },
                   securityContext: {
                     allowPrivilegeEscalation: false,
                     readOnlyRootFilesystem: true,

@@ -71,3 +71,11 @@ export const IMAGE_SIZES = {
 
 /** The size of ImageBind's image in words: `about 10 GB to download, 15 GB on disk`. */
 export const MODEL_IMAGE_SIZE = `about ${gigabytes(IMAGE_SIZES.model.download)} to download, ${gigabytes(IMAGE_SIZES.model.unpacked)} on disk`;
+
+/**
+ * Requests of a pod that runs for a short time beside the stack, which may have requested all of the node: the scheduler
+ * and the kubelet compare only requests above zero with what is left (Kubernetes pkg/scheduler/framework/plugins/
+ * noderesources/fit.go, fitsRequest). They are written because Kubernetes replaces a missing request by the limit. If the
+ * memory of the node runs out, this pod is killed before those of the stack.
+ */
+export const NO_REQUESTS = { cpu: '0', memory: '0' } as const;

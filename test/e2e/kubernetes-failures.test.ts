@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import {
   type ClusterPlace,
@@ -240,12 +238,10 @@ describeOnCluster('a failed launch is diagnosed:', () => {
     kubectl('delete', 'validatingadmissionpolicy', POLICY, '--ignore-not-found');
   });
 
-  const explained = async ({ flags = '', spoil, override, namespace, code, says }: Fault) => {
+  const explained = async ({ flags = '', spoil, override = {}, namespace, code, says }: Fault) => {
     const place = newClusterPlace();
-    await place.values(flags);
+    await place.values(flags, override);
     await spoil?.(place);
-    // JSON is YAML.
-    if (override) await writeFile(join(place.directory, 'values-override.yaml'), JSON.stringify(override));
     namespace?.(place.namespace);
     // Preflight would report some of them before anything is created.
     const { exitCode, stdout, stderr } = await place.run([...place.up(), '--no-preflight', '--json']);

@@ -72,6 +72,9 @@ function recycleVolumes(): void {
   }
 }
 
+const SMALL = { requests: { cpu: '10m', memory: '128Mi' } };
+const SMALL_REQUESTS = { resources: SMALL, modules: { 'multi2vec-bind': { resources: SMALL } } };
+
 /** A place with its own namespace, which is deleted with it. */
 export class ClusterPlace extends Place {
   /** Path of the helm that the command finds. */
@@ -97,11 +100,16 @@ export class ClusterPlace extends Place {
     return this.name.replaceAll(/[^a-z0-9-]/g, '-').replace(/-+$/, '');
   }
 
-  /** Generates values for small pods, and a bindstack.yaml with the namespace. */
-  async values(line = ''): Promise<void> {
+  /**
+   * Generates values for small pods, and a bindstack.yaml with the namespace.
+   * @param override values-override.yaml; by default small requests, so that tests share a small node
+   */
+  async values(line = '', override: object = SMALL_REQUESTS): Promise<void> {
     const flags = '--target helm --no-sysctl-init --inference-memory 10g --weaviate-memory 1g --force --save';
     const where = ['--name', 'e2e', '--namespace', this.namespace];
     await this.succeed(['generate', ...flags.split(' '), ...where, ...line.split(' ').filter(Boolean)]);
+    // JSON is YAML.
+    await writeFile(join(this.directory, 'values-override.yaml'), JSON.stringify(override));
   }
 
   /** Changes values.yaml as a user would. */

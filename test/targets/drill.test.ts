@@ -85,7 +85,7 @@ describe('the throw-away pod', () => {
             { name: 'KEY', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
           ],
           envFrom: undefined,
-          resources: {},
+          resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '1Gi' } },
           securityContext: {},
           imagePullPolicy: 'IfNotPresent',
           volumeMounts: [
@@ -105,7 +105,13 @@ describe('the throw-away pod', () => {
       spec: {
         affinity: object;
         volumes: { name: string }[];
-        containers: { command: string[]; args: string[]; env: { name: string }[]; volumeMounts: object[] }[];
+        containers: {
+          command: string[];
+          args: string[];
+          env: { name: string }[];
+          resources: object;
+          volumeMounts: object[];
+        }[];
       };
     };
 
@@ -124,6 +130,14 @@ describe('the throw-away pod', () => {
     expect(new Set(env.map(({ name }) => name)).size).toBe(env.length);
     expect(env).toContainEqual({ name: 'KEY', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } });
     expect(env).toContainEqual({ name: 'CLUSTER_JOIN', value: '' });
+  });
+
+  it('fits on a node whose CPUs and memory are all requested', () => {
+    // A zero request, because Kubernetes replaces a missing one by the limit.
+    expect(pod().spec.containers[0]?.resources).toEqual({
+      limits: { memory: '1Gi' },
+      requests: { cpu: '0', memory: '0' },
+    });
   });
 
   it('has no label that a service of the release selects', () => {

@@ -4,6 +4,7 @@ import { BACKUPS_VOLUME } from '../../capabilities/backup.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
+import { NO_REQUESTS } from '../../facts/resources.ts';
 import { API_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import { drillProgram } from '../shared/backupView.ts';
@@ -20,9 +21,6 @@ import { WEAVIATE_WORKLOAD } from './workloads.ts';
 const TIMEOUT = 180;
 
 const LABEL = 'bindstack/drill';
-
-/** Little, so that the pod fits on a node that the stack fills; the limits are those of the stack. */
-const REQUESTS = { cpu: '10m', memory: '256Mi' };
 
 const variableSchema = z.looseObject({ name: z.string() });
 const mountSchema = z.looseObject({ name: z.string() });
@@ -215,7 +213,7 @@ export function drillPod(name: string, { release }: Cluster, { spec }: Pod, back
             httpGet: { path: '/v1/.well-known/ready', port: CONTAINER_HTTP_PORT },
             periodSeconds: 1,
           },
-          resources: { ...container?.resources, requests: REQUESTS },
+          resources: { ...container?.resources, requests: NO_REQUESTS },
           securityContext: container?.securityContext,
           volumeMounts: (container?.volumeMounts ?? [])
             .filter(isNeeded)

@@ -2,6 +2,7 @@ import { securityContexts } from '../../capabilities/podSecurity.ts';
 import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
+import { NO_REQUESTS } from '../../facts/resources.ts';
 import { CONTAINER_DATA_PATH } from '../../facts/weaviateVariables.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { imageReference } from '../../stack/inference.ts';
@@ -69,6 +70,8 @@ function dataPod(
           name: 'data',
           image: imageReference(stackOf(config, 'helm').weaviate.image),
           command: ['/bin/sh', ...script],
+          // Limits too, which a quota of the namespace may require.
+          resources: { requests: NO_REQUESTS, limits: { memory: '256Mi' } },
           env: backups === undefined ? [] : [{ name: 'BACKUP_FILESYSTEM_PATH', value: backups }],
           ...(contexts && { securityContext: contexts.container }),
           volumeMounts: [{ name: 'data', mountPath: CONTAINER_DATA_PATH }],
