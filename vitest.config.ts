@@ -7,6 +7,7 @@ export default defineConfig({
   define: {
     BINDSTACK_VERSION: JSON.stringify('0.0.0-test'),
     WEAVIATE_CLIENT_VERSION: JSON.stringify('0.0.0-test'),
+    MEDIA_LIBRARY_VERSIONS: JSON.stringify({ sharp: '0.0.0', exifr: '0.0.0', 'music-metadata': '0.0.0' }),
   },
   test: {
     // The default leaves one core free, which is of no use here.

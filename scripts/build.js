@@ -14,13 +14,16 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 
 const target = 'node20.17';
-const client = await readFile(
-  new URL('../node_modules/weaviate-client/package.json', import.meta.url),
-  'utf8',
-);
+/** @param {string} name of an installed package */
+const installed = async (name) =>
+  JSON.parse(await readFile(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8'))
+    .version;
+// Installed by the user, or by the command that needs them (media/libraries.ts).
+const libraries = ['sharp', 'exifr', 'music-metadata'].map(async (name) => [name, await installed(name)]);
 const define = {
   BINDSTACK_VERSION: JSON.stringify(version),
-  WEAVIATE_CLIENT_VERSION: JSON.stringify(JSON.parse(client).version),
+  WEAVIATE_CLIENT_VERSION: JSON.stringify(await installed('weaviate-client')),
+  MEDIA_LIBRARY_VERSIONS: JSON.stringify(Object.fromEntries(await Promise.all(libraries))),
 };
 
 /** @type {import('esbuild').BuildOptions} */
