@@ -186,20 +186,17 @@ async function baseFor({ cwd, api, signal, backend }: BackupSession): Promise<st
 
 /** @returns bytes before compression, if known */
 async function waitForBackup(
-  { api, files, signal }: BackupSession,
+  { api, files, signal, hasExited }: BackupSession,
   id: string,
   step: Step,
 ): Promise<number | undefined> {
   const rate = new TransferRate();
-  const ending = await waitForOperation(
-    (limit) => api.status(id, limit),
-    signal,
-    async () => {
-      const bytes = await files?.size(id);
-      if (bytes !== undefined)
-        step.update(`backing up: ${transferText(bytes, undefined, rate.rate(bytes, now()))}`);
-    },
-  );
+  const onStatus = async () => {
+    const bytes = await files?.size(id);
+    if (bytes !== undefined)
+      step.update(`backing up: ${transferText(bytes, undefined, rate.rate(bytes, now()))}`);
+  };
+  const ending = await waitForOperation((limit) => api.status(id, limit), signal, { onStatus, hasExited });
   if (ending.kind === 'gone') throw stopped(id, ending.reason);
   if (ending.kind === 'restarted') throw interruptedByRestart(id);
   const { status } = ending;

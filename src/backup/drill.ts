@@ -48,7 +48,15 @@ export async function drill(
     const wanted = [...(listed.classes ?? record?.collections.map(({ name }) => name) ?? [])].sort();
     const result = await throwAway({ id: listed.id, bases, directory: backend.directory }, (server, limit) =>
       examine(
-        { ...session, server, api: new BackupApi(server, backend.name), files: undefined, signal: limit },
+        {
+          ...session,
+          server,
+          api: new BackupApi(server, backend.name),
+          files: undefined,
+          // It is asked for the stack's Weaviate.
+          hasExited: async () => false,
+          signal: limit,
+        },
         listed.id,
         wanted,
         record,

@@ -212,9 +212,9 @@ export async function runRestore(
   id: string,
   include: readonly string[],
 ): Promise<void> {
-  const { api, signal } = session;
+  const { api, signal, hasExited } = session;
   await startRestore(session, id, include);
-  const ending = await waitForOperation((limit) => api.restoreStatus(id, limit), signal);
+  const ending = await waitForOperation((limit) => api.restoreStatus(id, limit), signal, { hasExited });
   if (ending.kind !== 'ended') {
     throw new Failure('failed', {
       code: ending.kind === 'gone' ? 'weaviate-stopped' : 'weaviate-restarted',
@@ -287,7 +287,7 @@ async function rolledBack(
       code: 'restore-failed',
       message: `the restore of ${id} failed, and so did bringing back what was there before`,
       detail: error instanceof Error ? error.message : undefined,
-      suggestion: `bindstack restore ${safety} --replace`,
+      suggestion: `bindstack restore ${safety} --replace, once Weaviate runs again`,
     });
   }
   return error;

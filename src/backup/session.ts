@@ -13,6 +13,8 @@ export interface BackupSession extends Pick<Context, 'cwd' | 'out'> {
   readonly api: BackupApi;
   /** Undefined for buckets, and for a server that bindstack does not run. */
   readonly files: BackupFiles | undefined;
+  /** Whether Weaviate has exited and does not come back by itself. */
+  readonly hasExited: () => Promise<boolean>;
   /** Aborted by the user, or if the connection breaks. */
   readonly signal: AbortSignal;
   /** Runs `work` with a connection that is not affected by Ctrl-C, to clean up after it. */

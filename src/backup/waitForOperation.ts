@@ -14,15 +14,21 @@ export type Ending =
   | { readonly kind: 'restarted'; readonly status: OperationStatus }
   | { readonly kind: 'gone'; readonly reason: string };
 
+interface WaitOptions {
+  /** Called after each answer. */
+  readonly onStatus?: (status: OperationStatus) => Promise<void>;
+  /** Whether a server that does not answer will not come back. */
+  readonly hasExited?: (() => Promise<boolean>) | undefined;
+}
+
 /**
  * Waits until a backup or a restore has ended.
  * @param read asks for its state
- * @param onStatus called after each answer
  */
 export async function waitForOperation(
   read: (signal: AbortSignal) => Promise<OperationStatus>,
   signal: AbortSignal,
-  onStatus: (status: OperationStatus) => Promise<void> = async () => {},
+  { onStatus, hasExited }: WaitOptions = {},
 ): Promise<Ending> {
   let outageSince: number | undefined;
   let hadOutage = false;
@@ -33,15 +39,15 @@ export async function waitForOperation(
       outageSince = undefined;
       if (hasEnded(status)) return { kind: 'ended', status };
       if (hadOutage) return { kind: 'restarted', status };
-      await onStatus(status);
+      await onStatus?.(status);
     } catch (error) {
       signal.throwIfAborted();
       // A server that is starting refuses connections first, then some requests.
       if (!hadOutage && !(error instanceof CheckFailure && error.layer === 'network')) throw error;
       hadOutage = true;
       outageSince ??= now();
-      if (now() - outageSince > OUTAGE)
-        return { kind: 'gone', reason: error instanceof CheckFailure ? error.reason : String(error) };
+      const reason = error instanceof CheckFailure ? error.reason : String(error);
+      if (now() - outageSince > OUTAGE || (await hasExited?.())) return { kind: 'gone', reason };
     }
     await sleep(INTERVAL, signal);
   }

@@ -171,7 +171,8 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
           '--progress <MODE>',
           'progress as text, or as json: one event per line on standard error',
         ).choices(['text', 'json']),
-      ),
+      )
+      .option('--verbose', 'also show each check of the smoke tests'),
   );
   onCall(upgrade, async () => (await import('../commands/upgrade.ts')).upgrade);
 

@@ -50,13 +50,16 @@ export function drillBackup(
 /** The failure for a backup that does not bring back what was backed up. */
 export function drillFailure(
   { id, problems }: DrillReport,
-  { reported }: { readonly reported: boolean },
+  {
+    reported,
+    suggestion = 'bindstack backup create, then bindstack backup drill',
+  }: { readonly reported: boolean; readonly suggestion?: string },
 ): Failure {
   return new Failure('failed', {
     code: 'drill-failed',
     message: `the backup ${id} does not bring back what was backed up`,
     detail: problems[0],
-    suggestion: 'bindstack backup create, then bindstack backup drill',
+    suggestion,
     reported,
   });
 }

@@ -47,6 +47,7 @@ export async function withBackups<T>(
       backend,
       api: new BackupApi(server, backend.name),
       files: run && backend.directory !== undefined ? new BackupFiles(run, backend.directory) : undefined,
+      hasExited: async () => (await target?.hasExited?.(context)) ?? false,
       signal,
       afterInterruption: (cleanUp) => {
         const uninterrupted: SessionContext = {

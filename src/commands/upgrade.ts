@@ -51,6 +51,7 @@ export interface UpgradeOptions {
   readonly timeout?: string;
   readonly acceptDifferences?: boolean;
   readonly progress?: 'text' | 'json';
+  readonly verbose?: boolean;
   readonly chart?: string;
   readonly apiKeyEnv?: string;
 }
@@ -76,7 +77,7 @@ async function stackFor(
   options: UpgradeOptions,
   unfinished: UpgradeJournal | undefined,
 ): Promise<UpgradeStack> {
-  const { target: name, timeout, chart = unfinished?.chart } = options;
+  const { target: name, timeout, chart = unfinished?.chart, verbose = false } = options;
   if (unfinished) requireTarget(unfinished, name);
   const target = await targetForFlags('upgrade', name, flags);
   const running = unfinished?.config ?? (await target.runningConfig(context));
@@ -87,6 +88,7 @@ async function stackFor(
     backups: backupsOf(found),
     running,
     tags: new Map(),
+    verbose,
   };
 }
 

@@ -4,6 +4,7 @@ import { createBackup } from '../backup/createBackup.ts';
 import type { CollectionContents } from '../backup/record.ts';
 import { restoreBackup } from '../backup/restoreBackup.ts';
 import { compareSamples } from '../backup/samples.ts';
+import { targetFlag } from '../options/runTargets.ts';
 import type { Contents } from '../upgrade/work.ts';
 import type { WeaviateServer } from '../weaviate/rest.ts';
 import { drillBackup, drillFailure } from './backupDrill.ts';
@@ -23,14 +24,16 @@ export interface Backups {
 
 /** The backups of a stack. */
 export function backupsOf(stack: StackPlace): Backups {
-  const { context, flags, options } = stack;
+  const { context, flags, options, target } = stack;
   return {
     check: () => withBackups(context, flags, options, async () => {}),
     create: () =>
       withBackups(context, flags, options, async (session) => (await createBackup(session, {})).id),
     async drill(id) {
       const report = await drillBackup(context, flags, options, id);
-      if (!report.ok) throw drillFailure(report, { reported: false });
+      if (report.ok) return;
+      const suggestion = `bindstack upgrade${targetFlag(target.name)}, which makes another backup`;
+      throw drillFailure(report, { reported: false, suggestion });
     },
     async restore(id) {
       await withBackups(context, flags, options, (session) =>

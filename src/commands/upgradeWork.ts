@@ -4,13 +4,15 @@ import { versionInTag } from '../formats/versionNumber.ts';
 import type { StackConfig } from '../options/table.ts';
 import { withDeployed } from '../saved/deployed.ts';
 import { valuesFor } from '../saved/load.ts';
+import type { SmokeReport } from '../smoke/report.ts';
+import { runSmoke } from '../smoke/run.ts';
 import { waitForLayer } from '../targets/shared/waitFor.ts';
 import type { UpOptions } from '../targets/target.ts';
 import { tagWithVersion } from '../upgrade/ladder.ts';
 import { probeSynchronized } from '../upgrade/synchronized.ts';
 import type { UpgradeWork } from '../upgrade/work.ts';
+import type { WeaviateServer } from '../weaviate/rest.ts';
 import { runTest } from './smoke.ts';
-
 import type { Backups } from './upgradeBackups.ts';
 import { type StackPlace, versionOfRunning, withServer } from './upgradeConnection.ts';
 import { originalFiles, planTag, restoreOriginals, writeTag } from './upgradeFiles.ts';
@@ -26,11 +28,13 @@ export interface UpgradeStack extends StackPlace {
   readonly running: StackConfig | undefined;
   /** The tag for each version; made of the configured one if missing. */
   readonly tags: ReadonlyMap<string, string>;
+  /** Whether to show every check of the smoke tests. */
+  readonly verbose: boolean;
 }
 
 /** The phases of an upgrade, for a real stack. */
 export function workOn(stack: UpgradeStack): UpgradeWork {
-  const { context, flags, target, up, backups, running, tags } = stack;
+  const { context, flags, target, up, backups, running, tags, verbose } = stack;
   const { cwd, signal, out } = context;
   const tagFor = async (version: string) => {
     const { config } = resolveConfig(await valuesFor(context, flags));
@@ -80,9 +84,10 @@ export function workOn(stack: UpgradeStack): UpgradeWork {
     async smoke() {
       const config =
         running ?? resolveConfig(await withDeployed(await valuesFor(context, flags), cwd)).config;
-      const report = await withServer(stack, (server, limit) =>
-        runTest({ ...context, signal: limit }, config, server, { keep: false }),
-      );
+      const report = await withServer(stack, (server, limit) => {
+        const at = { ...context, signal: limit };
+        return verbose ? runTest(at, config, server, { keep: false }) : briefTest(at, config, server);
+      });
       if (report.ok) return;
       const failed = report.checks.filter(({ status }) => status === 'fail');
       throw new Failure('failed', {
@@ -102,4 +107,25 @@ export function workOn(stack: UpgradeStack): UpgradeWork {
     },
     restore: (id) => backups.restore(id),
   };
+}
+
+/** Runs the smoke test with one line of output. */
+async function briefTest(
+  { out, signal }: Pick<UpgradeStack['context'], 'out' | 'signal'>,
+  config: StackConfig,
+  target: WeaviateServer,
+): Promise<SmokeReport> {
+  const step = out.step('smoke test', { phase: 'smoke' });
+  try {
+    const onStart = (id: string) => step.update(`smoke test: ${id}`);
+    const report = await runSmoke({ target, config, keep: false, signal, onStart });
+    signal.throwIfAborted();
+    const passed = report.checks.filter(({ status }) => status === 'pass').length;
+    if (report.ok) step.done(`smoke test: ${passed} checks passed`);
+    else step.fail('smoke test');
+    return report;
+  } catch (error) {
+    step.drop();
+    throw error;
+  }
 }

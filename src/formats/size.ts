@@ -70,8 +70,8 @@ export function gigabytes(bytes: number): string {
 
 const TB = 1e12;
 
-/** Like `gigabytes`, but small sizes in megabytes and large ones in terabytes. */
+/** Like `gigabytes`, but sizes below 1 GB in megabytes and large ones in terabytes. */
 export function diskSize(bytes: number): string {
-  if (bytes < 1e8) return `${Math.ceil(bytes / 1e6)} MB`;
+  if (bytes < 1e9) return `${Math.ceil(bytes / 1e6)} MB`;
   return bytes >= TB ? `${Number((bytes / TB).toFixed(1))} TB` : gigabytes(bytes);
 }

@@ -170,6 +170,11 @@ export interface Target {
     backup: BackupToRead,
     work: (server: ThrowAwayServer, signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
+  /**
+   * Whether Weaviate has exited, in targets in which nothing starts it again. Docker and Kubernetes do: there it comes
+   * back.
+   */
+  hasExited?(context: TargetContext): Promise<boolean>;
   /** Creates an object beside the stack, or changes it, in targets that have objects. */
   applyObject?(context: TargetContext, flags: FlagValues, object: object): Promise<void>;
   /**

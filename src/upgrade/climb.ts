@@ -37,6 +37,7 @@ export async function climb(
     journal = { ...journal, ...changes };
     await writeUpgrade(cwd, journal);
   };
+  await startIfStopped(work, journal);
   for (;;) {
     const version = versionOf(journal);
     out.say(out.colors.bold(`${versionBefore(journal)} → ${version}`));
@@ -55,6 +56,16 @@ export async function climb(
   return finished;
 }
 
+/** Weaviate may have stopped since the run before. Between switching the files and the restart, it is not needed. */
+async function startIfStopped(work: UpgradeWork, journal: UpgradeJournal): Promise<void> {
+  const { phase, files } = journal;
+  const isSwitched = files !== undefined || PHASES.indexOf(phase) > PHASES.indexOf('files');
+  const isRestarted = PHASES.indexOf(phase) > PHASES.indexOf('restart');
+  if (isSwitched && !isRestarted) return;
+  if ((await work.runningVersion()) !== undefined) return;
+  await work.start(isRestarted ? versionOf(journal) : versionBefore(journal));
+}
+
 async function carryOut(
   phase: Phase,
   work: UpgradeWork,
@@ -68,26 +79,45 @@ async function carryOut(
       if (hasBackups) await save({ backup: await work.backUp() });
       return;
     case 'drill':
-      if (backup !== undefined) await work.drill(backup);
+      if (backup !== undefined) await tryOut(work, backup, save);
       return;
     case 'pull':
       return work.pull(version);
     case 'files':
       // Kept by a run that was interrupted: by now they may have changed.
-      if (files === undefined) await save({ files: [...(await work.readFiles(version))] });
+      if (files === undefined)
+        await save({ files: [...(await work.readFiles(version))], before: await work.contents() });
       return work.writeFiles(version);
-    case 'restart':
+    case 'restart': {
+      const running = await work.runningVersion();
       // Started by a run that was interrupted.
-      if ((await work.runningVersion()) === version) return;
-      if (before === undefined) await save({ before: await work.contents() });
+      if (running === version) return;
+      // As late as possible: clients may write meanwhile.
+      if (running !== undefined) await save({ before: await work.contents() });
       await work.start(version);
       return requireVersion(work, version);
+    }
     case 'synchronize':
       return work.synchronize();
     case 'smoke':
       return work.smoke();
     case 'compare':
       return compare(work, before, version);
+  }
+}
+
+/** Tries a backup. If it is not right, the next run makes another one. */
+async function tryOut(
+  work: UpgradeWork,
+  backup: string,
+  save: (changes: Partial<UpgradeJournal>) => Promise<void>,
+): Promise<void> {
+  try {
+    await work.drill(backup);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'drill-failed')
+      await save({ phase: 'backup', backup: undefined });
+    throw error;
   }
 }
 

@@ -41,6 +41,7 @@ export async function rollBack(
   out.say(out.colors.bold(`${versionOf(given)} → ${version}`));
   if (!isDataTouched(given)) {
     if (given.files) await work.restoreFiles(given.files, version);
+    if ((await work.runningVersion()) === undefined) await work.start(version);
     await removeUpgrade(cwd);
     return { version, backup: null, differences: [], kept: null };
   }

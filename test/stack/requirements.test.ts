@@ -5,8 +5,8 @@ import { configOf } from '../support/config.ts';
 it.each([
   ['', '16 GiB', 'about 15 GB', 'none'],
   ['--target compose --weaviate-memory 2g', '14 GiB', 'about 15 GB', 'none'],
-  ['--inference stub', '5 GiB', 'about 0.5 GB', 'none'],
-  ['--inference external --inference-url http://gpu:8080', '4 GiB', 'about 0.3 GB', 'none'],
+  ['--inference stub', '5 GiB', 'about 500 MB', 'none'],
+  ['--inference external --inference-url http://gpu:8080', '4 GiB', 'about 300 MB', 'none'],
   ['--replicas 3 --inference-replicas 2', '36 GiB', 'about 15 GB', 'none'],
   ['--target compose --cuda', '16 GiB', 'about 15 GB', '1'],
   ['--target compose --cuda --gpus all', '16 GiB', 'about 15 GB', 'all'],

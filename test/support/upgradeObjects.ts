@@ -25,6 +25,13 @@ export async function deleteObject(url: string, n: number): Promise<void> {
   await weaviateRest(url, 'DELETE', `/v1/objects/${COLLECTION}/${idOf(n)}`);
 }
 
+/** Gives one of the objects the vector of another one. */
+export async function changeVector(url: string, n: number): Promise<void> {
+  await weaviateRest(url, 'PUT', `/v1/objects/${COLLECTION}/${idOf(n)}`, {
+    body: { class: COLLECTION, id: idOf(n), properties: { n }, vector: vectorOf(n + 1) },
+  });
+}
+
 /** The version of a server, its number of objects, how many vectors differ, and the nearest neighbors of one. */
 export async function stateOf(url: string) {
   const { body: meta } = await weaviateRest(url, 'GET', '/v1/meta');

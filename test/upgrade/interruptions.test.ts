@@ -151,7 +151,7 @@ const kills = (actions: number) =>
   ]).flat();
 
 /** Actions of an upgrade in two steps, and of the rollback of one. */
-const ACTIONS = 20;
+const ACTIONS = 22;
 const BACK_ACTIONS = 7;
 
 describe('an upgrade', () => {
@@ -168,6 +168,7 @@ describe('an upgrade', () => {
       'backUp',
       'drill',
       'readFiles',
+      'contents',
       'writeFiles',
       'pull',
       'contents',
@@ -182,7 +183,7 @@ describe('an upgrade', () => {
   it('makes no backup with --no-backup, and then refuses to go back', async () => {
     const world = new World();
     const { begin, goBack } = upgradeIn(world);
-    world.killAt = 5;
+    world.killAt = 6;
     await expect(begin({ ...JOURNAL, hasBackups: false })).rejects.toThrow(Killed);
     expect(world.backups.size).toBe(0);
     expect(await failureOf(goBack)).toMatchObject({ code: 'no-backup', kind: 'refused' });
@@ -206,7 +207,7 @@ describe('an upgrade', () => {
   it('keeps the newer data if the backup does not have all of it', async () => {
     const world = new World();
     const { begin, goBack } = upgradeIn(world);
-    world.killAt = 8;
+    world.killAt = 9;
     await expect(begin()).rejects.toThrow(Killed);
     for (const backup of world.backups.values()) backup.objects = 290;
     expect(await goBack('place')).toMatchObject({ differences: ['290 of 300 objects'], kept: 'place' });
@@ -224,6 +225,19 @@ describe('an upgrade', () => {
       tag: '1.39.3',
       data: { version: '1.39.3', objects: 300 },
     });
+  });
+
+  it.each(kills(ACTIONS))('is continued, or goes back, after the machine stopped at %o', async (kill) => {
+    for (const way of ['on', 'back'] as const) {
+      const world = new World();
+      const { begin, goOn, goBack } = upgradeIn(world);
+      Object.assign(world, { killAt: kill.at, isLate: kill.isLate });
+      await expect(begin()).rejects.toThrow(Killed);
+      world.running = undefined;
+      const version = way === 'on' ? '1.39.3' : kill.at < ACTIONS / 2 ? '1.37.9' : '1.38.24';
+      await (way === 'on' ? goOn() : goBack());
+      expect(world).toMatchObject({ running: version, tag: version, data: { version, objects: 300 } });
+    }
   });
 
   it.each(kills(ACTIONS))('goes back after a kill at %o', async ({ at, isLate }) => {

@@ -3,6 +3,7 @@ import { checkConfig } from '../../config/resolve.ts';
 import { Failure } from '../../errors.ts';
 import { COMPOSE_FILE } from '../../facts/fileNames.ts';
 import { OPTIONS } from '../../options/table.ts';
+import { isRunning } from '../../processIdentity.ts';
 import { configFor, valuesFor } from '../../saved/load.ts';
 import { readRecord } from '../../saved/localStack.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
@@ -98,6 +99,11 @@ export const embeddedTarget: Target = {
   async withThrowAwayServer(context, _flags, backup, work) {
     const { withDrillServer } = await import('./drillServer.ts');
     return withDrillServer(context, backup, (server) => work(server, context.signal));
+  },
+
+  async hasExited({ cwd }) {
+    const server = (await readRecord(cwd))?.processes.find(({ service }) => service === 'weaviate');
+    return server !== undefined && !(await isRunning(server));
   },
 
   async restart(context) {

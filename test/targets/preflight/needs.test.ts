@@ -34,6 +34,14 @@ describe('what a stack needs', () => {
     expect(withDevices({ device_ids: ['0'] })).toMatchObject({ gpu: { devices: ['0'] }, cudaCore: 'cuda:1' });
   });
 
+  it('says whether a loopback address is this machine', () => {
+    const inNetwork = (network?: string) =>
+      projectRequirements(project({ weaviate: network === undefined ? {} : { network_mode: network } }));
+    expect(inNetwork('host')).toMatchObject({ usesHostNetwork: true });
+    expect(inNetwork('bridge')).toMatchObject({ usesHostNetwork: false });
+    expect(inNetwork()).toMatchObject({ usesHostNetwork: false });
+  });
+
   it('is read from files that bindstack did not generate', () => {
     const needs = projectRequirements(
       project({
@@ -55,6 +63,7 @@ describe('what a stack needs', () => {
     expect(needs).toEqual({
       backupFolders: [],
       s3Host: undefined,
+      usesHostNetwork: false,
       project: 'mine',
       services: [
         {

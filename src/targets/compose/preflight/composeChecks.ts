@@ -35,6 +35,9 @@ export const CONTAINER_NETWORK: WeaviateNetwork = {
   knowsOtherHosts: true,
 };
 
+/** What addresses mean to Weaviate with `network_mode: host`. */
+const HOST_NETWORK: WeaviateNetwork = { knowsOtherHosts: false };
+
 /**
  * Checks the API key in .env. Compose prefers a variable of the shell: Weaviate would then use that key, while bindstack
  * sends the one in the file.
@@ -74,7 +77,7 @@ export async function composeChecks(
     engineChecks(context, needs, engine, isRunning),
     plannedChecks(context, config, needs, engine),
     gpuChecks(context, needs, engine),
-    endpointChecks(context, needs.endpoint, CONTAINER_NETWORK),
+    endpointChecks(context, needs.endpoint, needs.usesHostNetwork ? HOST_NETWORK : CONTAINER_NETWORK),
     folderChecks(context, needs.backupFolders, engine),
     useFiles ? fileChecks(context, file) : [],
   ]);
@@ -95,7 +98,7 @@ export async function composeChecks(
     ...ofPlan,
     ...ofGpu,
     ...ofEndpoint,
-    ...checkS3Host(needs.s3Host, 'the container'),
+    ...(needs.usesHostNetwork ? [] : checkS3Host(needs.s3Host, 'the container')),
     ...ofFolders,
   ];
 }

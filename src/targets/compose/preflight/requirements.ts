@@ -36,6 +36,8 @@ export interface StackRequirements {
   readonly endpoint: string | undefined;
   /** Host and port of the S3 server for backups. */
   readonly s3Host: string | undefined;
+  /** Whether Weaviate is in the network of this machine (`network_mode: host`), so a loopback address is this machine. */
+  readonly usesHostNetwork: boolean;
   /** Directories of this machine, for backups; as in the file. */
   readonly backupFolders: readonly string[];
 }
@@ -88,6 +90,7 @@ export function configRequirements(config: StackConfig): StackRequirements {
     cudaCore: config.gpu.core,
     endpoint: inference ? undefined : config.inference.url,
     s3Host: config.backup.endpoint === undefined ? undefined : parseS3Endpoint(config.backup.endpoint)?.host,
+    usesHostNetwork: false,
     backupFolders: config.backup.to === 'directory' ? [backupDirectory(config)] : [],
   };
 }
@@ -110,6 +113,7 @@ const serviceSchema = z.object({
   image: z.string().optional(),
   build: z.unknown().optional(),
   pull_policy: z.string().optional(),
+  network_mode: z.string().optional(),
   mem_limit: bytesSchema.optional(),
   deploy: z.object({ resources: resourcesSchema.nullish() }).nullish(),
   ...serviceStartSchema.shape,
@@ -169,6 +173,7 @@ export function projectRequirements(stdout: string): StackRequirements | undefin
   if (!result.success) return undefined;
   const entries = Object.entries(result.data.services);
   const services = entries.map(([name, found]) => requiredService(name, found));
+  const weaviate = result.data.services[WEAVIATE_SERVICE];
   const own = services.find(({ kind }) => kind === 'model' || kind === 'stub');
   const inference = own && result.data.services[own.name];
   return {
@@ -177,10 +182,9 @@ export function projectRequirements(stdout: string): StackRequirements | undefin
     ports: weaviatePortsFirst(entries.flatMap(([name, found]) => requiredPorts(name, found))),
     gpu: inference && gpuOf(inference),
     cudaCore: inference?.environment?.['CUDA_CORE'] ?? undefined,
-    endpoint: own
-      ? undefined
-      : (result.data.services[WEAVIATE_SERVICE]?.environment?.['BIND_INFERENCE_API'] ?? undefined),
-    s3Host: result.data.services[WEAVIATE_SERVICE]?.environment?.['BACKUP_S3_ENDPOINT'] ?? undefined,
+    endpoint: own ? undefined : (weaviate?.environment?.['BIND_INFERENCE_API'] ?? undefined),
+    s3Host: weaviate?.environment?.['BACKUP_S3_ENDPOINT'] ?? undefined,
+    usesHostNetwork: weaviate?.network_mode === 'host',
     backupFolders: backupPlaces(result.data).folders,
   };
 }
