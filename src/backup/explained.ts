@@ -23,7 +23,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     suggestion: 'wait until bindstack backup list shows it as complete',
   },
   {
-    pattern: /backup "?([\w-]+)"? already exists|check if backup "?([\w-]+)"? exists/,
+    pattern: /backup "?([\w-]+)"? already exists/,
     kind: 'refused',
     code: 'id-taken',
     message: (id) => `there already is a backup ${id}`,
@@ -92,6 +92,21 @@ const EXPLANATIONS: readonly Explanation[] = [
     code: 'storage-refused',
     message: 'the storage refuses Weaviate',
     suggestion: 'check the bucket, and the credentials of Weaviate',
+  },
+  {
+    pattern: /not a directory|permission denied|read-only file system/,
+    kind: 'failed',
+    code: 'storage-refused',
+    message: 'Weaviate cannot use the directory for backups',
+    suggestion: 'check the directory that the details name, and whether its disk is mounted',
+  },
+  {
+    // The answer is not known: scheduler.go checkIfBackupExists.
+    pattern: /check if backup "?[\w-]+"? exists|no such host|connection refused|i\/o timeout/,
+    kind: 'failed',
+    code: 'storage-refused',
+    message: 'Weaviate cannot reach the storage',
+    suggestion: 'check the address of the storage, and the network of Weaviate',
   },
 ];
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
 import serviceTemplate from '../../templates/backup.service.hbs';
 import timerTemplate from '../../templates/backup.timer.hbs';
@@ -53,9 +54,9 @@ export interface MachineSchedule {
   readonly command: readonly string[];
 }
 
-/** The file name of a unit, which identifies the stack. */
-export function unitName({ name }: Pick<MachineSchedule, 'name'>): string {
-  return `bindstack-backup-${name}`;
+/** The file name of a unit, which identifies the stack: stacks in several directories may have the same name. */
+export function unitName({ name, directory }: Pick<MachineSchedule, 'name' | 'directory'>): string {
+  return `bindstack-backup-${name}-${createHash('sha256').update(directory).digest('hex').slice(0, 6)}`;
 }
 
 /** A word in a unit file (systemd.syntax(7), systemd.service(5)): `%` and `$` have a meaning there. */
@@ -94,8 +95,14 @@ export function cronLine(schedule: MachineSchedule): string {
 
 /** A crontab with the line, in place of an earlier one of the same stack. */
 export function withCronLine(crontab: string, schedule: MachineSchedule): string {
-  const others = crontab.split('\n').filter((line) => line !== '' && !line.endsWith(cronMark(schedule)));
+  const lines = crontab === '' ? [] : crontab.replace(/\n$/, '').split('\n');
+  const others = lines.filter((line) => !line.endsWith(cronMark(schedule)));
   return `${[...others, cronLine(schedule)].join('\n')}\n`;
+}
+
+/** The command that removes the line again. */
+export function cronRemoval(schedule: MachineSchedule): string {
+  return `crontab -l | grep -vF ${shellWord(cronMark(schedule))} | crontab -`;
 }
 
 /** A regular backup that the cluster makes itself. */

@@ -5,6 +5,7 @@ import {
   cronJob,
   cronJobText,
   cronLine,
+  cronRemoval,
   type MachineSchedule,
   periodOf,
   systemdUnits,
@@ -131,7 +132,8 @@ async function withSystemd(
   out.say(
     `Timers of a user only run while the user is logged in, unless: sudo loginctl enable-linger "$USER"`,
   );
-  out.say(`Remove it: systemctl --user disable --now ${timer}`);
+  const paths = units.map(({ file }) => shellWord(join(folder, file))).join(' ');
+  out.say(`Remove it: systemctl --user disable --now ${timer} && rm ${paths}`);
 }
 
 async function withCron(
@@ -161,7 +163,7 @@ async function withCron(
   const crontab = withCronLine(exitCode === 0 ? stdout : '', schedule);
   await runOrFail(run, 'crontab', ['-'], crontab);
   if (out.json) out.report({ scheduler: 'cron', installed: line });
-  out.say('Remove it: crontab -e, and delete the line');
+  out.say(`Remove it: ${cronRemoval(schedule)}`);
 }
 
 async function inKubernetes(

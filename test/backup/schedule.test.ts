@@ -40,17 +40,17 @@ const schedule: MachineSchedule = {
 
 it('a timer of systemd starts a service, whose words are read as they are', () => {
   const [service, timer] = systemdUnits(schedule);
-  expect(service).toMatchObject({ file: 'bindstack-backup-shop.service' });
+  expect(service).toMatchObject({ file: 'bindstack-backup-shop-345c26.service' });
   expect(service?.text).toContain(
     'ExecStart=/usr/bin/node /opt/bin.js backup create --cwd "/srv/my stack/50%% $$HOME"\n',
   );
   expect(service?.text).toContain('Environment=PATH=/usr/bin:/bin\n');
-  expect(timer).toMatchObject({ file: 'bindstack-backup-shop.timer' });
+  expect(timer).toMatchObject({ file: 'bindstack-backup-shop-345c26.timer' });
   expect(timer?.text).toContain('OnCalendar=*-*-* 03:17:00\n');
 });
 
 describe('the line of a crontab', () => {
-  const line = `17 3 * * * PATH=/usr/bin:/bin /usr/bin/node /opt/bin.js backup create --cwd '/srv/my stack/50\\% $HOME' # bindstack-backup-shop`;
+  const line = `17 3 * * * PATH=/usr/bin:/bin /usr/bin/node /opt/bin.js backup create --cwd '/srv/my stack/50\\% $HOME' # bindstack-backup-shop-345c26`;
 
   it('has words for the shell, and no percent sign of cron', () => {
     expect(cronLine(schedule)).toBe(line);
@@ -58,9 +58,9 @@ describe('the line of a crontab', () => {
 
   it('replaces an earlier one of the same stack only', () => {
     const before =
-      '# mine\n1 2 * * * true\n9 9 * * * old # bindstack-backup-shop\n8 8 * * * x # bindstack-backup-shop2\n';
+      '# mine\n\n1 2 * * * true\n9 9 * * * old # bindstack-backup-shop-345c26\n8 8 * * * x # bindstack-backup-shop-abcdef\n';
     expect(withCronLine(before, schedule)).toBe(
-      `# mine\n1 2 * * * true\n8 8 * * * x # bindstack-backup-shop2\n${line}\n`,
+      `# mine\n\n1 2 * * * true\n8 8 * * * x # bindstack-backup-shop-abcdef\n${line}\n`,
     );
   });
 });

@@ -1,11 +1,12 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { paste } from '../support/paste.ts';
 import { placeForSuite } from '../support/place.ts';
-import { describeWith, weaviate } from '../support/requirements.ts';
+import { describeWith, program, weaviate } from '../support/requirements.ts';
 import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
 
 const OBJECTS = 300;
@@ -199,6 +200,36 @@ describeWith([weaviate], 'backups of local processes', () => {
     expect(await made()).toContain('as --keep 1 says');
   });
 
+  it.skipIf(program('crontab')() !== undefined)('are made by cron, until the line is removed', async () => {
+    const crontab = () => spawnSync('crontab', ['-l'], { encoding: 'utf8' }).stdout;
+    const before = crontab();
+    const args = `backup schedule --scheduler cron --install ${TARGET}`;
+    await place().succeed(args);
+    // The same stack has one line.
+    const { stderr } = await place().succeed(`${args} --every 6h`);
+    expect(crontab().slice(before.length)).toMatch(/^17 \*\/6 \* \* \* PATH=.* # bindstack-backup-.*\n$/);
+    const [, removal = ''] = /^Remove it: (.*)$/m.exec(stderr) ?? [];
+    expect(paste(place(), removal)).toMatchObject({ status: 0 });
+    expect(crontab()).toBe(before);
+  });
+
+  it.skipIf(program('systemd-analyze')() !== undefined)(
+    'are made by units that systemd accepts',
+    async () => {
+      const { stdout } = await place().succeed(`backup schedule --scheduler systemd ${TARGET} --json`);
+      const { files } = JSON.parse(stdout) as { files: { path: string; text: string }[] };
+      const paths = files.map(({ path }) => join(place().scratch, basename(path)));
+      for (const [n, { text }] of files.entries()) await writeFile(paths[n] ?? '', text);
+      const env = { ...process.env, XDG_RUNTIME_DIR: place().scratch };
+      const verified = spawnSync('systemd-analyze', ['--user', 'verify', ...paths], {
+        encoding: 'utf8',
+        env,
+      });
+      expect(verified).toMatchObject({ status: 0, stderr: '' });
+      for (const path of paths) await rm(path);
+    },
+  );
+
   it('are not deleted while another one builds on them', async () => {
     const { stdout } = await place().succeed(`backup create ${TARGET} --incremental --id added --json`);
     const { base } = JSON.parse(stdout);
@@ -227,5 +258,14 @@ describeWith([weaviate], 'a stack without a backup module', () => {
     const { exitCode, stderr } = await place().run(`backup create ${TARGET}`);
     expect(exitCode).toBe(3);
     expect(stderr).toContain('Weaviate runs without a backup module');
+  });
+
+  it('says that it has backups from before', async () => {
+    await place().succeed(`down ${TARGET}`);
+    const folder = join(place().directory, '.bindstack/embedded/backups/one');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'backup_config.json'), '{}');
+    const { stderr } = await place().succeed(await place().embedded());
+    expect(stderr).toContain('can neither restore them nor make new ones');
   });
 });

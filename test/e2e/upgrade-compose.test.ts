@@ -1,17 +1,19 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import {
-  OLDER_WEAVIATE_VERSION,
-  OLDEST_TESTED_WEAVIATE_VERSION,
-  WEAVIATE_VERSION,
-} from '../../src/facts/versions.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { OLDER_WEAVIATE_VERSION, WEAVIATE_VERSION } from '../../src/facts/versions.ts';
+import { errorsIn } from '../support/command.ts';
+import { dockerLines } from '../support/leftovers.ts';
 import { newPlace } from '../support/place.ts';
 import { describeWith, docker, weaviateImage } from '../support/requirements.ts';
 import { phaseOf, reached } from '../support/upgradeJournal.ts';
 import { fillWithObjects, stateOf } from '../support/upgradeObjects.ts';
+import { WAY, WHOLE_LADDER } from '../support/upgradeStack.ts';
 
 const LADDER = `upgrade --yes --via ${OLDER_WEAVIATE_VERSION} --to ${WEAVIATE_VERSION}`;
+
+/** A release that does not exist. */
+const BROKEN = '1.39.97';
 
 async function startOld(version: string, options: string) {
   const place = newPlace();
@@ -25,11 +27,15 @@ async function startOld(version: string, options: string) {
 }
 
 describeWith([docker, weaviateImage(OLDER_WEAVIATE_VERSION)], 'the upgrade of a Compose project', () => {
-  describeWith([weaviateImage(OLDEST_TESTED_WEAVIATE_VERSION)], 'through two minor versions', () => {
+  describeWith(WAY.map(weaviateImage), `through ${WAY.length} minor versions`, () => {
     it('keeps objects, vectors and search results', async () => {
-      const { place, url, before } = await startOld(OLDEST_TESTED_WEAVIATE_VERSION, '--backup-to volume');
-      const { stdout } = await place.succeed(`${LADDER} --json`);
-      expect(JSON.parse(stdout)).toMatchObject({ state: 'done', version: WEAVIATE_VERSION });
+      const { place, url, before } = await startOld(WAY[0], '--backup-to volume');
+      const { stdout } = await place.succeed(`${WHOLE_LADDER} --json`);
+      expect(JSON.parse(stdout)).toMatchObject({
+        state: 'done',
+        version: WEAVIATE_VERSION,
+        steps: [...WAY.slice(1), WEAVIATE_VERSION].map((version) => ({ version })),
+      });
       expect(await stateOf(url)).toEqual({ ...before, version: WEAVIATE_VERSION });
     });
   });
@@ -70,6 +76,39 @@ describeWith([docker, weaviateImage(OLDER_WEAVIATE_VERSION)], 'the upgrade of a 
     expect(await readFile(file, 'utf8')).toBe(compose);
     expect(await stateOf(url)).toEqual(before);
     expect(await phaseOf(place)).toBeUndefined();
+  });
+
+  it('goes back if the new version does not start', async () => {
+    const image = (version: string) => `cr.weaviate.io/semitechnologies/weaviate:${version}`;
+    const [container = ''] = await dockerLines('create', image(WEAVIATE_VERSION));
+    onTestFinished(() => void dockerLines('image', 'rm', image(BROKEN)));
+    await dockerLines('commit', '--change', 'ENTRYPOINT ["false"]', container, image(BROKEN));
+    await dockerLines('rm', container);
+    const { place, url, before } = await startOld(OLDER_WEAVIATE_VERSION, '--backup-to volume');
+    const { exitCode, stderr } = await place.run(
+      `upgrade --yes --via ${OLDER_WEAVIATE_VERSION} --to ${BROKEN}`,
+    );
+    expect(exitCode).toBe(1);
+    expect(errorsIn(stderr)).toEqual([expect.stringContaining('weaviate')]);
+    expect(stderr).toContain('bindstack upgrade --rollback');
+    expect(await phaseOf(place)).toBe('0 restart');
+    await place.succeed('upgrade --rollback --yes');
+    expect(await stateOf(url)).toEqual(before);
+  });
+
+  it('goes back if the smoke test fails', async () => {
+    const { place, url, before } = await startOld(OLDER_WEAVIATE_VERSION, '--backup-to volume');
+    const run = place.start(LADDER);
+    await reached(place, '0 drill', run);
+    // Without room for another collection.
+    const override = { services: { weaviate: { environment: { MAXIMUM_ALLOWED_COLLECTIONS_COUNT: '1' } } } };
+    await writeFile(join(place.directory, 'compose.override.yaml'), JSON.stringify(override));
+    const { exitCode, stderr } = await run.ended;
+    expect(exitCode).toBe(1);
+    expect(errorsIn(stderr)).toEqual([expect.stringContaining('the smoke test failed')]);
+    expect(await phaseOf(place)).toBe('0 smoke');
+    await place.succeed('upgrade --rollback --yes');
+    expect(await stateOf(url)).toEqual(before);
   });
 
   it('refuses a stack whose data is deleted with its container', async () => {

@@ -2,29 +2,25 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  OLDER_WEAVIATE_VERSION,
-  OLDEST_TESTED_WEAVIATE_VERSION,
-  WEAVIATE_VERSION,
-} from '../../src/facts/versions.ts';
+import { OLDER_WEAVIATE_VERSION, WEAVIATE_VERSION } from '../../src/facts/versions.ts';
 import { describeWith, weaviate, weaviateOf } from '../support/requirements.ts';
 import { journalOf, reached } from '../support/upgradeJournal.ts';
 import { stateOf } from '../support/upgradeObjects.ts';
-import { LADDER, ON, startOld } from '../support/upgradeStack.ts';
+import { LADDER, ON, startOld, WAY, WHOLE_LADDER } from '../support/upgradeStack.ts';
 
 describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], 'the upgrade of local processes', () => {
-  describeWith([weaviateOf(OLDEST_TESTED_WEAVIATE_VERSION)], 'through two minor versions', () => {
+  describeWith(WAY.map(weaviateOf), `through ${WAY.length} minor versions`, () => {
     it('keeps objects, vectors and search results', async () => {
-      const { place, url, before } = await startOld(OLDEST_TESTED_WEAVIATE_VERSION);
-      const { stdout } = await place.succeed(`${LADDER} --json`);
+      const { place, url, before } = await startOld(WAY[0]);
+      const { stdout } = await place.succeed(`${WHOLE_LADDER} --target embedded --json`);
       expect(JSON.parse(stdout)).toMatchObject({
         target: 'embedded',
         state: 'done',
         version: WEAVIATE_VERSION,
-        steps: [
-          { version: OLDER_WEAVIATE_VERSION, backup: expect.stringContaining('-v1-37-') },
-          { version: WEAVIATE_VERSION, backup: expect.stringContaining('-v1-38-') },
-        ],
+        steps: [...WAY.slice(1), WEAVIATE_VERSION].map((version, n) => ({
+          version,
+          backup: expect.stringContaining(`-v${WAY[n]?.replaceAll('.', '-')}`),
+        })),
       });
       expect(await stateOf(url)).toEqual({ ...before, version: WEAVIATE_VERSION });
       expect(await readFile(join(place.directory, 'bindstack.yaml'), 'utf8')).toContain(

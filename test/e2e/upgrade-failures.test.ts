@@ -9,6 +9,7 @@ import {
 } from '../../src/facts/versions.ts';
 import { cachedBinary } from '../../src/targets/embedded/binary.ts';
 import { freePorts } from '../../src/targets/embedded/ports.ts';
+import { errorsIn } from '../support/command.ts';
 import { failureOf } from '../support/embeddedFault.ts';
 import { newPlace, type Place } from '../support/place.ts';
 import { describeWith, weaviate, weaviateOf } from '../support/requirements.ts';
@@ -27,11 +28,6 @@ async function chunksIn(place: Place): Promise<string[]> {
   return names
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.json'))
     .map(({ parentPath, name }) => join(parentPath, name));
-}
-
-/** The error that a command ends with, and nothing else that looks like one. */
-function errorsIn(stderr: string): string[] {
-  return stderr.split('\n').filter((line) => line.startsWith('error: '));
 }
 
 describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], 'an upgrade of local processes fails', () => {
@@ -118,7 +114,7 @@ describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], 'an upgrade of loca
       'because the nodes are not synchronized',
       `exec "${process.execPath}" "${UNSYNCHRONIZED}" PORT "${REAL}" "$@"`,
       '0 synchronize',
-      'the cluster was not ready in time',
+      'the cluster was not ready within 20 s',
     ],
     [
       'in the smoke test, without room for another collection',

@@ -109,3 +109,8 @@ export function lineOf(text: string, n = 0): string {
 export function stackTrace(text: string): string[] {
   return text.split('\n').filter((line) => /^ {4}at /.test(line));
 }
+
+/** The errors in what a command has said; one is usual. */
+export function errorsIn(stderr: string): string[] {
+  return stderr.split('\n').filter((line) => line.startsWith('error: '));
+}

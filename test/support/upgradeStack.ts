@@ -16,6 +16,20 @@ export const ON = '--target embedded --yes';
 /** The upgrade to the version that is tested, through the older one. */
 export const LADDER = `upgrade ${ON} --via ${OLDER_WEAVIATE_VERSION} --to ${WEAVIATE_VERSION}`;
 
+/**
+ * The releases through which the tests upgrade to the tested one, oldest first. A longer way, such as 1.36.23,1.37.17, is
+ * given in BINDSTACK_LADDER.
+ */
+export const WAY: readonly [string, ...string[]] = [
+  ...((process.env['BINDSTACK_LADDER'] ?? OLDEST_TESTED_WEAVIATE_VERSION).split(',') as [string]),
+  OLDER_WEAVIATE_VERSION,
+];
+
+/** `upgrade` along that way. */
+export const WHOLE_LADDER = `upgrade --yes ${WAY.slice(1)
+  .map((version) => `--via ${version}`)
+  .join(' ')} --to ${WEAVIATE_VERSION}`;
+
 export interface Started {
   readonly place: Place;
   readonly url: string;

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { allowsAnonymous } from '../../capabilities/authentication.ts';
+import { backupModule } from '../../capabilities/backup.ts';
 import type { Context } from '../../context.ts';
 import type { Phase } from '../../diagnosis/observation.ts';
 import { GOOGLE_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
@@ -8,6 +9,7 @@ import { readEnvFile } from '../../files/envFile.ts';
 import { withLock } from '../../files/lock.ts';
 import type { StackConfig } from '../../options/table.ts';
 import {
+  BACKUPS_DIRECTORY,
   backupsPathOf,
   EMBEDDED_DIRECTORY,
   type ProcessRecord,
@@ -16,6 +18,8 @@ import {
   writeRecord,
 } from '../../saved/localStack.ts';
 import { stubServerPath } from '../../stub/bundledStub.ts';
+import type { Output } from '../../terminal/output.ts';
+import { foldersWithBackups } from '../shared/backupFolders.ts';
 import { probeInference, probeModule, probeWeaviate, waitForModule } from '../shared/layers.ts';
 import { readableLog } from '../shared/logs.ts';
 import { endpoints, type RunningStack } from '../shared/stackState.ts';
@@ -80,6 +84,18 @@ export async function upEmbedded(
   return withLock(context.cwd, 'embedded', { waitMs: 0 }, () => start(context, config, options));
 }
 
+/** Flags of an earlier `up` are not remembered. */
+async function warnAboutUnusedBackups(out: Output, root: string, config: StackConfig): Promise<void> {
+  const modules = [backupModule(config) ?? '', ...config.weaviate.modules];
+  if (modules.some((name) => name.startsWith('backup-'))) return;
+  const [folder] = await foldersWithBackups([join(root, BACKUPS_DIRECTORY)]);
+  if (folder === undefined) return;
+  out.warn(
+    `${BACKUPS_DIRECTORY} has backups, and this Weaviate can neither restore them nor make new ones`,
+    'bindstack generate --backup-to volume, which is remembered, then bindstack up --target embedded',
+  );
+}
+
 async function start(
   context: UpContext,
   config: StackConfig,
@@ -102,6 +118,7 @@ async function start(
       'add --auth api-key, or block the port with a firewall',
     );
   }
+  await warnAboutUnusedBackups(out, root, config);
   const launch = new EmbeddedLaunch(context, config, options, binary);
   try {
     const stack = await launch.start(apiKey);
