@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { reasonOf } from '../errors.ts';
+import { MOTION_COLUMNS } from '../facts/imageBind/limits.ts';
 import { isAudio, isImage, isVideo } from '../facts/imageBind/mediaFormats.ts';
 import type { Modality } from '../facts/modalities.ts';
 import { type MediaProblem, mediaError } from './mediaProblem.ts';
-import { looksLikeMotion } from './motion.ts';
+import { tableKind } from './motion.ts';
 import { encodingOf, markedEncoding } from './textEncoding.ts';
 
 /** The kind of a file, why it is not a medium, or what is wrong with it. */
@@ -76,7 +77,12 @@ export async function kindOf(file: string): Promise<FileKind> {
       ),
     };
   }
-  if (found.name === 'text') return { kind: looksLikeMotion(bytes) ? 'imu' : 'text' };
+  if (found.name === 'text') {
+    const table = tableKind(bytes);
+    if (table === 'table')
+      return { leftOut: `is a table of numbers, not of ${MOTION_COLUMNS} columns for motion` };
+    return { kind: table === 'motion' ? 'imu' : 'text' };
+  }
   if (TEXT_ENDINGS.has(extname(file).toLowerCase())) return { kind: 'text' };
   return { leftOut: `is ${found.name}` };
 }

@@ -3,22 +3,24 @@ import { MOTION_COLUMNS } from '../facts/imageBind/limits.ts';
 /** Rows that tell whether a text is a table of numbers. */
 const SAMPLE_ROWS = 20;
 
-const NUMBERS = /^[\w\s.,+-]+$/;
+/** Lines that count, without comments. */
+export const rowsOf = (text: string): string[] =>
+  text.split(/\r\n|\r|\n/).filter((line) => (line.split('#', 1)[0] ?? '').trim() !== '');
+
+const isNumber = (field: string) => field.trim() !== '' && Number.isFinite(Number(field));
+
+export const isRowOfNumbers = (row: string): boolean => row.split(/[,;\t]/).every(isNumber);
 
 /**
- * Whether the beginning of a text is a motion recording: a table with six columns of numbers, perhaps below a header
- * line. A table with another number of columns is a text like any other.
+ * Whether the beginning of a text is a motion recording: rows of six numbers, perhaps below a header line. `table` for
+ * other tables of numbers, in which there is nothing to read.
  */
-export function looksLikeMotion(bytes: Buffer): boolean {
-  const rows = bytes
-    .toString('utf8')
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.split('#', 1)[0] ?? '')
-    .filter((line) => line.trim() !== '')
-    .slice(1, 1 + SAMPLE_ROWS);
-  return (
-    rows.length > 0 &&
-    rows.every((row) => NUMBERS.test(row) && row.split(',').length === MOTION_COLUMNS) &&
-    rows.some((row) => row.split(',').every((field) => Number.isFinite(Number(field))))
-  );
+export function tableKind(bytes: Buffer): 'motion' | 'table' | undefined {
+  const rows = rowsOf(bytes.toString('utf8')).slice(1, 1 + SAMPLE_ROWS);
+  // Single values may be missing: `nan`, or nothing.
+  const isTable =
+    rows.some(isRowOfNumbers) &&
+    rows.every((row) => /^[-+.,;\t \dEeNnAaIiFf]*$/.test(row) && /[,;\t]/.test(row));
+  if (!isTable) return undefined;
+  return rows.every((row) => row.split(',').length === MOTION_COLUMNS) ? 'motion' : 'table';
 }

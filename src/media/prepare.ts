@@ -1,9 +1,12 @@
 import { reasonOf } from '../errors.ts';
 import type { Modality } from '../facts/modalities.ts';
 import { MediaError, mediaError } from './mediaProblem.ts';
-import { asItIs, type MediaFile, type PreparedFile, type PrepareOptions } from './preparedFile.ts';
+import type { MediaFile, PreparedFile, PrepareOptions } from './preparedFile.ts';
+import { prepareMotion } from './prepareMotion.ts';
 import { preparePicture } from './preparePicture.ts';
+import { prepareSound } from './prepareSound.ts';
 import { prepareText } from './prepareText.ts';
+import { prepareVideo } from './prepareVideo.ts';
 
 /**
  * Prepares what the model is sent of a file.
@@ -24,9 +27,11 @@ export async function prepareFile(
       case 'depth':
         return await preparePicture(file, kind, options);
       case 'audio':
+        return await prepareSound(file, options);
       case 'video':
+        return await prepareVideo(file, options);
       case 'imu':
-        return asItIs(file, kind);
+        return await prepareMotion(file, options);
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && typeof error.code === 'string')

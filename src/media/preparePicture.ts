@@ -8,7 +8,7 @@ import { COPY_AGAIN, MediaError, type MediaProblem, mediaError, mediaWarning } f
 import { asItIs, type MediaFile, type PreparedFile, type PrepareOptions } from './preparedFile.ts';
 
 /** The shorter side of what is sent, in pixels: half more than the model sees of it. */
-const PREPARED_SIDE = 1.5 * MODEL_IMAGE_SIDE;
+export const PREPARED_SIDE = 1.5 * MODEL_IMAGE_SIDE;
 
 /** A JPEG cannot be longer (65,535), and the model sees only the middle square. */
 const MAX_LONG_SIDE = 16_000;
