@@ -1,5 +1,7 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { clusterPlaceForSuite, describeOnCluster } from '../support/cluster.ts';
+import { clusterPlaceForSuite, describeOnCluster, overrideValues } from '../support/cluster.ts';
 import { commandBlocks } from '../support/documentedCommands.ts';
 import { createPictures } from '../support/documentedRuns.ts';
 import { furnished, runAsWritten } from '../support/documentedShell.ts';
@@ -25,6 +27,10 @@ describeOnCluster('the commands of the documentation, on a cluster', () => {
     };
     const environment = await furnished(place(), env);
     await createPictures(place().directory);
+    for (const folder of [place().directory, join(place().directory, 'stack')]) {
+      await mkdir(folder, { recursive: true });
+      await overrideValues(folder);
+    }
     for (const line of lines) {
       // The chart's repository may be out of reach.
       const here = line.replace(/^bindstack up .*/, `$& --chart '${chartPath()}'`);

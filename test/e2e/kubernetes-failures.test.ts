@@ -2,6 +2,7 @@ import { afterAll, expect, it } from 'vitest';
 import {
   type ClusterPlace,
   describeOnCluster,
+  GENERATED_REQUESTS,
   hasRealChart,
   kubectl,
   kubectlApply,
@@ -14,7 +15,7 @@ interface Fault {
   readonly flags?: string;
   /** Breaks the generated values. */
   readonly spoil?: (place: ClusterPlace) => Promise<void>;
-  /** Content of values-override.yaml. */
+  /** In values-override.yaml. */
   readonly override?: object;
   /** Creates a namespace with a problem. */
   readonly namespace?: (name: string) => void;
@@ -51,18 +52,21 @@ const FAULTS: readonly Fault[] = [
   {
     title: 'more memory than any node has',
     flags: '--inference-memory 512g',
+    override: GENERATED_REQUESTS,
     code: 'unschedulable-memory',
     says: '512 GiB',
   },
   {
     title: 'more CPUs than any node has',
     flags: '--inference-cpus 512',
+    override: GENERATED_REQUESTS,
     code: 'unschedulable-cpu',
     says: '512',
   },
   {
     title: 'a memory limit at which Weaviate is killed',
     flags: '--weaviate-memory 16m',
+    override: GENERATED_REQUESTS,
     code: 'weaviate-memory',
     says: '16 MiB',
   },
@@ -129,6 +133,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     title: 'an exhausted quota',
+    override: GENERATED_REQUESTS,
     namespace: namespaceAnd((name) => [
       {
         apiVersion: 'v1',
@@ -238,7 +243,7 @@ describeOnCluster('a failed launch is diagnosed:', () => {
     kubectl('delete', 'validatingadmissionpolicy', POLICY, '--ignore-not-found');
   });
 
-  const explained = async ({ flags = '', spoil, override = {}, namespace, code, says }: Fault) => {
+  const explained = async ({ flags = '', spoil, override, namespace, code, says }: Fault) => {
     const place = newClusterPlace();
     await place.values(flags, override);
     await spoil?.(place);

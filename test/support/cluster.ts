@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -75,6 +75,16 @@ function recycleVolumes(): void {
 const SMALL = { requests: { cpu: '10m', memory: '128Mi' } };
 const SMALL_REQUESTS = { resources: SMALL, modules: { 'multi2vec-bind': { resources: SMALL } } };
 
+/** Values that keep the generated requests. */
+export const GENERATED_REQUESTS = { resources: {}, modules: {} };
+
+/** Writes a user's changes of the values, and small requests, so that two tests fit side by side on a small node. */
+export async function overrideValues(directory: string, changes: object = {}): Promise<void> {
+  // JSON is YAML.
+  const text = JSON.stringify({ ...SMALL_REQUESTS, ...changes });
+  await writeFile(join(directory, 'values-override.yaml'), text);
+}
+
 /** A place with its own namespace, which is deleted with it. */
 export class ClusterPlace extends Place {
   /** Path of the helm that the command finds. */
@@ -100,16 +110,12 @@ export class ClusterPlace extends Place {
     return this.name.replaceAll(/[^a-z0-9-]/g, '-').replace(/-+$/, '');
   }
 
-  /**
-   * Generates values for small pods, and a bindstack.yaml with the namespace.
-   * @param override values-override.yaml; by default small requests, so that tests share a small node
-   */
-  async values(line = '', override: object = SMALL_REQUESTS): Promise<void> {
+  /** Generates values for small pods, and a bindstack.yaml with the namespace. */
+  async values(line = '', changes?: object): Promise<void> {
     const flags = '--target helm --no-sysctl-init --inference-memory 10g --weaviate-memory 1g --force --save';
     const where = ['--name', 'e2e', '--namespace', this.namespace];
     await this.succeed(['generate', ...flags.split(' '), ...where, ...line.split(' ').filter(Boolean)]);
-    // JSON is YAML.
-    await writeFile(join(this.directory, 'values-override.yaml'), JSON.stringify(override));
+    await overrideValues(this.directory, changes);
   }
 
   /** Changes values.yaml as a user would. */
@@ -135,6 +141,21 @@ export class ClusterPlace extends Place {
   get(path: string): unknown {
     const service = `/api/v1/namespaces/${this.namespace}/services/weaviate:80/proxy`;
     return JSON.parse(kubectl('get', '--raw', `${service}${path}`).stdout);
+  }
+
+  /** Forwards Weaviate's REST port while `work` runs. */
+  async forwarded<T>(work: (url: string) => Promise<T>): Promise<T> {
+    const args = ['--namespace', this.namespace, 'port-forward', 'service/weaviate', ':80'];
+    const forward = spawn('kubectl', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const port = await new Promise((resolve, reject) => {
+        forward.stdout.on('data', (text) => resolve(/127\.0\.0\.1:(\d+)/.exec(`${text}`)?.[1]));
+        forward.once('exit', (code) => reject(new Error(`kubectl port-forward exited with ${code}`)));
+      });
+      return await work(`http://127.0.0.1:${port}`);
+    } finally {
+      forward.kill();
+    }
   }
 
   override async leave(): Promise<void> {

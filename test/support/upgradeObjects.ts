@@ -4,14 +4,17 @@ const OBJECTS = 300;
 const COLLECTION = 'Things';
 
 const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-const vectorOf = (n: number) => Array.from({ length: 8 }, (_, i) => Math.sin(n * 8 + i));
+/** An integer below 1000 that follows no pattern: objects at the same distance have no order in search results. */
+const scattered = (seed: number) => Math.trunc(Math.abs(Math.sin(seed) * 43_758_545.3)) % 1000;
+const vectorOf = (n: number) =>
+  Array.from({ length: 8 }, (_, i) => (scattered(n * 12.9898 + (i + 1) * 78.233) - 500) / 1000);
 
 /** Fills a server with objects that bring their vectors. */
-export async function fillWithObjects(url: string): Promise<void> {
+export async function fillWithObjects(url: string, count = OBJECTS): Promise<void> {
   await weaviateRest(url, 'POST', '/v1/schema', {
     body: { class: COLLECTION, vectorizer: 'none', properties: [{ name: 'n', dataType: ['int'] }] },
   });
-  const objects = Array.from({ length: OBJECTS }, (_, n) => ({
+  const objects = Array.from({ length: count }, (_, n) => ({
     class: COLLECTION,
     id: idOf(n),
     properties: { n },
@@ -32,7 +35,10 @@ export async function changeVector(url: string, n: number): Promise<void> {
   });
 }
 
-/** The version of a server, its number of objects, how many vectors differ, and the nearest neighbors of one. */
+/** The objects near which `stateOf` searches. */
+const SEARCHED = [7, 100, 299];
+
+/** The version of a server, its number of objects, how many vectors differ, and the nearest neighbors of some. */
 export async function stateOf(url: string) {
   const { body: meta } = await weaviateRest(url, 'GET', '/v1/meta');
   const { body } = await weaviateRest(
@@ -44,13 +50,17 @@ export async function stateOf(url: string) {
   const different = objects.filter(({ properties: { n }, vector }) =>
     vectorOf(n).some((value, i) => Math.fround(value) !== Math.fround(vector[i] ?? 0)),
   );
-  const query = `{Get{${COLLECTION}(limit:3,nearVector:{vector:${JSON.stringify(vectorOf(7))}}){n}}}`;
-  const { body: found } = await weaviateRest(url, 'POST', '/v1/graphql', { body: { query } });
-  const nearest = (found as { data?: { Get?: Record<string, { n: number }[]> } }).data?.Get?.[COLLECTION];
+  const searches = SEARCHED.map(
+    (n) => `near${n}: ${COLLECTION}(limit:5,nearVector:{vector:${JSON.stringify(vectorOf(n))}}){n}`,
+  );
+  const { body: found } = await weaviateRest(url, 'POST', '/v1/graphql', {
+    body: { query: `{Get{${searches.join(' ')}}}` },
+  });
+  const nearest = (found as { data?: { Get?: Record<string, { n: number }[]> } }).data?.Get;
   return {
     version: (meta as { version: string }).version,
     objects: objects.length,
     different: different.length,
-    nearest: nearest?.map(({ n }) => n),
+    nearest: SEARCHED.map((n) => nearest?.[`near${n}`]?.map((one) => one.n)),
   };
 }

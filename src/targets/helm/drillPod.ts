@@ -14,6 +14,7 @@ import { waitFor, waitForLayer } from '../shared/waitFor.ts';
 import type { BackupToRead, TargetContext, ThrowAwayServer } from '../target.ts';
 import { type Cluster, lastErrorLines } from './cluster.ts';
 import { createObject, deleteObjects, getObject, getObjects, podLogs } from './kubectlCommand.ts';
+import { onNode, type PodModel, readPodModel } from './podModel.ts';
 import { withPortForward } from './portForward.ts';
 import { WEAVIATE_WORKLOAD } from './workloads.ts';
 
@@ -21,35 +22,6 @@ import { WEAVIATE_WORKLOAD } from './workloads.ts';
 const TIMEOUT = 180;
 
 const LABEL = 'bindstack/drill';
-
-const variableSchema = z.looseObject({ name: z.string() });
-const mountSchema = z.looseObject({ name: z.string() });
-
-const podSchema = z.object({
-  spec: z.looseObject({
-    nodeName: z.string().optional(),
-    serviceAccountName: z.string().optional(),
-    securityContext: z.unknown().optional(),
-    imagePullSecrets: z.unknown().optional(),
-    tolerations: z.unknown().optional(),
-    volumes: z.array(z.looseObject({ name: z.string() })).default([]),
-    containers: z.array(
-      z.looseObject({
-        image: z.string(),
-        command: z.array(z.string()).default([]),
-        args: z.array(z.string()).default([]),
-        env: z.array(variableSchema).default([]),
-        envFrom: z.unknown().optional(),
-        resources: z.looseObject({}).optional(),
-        securityContext: z.unknown().optional(),
-        imagePullPolicy: z.unknown().optional(),
-        volumeMounts: z.array(mountSchema).default([]),
-      }),
-    ),
-  }),
-});
-
-type Pod = z.infer<typeof podSchema>;
 
 /** The volume with the data (weaviate-helm templates/weaviateStatefulset.yaml). */
 const DATA_VOLUME = 'weaviate-data';
@@ -65,16 +37,7 @@ export async function withDrillPod<T>(
   work: (server: ThrowAwayServer, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { run, cwd, env } = context;
-  const found = await runProgram(run, getObject(cluster, 'pod', `${WEAVIATE_WORKLOAD}-0`));
-  if (found.exitCode !== 0 || found.stdout.trim() === '') {
-    throw new Failure('failed', {
-      code: 'not-running',
-      message: `the pod ${WEAVIATE_WORKLOAD}-0 does not run, and it is the model of the throw-away one`,
-      detail: lastErrorLines(found) || undefined,
-      suggestion: 'bindstack status --target helm',
-    });
-  }
-  const original = requireJsonOutput('kubectl get pod', found.stdout, podSchema);
+  const original = await readPodModel(run, cluster);
   await removeLeftovers(run, cluster);
   const name = `${cluster.release}-drill-${randomBytes(4).toString('hex')}`;
   try {
@@ -176,7 +139,12 @@ async function removeLeftovers(run: Context['run'], cluster: Cluster): Promise<v
 }
 
 /** The pod, on the node of the original: a volume may be attached to one node only. */
-export function drillPod(name: string, { release }: Cluster, { spec }: Pod, backup: BackupToRead): object {
+export function drillPod(
+  name: string,
+  { release }: Cluster,
+  { spec }: PodModel,
+  backup: BackupToRead,
+): object {
   const [container] = spec.containers;
   const server = [...(container?.command ?? []), ...(container?.args ?? [])];
   const { words, env: own } = drillProgram(backup, server);
@@ -220,17 +188,6 @@ export function drillPod(name: string, { release }: Cluster, { spec }: Pod, back
             .map((mount) => (mount.name === BACKUPS_VOLUME ? { ...mount, readOnly: true } : mount)),
         },
       ],
-    },
-  };
-}
-
-/** As in the pods of a DaemonSet: with `nodeName`, a node that is full at the moment would reject the pod for good. */
-function onNode(name: string | undefined): object | undefined {
-  if (name === undefined) return undefined;
-  const matchFields = [{ key: 'metadata.name', operator: 'In', values: [name] }];
-  return {
-    nodeAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] },
     },
   };
 }

@@ -89,8 +89,10 @@ export const helmTarget: Target = {
 
   replacesRunning: true,
 
-  // The nodes of the cluster pull images.
-  fetch: async () => {},
+  async fetch(context, config) {
+    const { pullOnNodes } = await import('./pullOnNodes.ts');
+    await pullOnNodes(context, await namedCluster(context.run, clusterOf(config)), config);
+  },
 
   async changeData(context, flags, config, action, place) {
     const { changeHelmData } = await import('./helmData.ts');
