@@ -12,6 +12,7 @@ import { climb, type FinishedStep } from '../upgrade/climb.ts';
 import { digestTags } from '../upgrade/digestTags.ts';
 import { findLadder } from '../upgrade/findLadder.ts';
 import {
+  isSetAside,
   readUpgrade,
   removeUpgrade,
   type UpgradeJournal,
@@ -151,6 +152,7 @@ async function start(stack: UpgradeStack, options: UpgradeOptions): Promise<void
   if (first === undefined) {
     if (out.json) reportDone(stack, 'unchanged', from, []);
     else out.say(`Weaviate ${from} is up to date: there is nothing to do.`);
+    if (!isRunning) out.warn('Weaviate does not run', await target.startCommand(context));
     return;
   }
   if (!target.keepsData(config)) throw keepsNothing();
@@ -227,7 +229,7 @@ async function stopped(stack: UpgradeStack, work: UpgradeWork, error: unknown): 
   if (prompt && failure) {
     out.error(failureText(failure, out));
     if (await prompt.confirm({ message: 'Go back to the version before this step?', default: true })) {
-      const back = await rollBack(context, work, journal, newPlace());
+      const back = await undone(stack, work, journal);
       reportBack(stack, back);
       const message = `the upgrade to ${versionOf(journal)} failed; Weaviate ${back.version} is back`;
       return new Failure('failed', { code: failure.code, message }, { cause: error });
@@ -240,9 +242,26 @@ async function stopped(stack: UpgradeStack, work: UpgradeWork, error: unknown): 
 /** `--rollback`. */
 async function goBack(stack: UpgradeStack, journal: UpgradeJournal | undefined): Promise<void> {
   if (journal === undefined) throw nothingUnfinished();
-  const back = await rollBack(stack.context, workOn(stack), journal, newPlace());
+  const back = await undone(stack, workOn(stack), journal);
   reportBack(stack, back);
   if (stack.context.out.json) reportDone(stack, 'rolled-back', back.version, [], back);
+}
+
+/** Goes back; if that fails, says where the newer data is. */
+async function undone(stack: UpgradeStack, work: UpgradeWork, journal: UpgradeJournal): Promise<Rollback> {
+  const { context, target } = stack;
+  try {
+    return await rollBack(context, work, journal, newPlace());
+  } catch (error) {
+    const { back } = (await readUpgrade(context.cwd)) ?? {};
+    if (back && isSetAside(back)) {
+      context.out.warn(
+        `what Weaviate ${versionOf(journal)} had is kept in ${target.setAsidePlace(back.place)}`,
+        `bindstack upgrade --rollback${targetFlag(target.name)}, which tries again`,
+      );
+    }
+    throw error;
+  }
 }
 
 function reportBack({ context: { out }, target }: UpgradeStack, back: Rollback): void {

@@ -86,6 +86,11 @@ export function isDataTouched({ phase }: Pick<UpgradeJournal, 'phase'>): boolean
   return PHASES.indexOf(phase) >= PHASES.indexOf('restart');
 }
 
+/** Whether a rollback has set the data of the newer server aside, and not begun to delete it. */
+export function isSetAside({ phase }: NonNullable<UpgradeJournal['back']>): boolean {
+  return phase !== 'discard' && BACK_PHASES.indexOf(phase) > BACK_PHASES.indexOf('set-aside');
+}
+
 /**
  * The unfinished upgrade of a directory; undefined if there is none.
  * @throws Error if the file is damaged: only a user can then say what happened

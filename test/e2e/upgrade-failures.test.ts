@@ -175,6 +175,20 @@ describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], 'an upgrade of loca
     expect(await stateOf(url)).toEqual(before);
   });
 
+  it('and keeps the newer data if the backup does not exist any more', async () => {
+    const { place } = await startOld(OLDER_WEAVIATE_VERSION);
+    const run = place.start(LADDER);
+    await reached(place, '0 smoke', run);
+    await run.endedBy('SIGKILL');
+    await rm(backupsIn(place), { recursive: true });
+    const { exitCode, stderr } = await place.run(`upgrade --rollback ${ON}`);
+    expect(exitCode).toBe(1);
+    expect(errorsIn(stderr)).toEqual([expect.stringContaining('there is no backup')]);
+    const [, kept = ''] = /is kept in the directory (\S+)/.exec(stderr) ?? [];
+    expect(await readdir(join(place.directory, kept))).toContain('things');
+    expect(await phaseOf(place)).toBe('back restore');
+  });
+
   it('because a client deleted an object, and continues if told so', async () => {
     const { place, url, before } = await startOld(OLDER_WEAVIATE_VERSION);
     const run = place.start(LADDER);

@@ -18,10 +18,10 @@ export const LADDER = `upgrade ${ON} --via ${OLDER_WEAVIATE_VERSION} --to ${WEAV
 
 /**
  * The releases through which the tests upgrade to the tested one, oldest first. A longer way, such as 1.36.23,1.37.17, is
- * given in BINDSTACK_LADDER.
+ * given in UPGRADE_LADDER.
  */
 export const WAY: readonly [string, ...string[]] = [
-  ...((process.env['BINDSTACK_LADDER'] ?? OLDEST_TESTED_WEAVIATE_VERSION).split(',') as [string]),
+  ...((process.env['UPGRADE_LADDER'] ?? OLDEST_TESTED_WEAVIATE_VERSION).split(',') as [string]),
   OLDER_WEAVIATE_VERSION,
 ];
 
