@@ -9,6 +9,8 @@ import { weaviateRest } from '../support/weaviateRest.ts';
 
 /** Kills per case, at random moments: one in each part of the time that the command takes. */
 const KILLS = Number(process.env['BINDSTACK_KILLS'] ?? 3);
+/** Milliseconds for a case. */
+const TIMEOUT = 60_000 + KILLS * 120_000;
 const COLLECTIONS = ['First', 'Second'];
 const OBJECTS = 1000;
 const TARGET = '--target embedded';
@@ -121,6 +123,7 @@ describeWith([weaviate], `with ${KILLS} kills`, () => {
 
   it.for(['bindstack', 'weaviate'] as const)(
     'of %s, a backup that is shown as complete is complete, and the next one works',
+    { timeout: TIMEOUT },
     async (kill, { annotate }) => {
       const ends = await killed(
         (n) => `backup create ${TARGET} --id ${kill}-${n}`,
@@ -145,6 +148,7 @@ describeWith([weaviate], `with ${KILLS} kills`, () => {
 
   it.for(['bindstack', 'weaviate'] as const)(
     'of %s, a restore that is not whole is not shown as whole, and the same command completes it',
+    { timeout: TIMEOUT },
     async (kill, { annotate }) => {
       const ends = await killed(
         () => `restore whole ${TARGET} --replace`,

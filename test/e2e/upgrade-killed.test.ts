@@ -11,6 +11,8 @@ import { LADDER, startOld } from '../support/upgradeStack.ts';
 
 /** Kills per case, at random moments: one in each part of the time that the upgrade takes. */
 const KILLS = Number(process.env['BINDSTACK_KILLS'] ?? 2);
+/** Milliseconds for a case. */
+const TIMEOUT = 60_000 + KILLS * 120_000;
 
 describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], `with ${KILLS} kills`, () => {
   let place: Place | undefined;
@@ -29,6 +31,7 @@ describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], `with ${KILLS} kill
 
   it.for(['bindstack', 'weaviate'] as const)(
     'of %s, an upgrade is continued or goes back, with the same objects',
+    { timeout: TIMEOUT },
     async (killed, { annotate }) => {
       const ends: string[] = [];
       const whole = await start();
