@@ -63,6 +63,82 @@ DEFINITION = {
             "description": "Image as base64: PNG, JPEG or another format that Pillow reads.",
             "dataType": ["blob"],
         },
+        {
+            "name": "path",
+            "description": "Path of the file, starting with the name of the imported folder, with /.",
+            "dataType": ["text"],
+            "tokenization": "field",
+            "indexSearchable": False,
+        },
+        {
+            "name": "kind",
+            "description": "The field that the file fills, such as image.",
+            "dataType": ["text"],
+            "tokenization": "field",
+            "indexSearchable": False,
+        },
+        {
+            "name": "part",
+            "description": "Number of this part of the file, from 0.",
+            "dataType": ["int"],
+        },
+        {
+            "name": "parts",
+            "description": "How many parts the file has.",
+            "dataType": ["int"],
+        },
+        {
+            "name": "start",
+            "description": "Where the part starts in the recording, in seconds.",
+            "dataType": ["number"],
+        },
+        {
+            "name": "end",
+            "description": "Where the part ends in the recording, in seconds.",
+            "dataType": ["number"],
+        },
+        {
+            "name": "size",
+            "description": "Size of the file in bytes.",
+            "dataType": ["int"],
+        },
+        {
+            "name": "modified",
+            "description": "When the file was last changed.",
+            "dataType": ["date"],
+        },
+        {
+            "name": "hash",
+            "description": "SHA-256 of the file and of how it was prepared.",
+            "dataType": ["text"],
+            "tokenization": "field",
+            "indexSearchable": False,
+        },
+        {
+            "name": "taken",
+            "description": "When the picture or recording was taken.",
+            "dataType": ["date"],
+        },
+        {
+            "name": "camera",
+            "description": "The camera, by make and model.",
+            "dataType": ["text"],
+        },
+        {
+            "name": "duration",
+            "description": "Duration of the whole recording in seconds.",
+            "dataType": ["number"],
+        },
+        {
+            "name": "position",
+            "description": "Where it was taken; only with --location.",
+            "dataType": ["geoCoordinates"],
+        },
+        {
+            "name": "thumbnail",
+            "description": "A small picture for lists, as base64 of a JPEG.",
+            "dataType": ["blob"],
+        },
     ],
     "vectorConfig": {
         "default": {

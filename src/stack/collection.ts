@@ -1,5 +1,11 @@
 import { compressionOf } from '../capabilities/size.ts';
 import { MAX_TOKENS } from '../facts/imageBind/limits.ts';
+import {
+  MEDIA_METADATA,
+  type MetadataName,
+  type MetadataProperty,
+  type MetadataType,
+} from '../facts/mediaMetadata.ts';
 import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
 import { MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
@@ -19,7 +25,9 @@ interface VectorDefinition extends IndexDefinition {
 export interface PropertyDefinition {
   readonly name: string;
   readonly description: string;
-  readonly dataType: readonly ['text'] | readonly ['blob'];
+  readonly dataType: readonly [MetadataType];
+  readonly tokenization?: 'field';
+  readonly indexSearchable?: false;
 }
 
 /** A collection in the format of `POST /v1/schema`. */
@@ -80,6 +88,13 @@ function vector(bind: BindSettings, index: IndexDefinition): VectorDefinition {
   return { vectorizer: { [BIND_MODULE]: bind }, ...index };
 }
 
+/** What an object knows about its file, as the schema says it; `import` adds what an older collection lacks. */
+function metadataDefinition(name: MetadataName): PropertyDefinition {
+  const { dataType, description, exact }: MetadataProperty = MEDIA_METADATA[name];
+  const definition = { name, description, dataType: [dataType] } as const;
+  return exact ? { ...definition, tokenization: 'field', indexSearchable: false } : definition;
+}
+
 /** The collection of a configuration. */
 export function collectionDefinition(config: StackConfig): CollectionDefinition {
   const { weaviate, collection } = config;
@@ -100,6 +115,7 @@ export function collectionDefinition(config: StackConfig): CollectionDefinition 
         description: DESCRIPTIONS[m],
         dataType: m === 'text' ? (['text'] as const) : (['blob'] as const),
       })),
+      ...(Object.keys(MEDIA_METADATA) as MetadataName[]).map(metadataDefinition),
     ],
   };
   if (vectors === 'separate') {

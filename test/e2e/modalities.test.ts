@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { MEDIA_METADATA } from '../../src/facts/mediaMetadata.ts';
 import { MODALITIES, MODALITY_FACTS, type Modality } from '../../src/facts/modalities.ts';
 import { renderClients } from '../../src/render/client.ts';
 import { renderFiles } from '../../src/render/files.ts';
@@ -66,6 +67,7 @@ describe.each(MODES)('every combination of modalities, vectors %s', (mode) => {
       expect(Object.fromEntries(properties.map(({ name, dataType }) => [name, dataType[0]]))).toEqual({
         title: 'text',
         ...Object.fromEntries(modalities.map((m) => [m, m === 'text' ? 'text' : 'blob'])),
+        ...Object.fromEntries(Object.entries(MEDIA_METADATA).map(([n, { dataType }]) => [n, dataType])),
       });
       const settings = settingsIn(text);
       if (mode === 'separate') {

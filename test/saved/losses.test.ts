@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Given, SourceKind } from '../../src/config/given.ts';
+import { MEDIA_METADATA } from '../../src/facts/mediaMetadata.ts';
 import { flagsText, lossesIn, notRequested } from '../../src/saved/losses.ts';
 import { configOf } from '../support/config.ts';
 import { rendered } from '../support/rendered.ts';
@@ -88,6 +89,18 @@ describe('no losses', () => {
     ['--auth api-key --target compose', '--auth api-key --target helm'],
   ])('from "%s" to "%s"', (before, after) => {
     expect(lossFlags(before, after)).toEqual([]);
+  });
+
+  it('in a collection of a version that had no metadata', () => {
+    const { 'collection.json': text = '' } = rendered(configOf('--modalities all'));
+    const { properties, ...rest } = JSON.parse(text) as { properties: { name: string }[] };
+    const older = { ...rest, properties: properties.filter(({ name }) => !(name in MEDIA_METADATA)) };
+    expect(older.properties).toHaveLength(8);
+    const before = JSON.stringify(older);
+    expect(lossesIn([{ path: 'collection.json', text, before }])).toEqual([]);
+    // It is still read: dropping a field of it is a loss.
+    const { 'collection.json': smaller = '' } = rendered(configOf('--modalities text,image'));
+    expect(lossesIn([{ path: 'collection.json', text: smaller, before }])).toHaveLength(1);
   });
 
   it.each([

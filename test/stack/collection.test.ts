@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MEDIA_METADATA } from '../../src/facts/mediaMetadata.ts';
 import { type BindSettings, collectionDefinition } from '../../src/stack/collection.ts';
 import { configOf } from '../support/config.ts';
 
@@ -32,12 +33,13 @@ it.each<[string, Record<string, object>]>([
 describe('with all modalities', () => {
   const ALL = ['text', 'image', 'audio', 'video', 'thermal', 'imu', 'depth'];
 
-  it('has a field for each, and a title that is in no vector', () => {
+  it('has a field for each, and a title and metadata that are in no vector', () => {
     const { properties } = collectionDefinition(configOf('--modalities all'));
     expect(properties.map(({ name, dataType }) => [name, dataType[0]])).toEqual([
       ['title', 'text'],
       ['text', 'text'],
       ...ALL.slice(1).map((name) => [name, 'blob']),
+      ...Object.entries(MEDIA_METADATA).map(([name, { dataType }]) => [name, dataType]),
     ]);
   });
 

@@ -28,7 +28,9 @@ const base = {
       z.strictObject({
         name: z.string().regex(/^[a-z]\w*$/),
         description: z.string(),
-        dataType: z.tuple([z.enum(['text', 'blob'])]),
+        dataType: z.tuple([z.enum(['text', 'blob', 'int', 'number', 'date', 'geoCoordinates'])]),
+        tokenization: z.literal('field').optional(),
+        indexSearchable: z.literal(false).optional(),
       }),
     )
     .nonempty(),
