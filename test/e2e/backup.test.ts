@@ -1,11 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { failureOf } from '../support/embeddedFault.ts';
 import { paste } from '../support/paste.ts';
-import { placeForSuite } from '../support/place.ts';
+import { newPlace, placeForSuite } from '../support/place.ts';
 import { describeWith, program, weaviate } from '../support/requirements.ts';
 import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
 
@@ -267,5 +269,42 @@ describeWith([weaviate], 'a stack without a backup module', () => {
     await writeFile(join(folder, 'backup_config.json'), '{}');
     const { stderr } = await place().succeed(await place().embedded());
     expect(stderr).toContain('can neither restore them nor make new ones');
+  });
+});
+
+describeWith([weaviate], 'a full disk', () => {
+  it('stops a restore, which is not shown as whole; it works once there is room', async ({ skip }) => {
+    const place = newPlace();
+    const data = join(place.directory, '.bindstack/embedded/data');
+    await mkdir(data, { recursive: true });
+    const reason = failureOf('mount', '-t', 'tmpfs', '-o', 'size=60m', 'tmpfs', data);
+    if (reason !== undefined) skip(reason);
+    onTestFinished(() => void failureOf('umount', '--lazy', data));
+    await place.succeed(await place.embedded('--backup-to volume'));
+    const url = await place.url();
+    const text = { name: 'text', dataType: ['text'], indexSearchable: false, indexFilterable: false };
+    await weaviateRest(url, 'POST', '/v1/schema', {
+      body: { class: 'Things', vectorizer: 'none', properties: [text] },
+    });
+    const objects = Array.from({ length: OBJECTS }, (_, n) => ({
+      class: 'Things',
+      id: idOf(n),
+      // Does not get smaller.
+      properties: { text: randomBytes(20_000).toString('base64') },
+      vector: vectorOf(n),
+    }));
+    await weaviateRest(url, 'POST', '/v1/batch/objects', { body: { objects } });
+    await place.succeed(`backup create ${TARGET} --id whole`);
+    await weaviateRest(url, 'DELETE', '/v1/schema/Things');
+    await writeFile(join(data, 'other'), Buffer.alloc(61_500_000));
+    const { exitCode, stderr } = await place.run(`restore whole ${TARGET}`);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('the disk is full');
+    expect((await place.run(`status ${TARGET}`)).stderr).toContain(
+      'a restore of whole has begun and not ended',
+    );
+    await rm(join(data, 'other'));
+    await place.succeed(`restore whole ${TARGET} --replace`);
+    expect((await place.run(`status ${TARGET}`)).stderr).not.toContain('has begun');
   });
 });

@@ -89,7 +89,7 @@ describeWith([docker, weaviateImage(OLDER_WEAVIATE_VERSION)], 'the upgrade of a 
       `upgrade --yes --via ${OLDER_WEAVIATE_VERSION} --to ${BROKEN}`,
     );
     expect(exitCode).toBe(1);
-    expect(errorsIn(stderr)).toEqual([expect.stringContaining('weaviate')]);
+    expect(errorsIn(stderr)).toEqual([expect.stringContaining('Weaviate exited')]);
     expect(stderr).toContain('bindstack upgrade --rollback');
     expect(await phaseOf(place)).toBe('0 restart');
     await place.succeed('upgrade --rollback --yes');
