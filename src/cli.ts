@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { backupCommands } from './cli/backupCommands.ts';
 import { configCommands, fileCommands } from './cli/fileCommands.ts';
+import { mediaCommands } from './cli/mediaCommands.ts';
 import { type OwnOptions, registryOf, targetFromArguments } from './cli/registry.ts';
 import { stackCommands } from './cli/stackCommands.ts';
 import type { Context } from './context.ts';
@@ -65,6 +66,7 @@ export async function program(
   const registry = registryOf(cli, context, isCalled, isNeeded, isShown);
   fileCommands(registry);
   stackCommands(registry);
+  mediaCommands(registry);
   backupCommands(registry);
   configCommands(registry);
   return cli;

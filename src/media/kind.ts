@@ -44,6 +44,12 @@ const MEDIA_ENDINGS: Readonly<Record<string, string>> = {
 /** Endings of texts that people read. Their content may be in an old encoding, which no program can recognize. */
 const TEXT_ENDINGS = new Set(['.txt', '.md', '.markdown', '.rst', '.org', '.tex', '.srt', '.vtt']);
 
+/** Whether a name ends like that of a medium. */
+export function hasMediaEnding(name: string): boolean {
+  const ending = extname(name).toLowerCase();
+  return Object.hasOwn(MEDIA_ENDINGS, ending) || TEXT_ENDINGS.has(ending) || ending === '.csv';
+}
+
 /**
  * The kind of a file by its content. Only thermal and depth pictures have their kind in their name.
  * @param file absolute path

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 
@@ -49,10 +49,20 @@ export async function loadLibraries(
     sharp,
     exifr: load(directory('exifr')) as MediaLibraries['exifr'],
     // An ES module, which require cannot load in Node 20.17.
-    musicMetadata: (await import(
-      pathToFileURL(join(directory('music-metadata'), 'lib', 'index.js')).href
+    musicMetadata: (await importModule(
+      pathToFileURL(join(directory('music-metadata'), 'lib', 'index.js')).href,
     )) as MediaLibraries['musicMetadata'],
   };
+}
+
+/**
+ * `import()`, from a module that Node compiles: V8 does not let code import that it has read from a cache of compiled code
+ * (Node 20.20: ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING), as the chunks of the build are (start/chunkLoader.ts).
+ */
+function importModule(url: string): Promise<unknown> {
+  const compiled = new Module('importModule') as Module & { _compile(code: string, file: string): void };
+  compiled._compile('module.exports = (url) => import(url)', fileURLToPath(import.meta.url));
+  return (compiled.exports as (url: string) => Promise<unknown>)(url);
 }
 
 /** Several pictures are prepared at once, each in one thread, and none of them is kept. */

@@ -81,6 +81,10 @@ const READ_BY: Readonly<Record<string, PerTarget>> = {
     ['create', 'list', 'delete', 'drill', 'schedule'].map((name) => [`backup ${name}`, LOCATING_KEYS]),
   ),
   upgrade: LOCATING_KEYS,
+  search: {
+    ...forAllTargets(only(['collection.name'])),
+    helm: only([...RELEASE_KEYS, 'collection.name']),
+  },
   try: forAllTargets(withoutContainers),
   smoke: {
     compose: only([...PORT_KEYS, ...SMOKE_KEYS]),

@@ -1,9 +1,11 @@
 import type { Collection, WeaviateClient } from 'weaviate-client';
-import { type MediaModality, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
+import type { MediaModality, Modality } from '../facts/modalities.ts';
 import { ONLY_VECTOR } from '../stack/collection.ts';
 import type { ObjectError } from './checkFailure.ts';
+import { getObjects } from './graphql.ts';
+import { nearArguments } from './near.ts';
 import type { VectorMode, WeaviateObject } from './object.ts';
-import { rest, type WeaviateServer } from './rest.ts';
+import type { WeaviateServer } from './rest.ts';
 import { VECTOR_TIME_LIMIT } from './timeLimits.ts';
 import { trust } from './trustedFetch.ts';
 
@@ -186,17 +188,15 @@ export class WeaviateSession {
     medium: Buffer,
     { limit, vector }: Required<SearchOptions>,
   ): Promise<Hit[]> {
-    const { nearOperator, nearArgument } = MODALITY_FACTS[modality];
-    const target = this.#vectors === 'separate' ? `, targetVectors: ["${vector}"]` : '';
-    const near = `${nearOperator}: {${nearArgument}: "${medium.toString('base64')}"${target}}`;
-    const query = `{Get {${this.#collection}(limit: ${limit}, ${near}) {_additional {id distance}}}}`;
-    const timeout = VECTOR_TIME_LIMIT[modality] + 1000;
-    const response = (await rest(this.#target, 'POST', '/v1/graphql', { query }, timeout, this.#signal)) as {
-      data?: { Get?: Record<string, { _additional: { id: string; distance: number } }[] | null> };
-      errors?: { message: string }[];
+    const near = nearArguments({ kind: modality, medium }, this.#vectors === 'separate' ? vector : undefined);
+    const query = {
+      collection: this.#collection,
+      arguments: { limit, ...near },
+      select: ['_additional {id distance}'],
     };
-    if (response.errors?.[0]) throw new Error(response.errors[0].message);
-    return (response.data?.Get?.[this.#collection] ?? []).map(({ _additional }) => _additional);
+    const timeout = VECTOR_TIME_LIMIT[modality] + 1000;
+    const found = await getObjects(this.#target, query, timeout, this.#signal);
+    return found.map(({ _additional }) => _additional as Hit);
   }
 
   /** Hybrid search in which keywords count three quarters. */

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { RELEASE_KEYS } from '../options/runTargets.ts';
+import { type Action, addTargetFlag, type Registry, repeated } from './registry.ts';
+
+/** The stack options that say which stack, and which collection of it. */
+const PLACE_KEYS: ReadonlySet<string> = new Set([...RELEASE_KEYS, 'collection.name']);
+
+/** Commands about your own files in a running stack. */
+export function mediaCommands({ command, stackFlags, ...registry }: Registry): void {
+  /** The flags that say where the stack is. */
+  const placeFlags = (target: Command) =>
+    stackFlags(
+      addTargetFlag(target)
+        .option('--url <URL>', 'REST URL of Weaviate, for a stack that bindstack did not start')
+        .option('--api-key-env <NAME>', 'environment variable with the API key')
+        .option('--ca <FILE>', 'certificates to trust, for TLS with your own certificate authority'),
+      (key) => PLACE_KEYS.has(key),
+    );
+  const onCall: Registry['onCall'] = <O>(target: Command, load: () => Promise<Action<O>>) => {
+    registry.hideUnread(target);
+    registry.onCall<O>(target, async () => {
+      const run = await load();
+      return async (own, flags, options, ...words) => {
+        own.cleanUpOnSignal();
+        await run(own, flags, options, ...words);
+      };
+    });
+  };
+
+  onCall(
+    placeFlags(
+      command('search', 'find your files with a text, a file or another result')
+        .argument('[text|file]', 'what to search with')
+        .option(
+          '--kind <KIND>',
+          'only this kind, such as image; a comma-separated list, or repeatable',
+          repeated,
+        )
+        .option('--limit <N>', 'number of results', '10')
+        .option('--near <ID|PATH>', 'find what is near to this object, instead of a text or file')
+        .option('--hybrid', 'combine vectors and keywords')
+        .option('--verbose', 'also show ids, and all that is known about each file'),
+    ),
+    async () => (await import('../commands/search.ts')).search,
+  );
+}
