@@ -12,18 +12,13 @@ import { placeForSuite } from '../support/place.ts';
 import { describeWith, weaviate } from '../support/requirements.ts';
 import { weaviateRest } from '../support/weaviateRest.ts';
 
-/** The collection of a configuration, with the metadata of imported files. */
+/** The collection of a configuration; an older client has created it without metadata. */
 function definitionOf(flags: string, metadata: boolean): object {
   const { properties, ...definition } = collectionDefinition(configOf(flags));
-  const known = new Set<string>(properties.map(({ name }) => name));
-  const more = Object.entries(MEDIA_METADATA)
-    .filter(([name]) => metadata && !known.has(name))
-    .map(([name, { dataType }]) => ({
-      name,
-      dataType: [dataType],
-      ...('exact' in MEDIA_METADATA[name as 'path'] && { tokenization: 'field', indexSearchable: false }),
-    }));
-  return { ...definition, properties: [...properties, ...more] };
+  return {
+    ...definition,
+    properties: properties.filter(({ name }) => metadata || !(name in MEDIA_METADATA)),
+  };
 }
 
 const idOf = (name: string) =>
