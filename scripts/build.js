@@ -8,7 +8,7 @@ import { build, transform } from 'esbuild';
 import { build as rolldown } from 'rolldown';
 import { handlebarsForVite } from './handlebarsTemplates.js';
 import { licencesOf } from './licences.js';
-import { buildPage } from './page.js';
+import { buildExplorePage, buildPage } from './page.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
@@ -322,12 +322,18 @@ await build({
 });
 await writeFile(new URL('../dist/package.json', import.meta.url), '{"type":"commonjs"}\n');
 
-// The web page, for `bindstack web` and `npm run build:site`.
+// The web page, for `bindstack web` and `npm run build:site`, and that of `bindstack explore`.
 const pageModules = await buildPage(fileURLToPath(new URL('../dist/web', import.meta.url)), {
   version,
   stubServer: await readFile(new URL('../dist/stub/server.mjs', import.meta.url), 'utf8'),
 });
-const script = await readFile(new URL('../dist/web/page.js', import.meta.url));
-await writeFile(new URL('../dist/page.js.br', import.meta.url), brotliCompressSync(script));
-await writeFile(new URL('../dist/licences.txt', import.meta.url), licencesOf([...bundled, ...pageModules]));
+const exploreModules = await buildExplorePage(fileURLToPath(new URL('../dist/explore', import.meta.url)));
+for (const path of ['web/page.js', 'explore/explore.js']) {
+  const script = await readFile(new URL(`../dist/${path}`, import.meta.url));
+  const compressed = new URL(`../dist/${path.replace(/^.*\//, '')}.br`, import.meta.url);
+  await writeFile(compressed, brotliCompressSync(script));
+}
+await rm(new URL('../dist/explore/explore.js', import.meta.url));
+const modules = [...bundled, ...pageModules, ...exploreModules];
+await writeFile(new URL('../dist/licences.txt', import.meta.url), licencesOf(modules));
 await chmod(new URL('../dist/bin.js', import.meta.url), 0o755);

@@ -26,6 +26,17 @@ export async function buildPage(directory, { version, stubServer }) {
 }
 
 /**
+ * Writes the page of `bindstack explore`.
+ * @param {string} directory
+ * @returns {Promise<string[]>} the modules it is built from
+ */
+export async function buildExplorePage(directory) {
+  await cp(join(root, 'src/web/explore/index.html'), join(directory, 'index.html'), { recursive: true });
+  const entryPoints = ['src/web/explore/main.tsx', 'src/web/explore/explore.css'];
+  return buildBundle(directory, { entryPoints: entryPoints.map((file) => ({ in: file, out: 'explore' })) });
+}
+
+/**
  * One plain script per page, because browsers load no modules from a page that is opened as a local file.
  * @param {string} directory
  * @param {import('esbuild').BuildOptions} options

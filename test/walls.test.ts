@@ -65,12 +65,15 @@ describe('the rules about imports between folders', () => {
   });
 });
 
-describe('the page', () => {
-  /** The pure folders, which the page shares with the command. */
+describe('the pages', () => {
+  /** The pure folders, which a page shares with the command. */
   const SHARED =
-    /^src\/(?:errors\.ts$|(?:formats|yaml|facts|sizing|capabilities|options|config|stack|render|lint|add|web\/page)\/)/;
+    /^src\/(?:errors\.ts$|web\/exploreProtocol\.ts$|(?:formats|yaml|facts|sizing|capabilities|options|config|stack|render|lint|add|web\/page)\/)/;
 
-  it('contains only pure folders, and every file in src/web/page', async () => {
+  it.each([
+    ['page', 100],
+    ['explore', 15],
+  ])('src/web/%s contains only pure folders, and every file of its own', async (name, atLeast) => {
     // For a browser: an import of a Node module fails the build.
     const { metafile } = await build({
       absWorkingDir: ROOT,
@@ -81,13 +84,14 @@ describe('the page', () => {
       jsx: 'automatic',
       jsxImportSource: 'preact',
       plugins: [handlebarsForEsbuild],
-      entryPoints: ['src/web/page/main.tsx'],
+      entryPoints: [`src/web/${name}/main.tsx`],
       outdir: 'dist/web',
     });
     const inputs = Object.keys(metafile.inputs).filter((path) => path.startsWith('src/'));
-    expect(inputs.length).toBeGreaterThan(100);
-    expect(inputs.filter((path) => !SHARED.test(path))).toEqual([]);
-    const own = SOURCES.map(({ path }) => `src/${path}`).filter((path) => path.startsWith('src/web/page/'));
+    const isOwn = (path: string) => path.startsWith(`src/web/${name}/`);
+    expect(inputs.length).toBeGreaterThan(atLeast);
+    expect(inputs.filter((path) => !isOwn(path) && !SHARED.test(path))).toEqual([]);
+    const own = SOURCES.map(({ path }) => `src/${path}`).filter(isOwn);
     expect(own.filter((path) => !inputs.includes(path))).toEqual([]);
   });
 });

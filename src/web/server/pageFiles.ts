@@ -23,6 +23,12 @@ const PAGES = {
     'page.css': ['web/page.css', 'text/css; charset=utf-8'],
     'icon.svg': ['web/icon.svg', 'image/svg+xml'],
   },
+  explorer: {
+    'index.html': ['explore/index.html', 'text/html; charset=utf-8'],
+    'explore.js': ['explore.js.br', 'text/javascript; charset=utf-8'],
+    'explore.css': ['explore/explore.css', 'text/css; charset=utf-8'],
+    'icon.svg': ['web/icon.svg', 'image/svg+xml'],
+  },
 } as const;
 
 /** The folder `dist/`. This code runs from there or from `dist/chunks/`. */

@@ -19,7 +19,7 @@ export function servePage(files: PageFiles, port: number): Promise<LocalServer> 
 }
 
 /** Sends one of the files of a page, unless the browser has it. */
-function sendPageFile(
+export function sendPageFile(
   files: PageFiles,
   { method, headers, url = '' }: IncomingMessage,
   response: ServerResponse,
