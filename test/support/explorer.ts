@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import type { ExploreHit } from '../../src/web/exploreProtocol.ts';
 import type { Explorer } from '../../src/web/server/explore/explorer.ts';
 
@@ -24,4 +26,19 @@ export function explorerDouble(values: Partial<Explorer> = {}): Explorer {
     fileOf: async () => undefined,
     ...values,
   };
+}
+
+/** The built page. */
+export function explorePageFiles() {
+  const file = (name: string, path: string, type: string) => {
+    const stored = readFileSync(new URL(`../../dist/${path}`, import.meta.url));
+    const body = path.endsWith('.br') ? brotliDecompressSync(stored) : stored;
+    return [name, { type, body, etag: `"${body.length}"` }] as const;
+  };
+  return new Map([
+    file('/', 'explore/index.html', 'text/html; charset=utf-8'),
+    file('/explore.js', 'explore.js.br', 'text/javascript; charset=utf-8'),
+    file('/explore.css', 'explore/explore.css', 'text/css; charset=utf-8'),
+    file('/icon.svg', 'web/icon.svg', 'image/svg+xml'),
+  ]);
 }

@@ -125,9 +125,9 @@ function Trouble({ problem, retry }: { problem: Problem; retry: (() => Promise<v
   );
 }
 
-/** Messages and suggestions of the command line are clauses. */
+/** Messages and suggestions of the command line are clauses, or a command. */
 function sentence(clause: string): string {
-  const capital = clause.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase());
+  const capital = clause.replace(/^(?!bindstack )[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase());
   return /[.!?:]$/.test(capital) || capital.includes('\n') ? capital : `${capital}.`;
 }
 

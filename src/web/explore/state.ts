@@ -11,7 +11,7 @@ import { sizeText } from './hitText.ts';
 import { fetchHits, fetchState, Problem } from './server.ts';
 
 /** How many hits to show at first, and how many more on request. */
-export const PAGE_SIZE = 24;
+const PAGE_SIZE = 24;
 
 /** What is in the collection; undefined until it is known. */
 export const state = signal<ExploreState | undefined>(undefined);
