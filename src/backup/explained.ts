@@ -58,6 +58,15 @@ const EXPLANATIONS: readonly Explanation[] = [
     suggestion: 'bindstack backup list',
   },
   {
+    pattern: /invalid replication factor: setup requires a minimum replication factor of (\d+)/,
+    kind: 'refused',
+    code: 'too-few-copies',
+    message: (copies) =>
+      `new collections must have ${copies} copies in this cluster, and those of the backup have fewer`,
+    suggestion:
+      'bindstack generate --env REPLICATION_MINIMUM_FACTOR=1, then bindstack up --target helm, and restore again',
+  },
+  {
     pattern: /no space left on device/,
     kind: 'failed',
     code: 'disk-full',

@@ -7,8 +7,7 @@ import { phaseOf, reached } from '../support/upgradeJournal.ts';
 import { deleteObject, fillWithObjects, stateOf } from '../support/upgradeObjects.ts';
 
 /** The releases on the way, oldest first; the images of a longer way, such as 1.36.23,1.37.17, must be on the node. */
-const EARLIER = process.env['BINDSTACK_LADDER']?.split(',') ?? [];
-const [FIRST = OLDER_WEAVIATE_VERSION, ...WAY] = [...EARLIER, OLDER_WEAVIATE_VERSION];
+const WAY = [...(process.env['BINDSTACK_LADDER']?.split(',') ?? []), OLDER_WEAVIATE_VERSION];
 
 /** Kills at random moments; 0 to leave them, and other long tests, out. */
 const KILLS = Number(process.env['BINDSTACK_KILLS'] ?? 0);
@@ -42,7 +41,7 @@ const podId = (place: ClusterPlace) =>
 describeOnCluster('the upgrade of a release', () => {
   it('goes back with the same objects if it is killed, and then upgrades', async () => {
     const place = newClusterPlace();
-    const before = await startOld(place, FIRST);
+    const before = await startOld(place, WAY[0]);
     const ladder = upgradeTo(WEAVIATE_VERSION, WAY);
     const run = place.start(ladder);
     await reached(place, '0 smoke', run);

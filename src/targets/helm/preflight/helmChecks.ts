@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { backupSecretName } from '../../../capabilities/backup.ts';
 import { Failure } from '../../../errors.ts';
 import { VALUES_FILE } from '../../../facts/fileNames.ts';
 import type { StackConfig } from '../../../options/table.ts';
@@ -13,7 +14,15 @@ import { type CheckResult, defineCheck, NOT_GENERATED } from '../../shared/prefl
 import { clusterOf } from '../cluster.ts';
 import type { Permission } from '../kubectlCommand.ts';
 import { ownBackupCredentials } from '../ownSecrets.ts';
-import { inferenceUrlOf, keySecretOf, s3HostOf, storageClassOf, valuesFilesIn } from '../valuesFiles.ts';
+import {
+  backupSecretsOf,
+  inferenceUrlOf,
+  keySecretOf,
+  s3HostOf,
+  storageClassOf,
+  valuesFilesIn,
+} from '../valuesFiles.ts';
+import { checkBackupSecret } from './backupSecret.ts';
 import {
   checkChart,
   checkCluster,
@@ -63,6 +72,11 @@ export async function helmChecks(
   const key = keySecretOf(values) !== undefined && useFiles ? [checkApiKey(await probeApiKey(context))] : [];
   const names = useFiles ? ownBackupCredentials(values, clusterOf(config).release) : [];
   if (names.length > 0) key.push(checkCredentials(await probeCredentials(context, names)));
+  const secrets = await Promise.all(
+    backupSecretsOf(values)
+      .filter(({ name }) => name !== backupSecretName(clusterOf(config).release))
+      .map((secret) => checkBackupSecret(context, probe, secret)),
+  );
   const url = inferenceUrlOf(values);
   return [
     checkKubectl(probe),
@@ -77,6 +91,7 @@ export async function helmChecks(
     checkStorageClass(probe, storageClassOf(values)),
     ...checkNodes(probe, requiredPods(values)),
     ...plannedChecks(probe, config, values),
+    ...secrets,
     ...checkS3Host(s3HostOf(values), 'the pod'),
     // Only the URL is checked, not the server: a pod may reach it when this machine cannot, and vice versa.
     ...(url === undefined ? [] : [checkUrl(url, POD_NETWORK)]),
