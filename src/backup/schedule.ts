@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
 import serviceTemplate from '../../templates/backup.service.hbs';
 import timerTemplate from '../../templates/backup.timer.hbs';
+import { BACKUPS_VOLUME } from '../capabilities/backup.ts';
 import { Failure } from '../errors.ts';
 import { NO_REQUESTS } from '../facts/resources.ts';
+import { CONTAINER_BACKUPS_PATH } from '../facts/weaviateVariables.ts';
 import { parsePeriod } from '../formats/period.ts';
 import { shellWord } from '../formats/quoting.ts';
 import { renderTemplate } from '../render/template.ts';
@@ -114,6 +116,15 @@ export interface ClusterSchedule {
   readonly backend: string;
   /** The Secret with the API key; undefined without authentication. */
   readonly secret: { readonly name: string; readonly key: string } | undefined;
+  /** Backups in a volume claim, of which the last ones are kept; undefined for a bucket. */
+  readonly files:
+    | {
+        readonly claim: string;
+        readonly keep: number;
+        /** The security context of Weaviate's pod, whose user owns the files; undefined for root. */
+        readonly podSecurity: Readonly<Record<string, unknown>> | undefined;
+      }
+    | undefined;
 }
 
 /** A small image with curl and a shell. */
@@ -124,7 +135,10 @@ const CURL_USER = 100;
 /** Seconds after which a backup counts as stuck. */
 const DEADLINE = 21_600;
 
-/** Starts a backup and waits for it. The key goes through a pipe, so it is in no process list. */
+/**
+ * Starts a backup and waits for it. The key goes through a pipe, so it is in no process list. In a volume claim, it then
+ * deletes what is older than the last complete backups to keep: the names of the directories sort by time.
+ */
 const SCRIPT = `ask() {
   if [ -n "\${API_KEY:-}" ]; then
     printf 'header = "Authorization: Bearer %s"\\n' "\${API_KEY%%,*}" | curl --config - --silent --show-error --fail-with-body --header 'Content-Type: application/json' "$@"
@@ -132,19 +146,41 @@ const SCRIPT = `ask() {
     curl --silent --show-error --fail-with-body --header 'Content-Type: application/json' "$@"
   fi
 }
+prune() {
+  [ -n "\${KEEP:-}" ] || return 0
+  oldest="$(grep -l '"status":"SUCCESS","version"' "$FILES"/*-scheduled/backup_config.json | sort -r | sed -n "\${KEEP}p")"
+  [ -n "$oldest" ] || return 0
+  for old in "$FILES"/*-scheduled; do
+    [ "$old" != "\${oldest%/*}" ] || break
+    echo "deleting $old"
+    rm -rf "$old"
+  done
+}
 id="$(date -u +%Y-%m-%d-%H-%M-%S)-scheduled"
 ask --data "{\\"id\\":\\"$id\\"}" "$BACKUPS"
 while sleep 5; do
   status="$(ask "$BACKUPS/$id")"
   case "$status" in
-    *'"status":"SUCCESS"'*) echo "$status"; exit 0 ;;
+    *'"status":"SUCCESS"'*) echo "$status"; prune; exit 0 ;;
     *'"status":"FAILED"'* | *'"status":"CANCELED"'*) echo "$status"; exit 1 ;;
   esac
 done
 `;
 
+/** The node of Weaviate's pod (weaviate-helm templates/weaviateStatefulset.yaml has its labels). */
+const BESIDE_WEAVIATE = {
+  podAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: [
+      { labelSelector: { matchLabels: { app: 'weaviate' } }, topologyKey: 'kubernetes.io/hostname' },
+    ],
+  },
+};
+
 /** The CronJob. */
-export function cronJob({ name, namespace, period, backend, secret }: ClusterSchedule) {
+export function cronJob({ name, namespace, period, backend, secret, files }: ClusterSchedule) {
+  const user = files
+    ? (files.podSecurity ?? { runAsUser: 0, seccompProfile: { type: 'RuntimeDefault' } })
+    : { runAsNonRoot: true, runAsUser: CURL_USER, seccompProfile: { type: 'RuntimeDefault' } };
   return {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
@@ -164,11 +200,12 @@ export function cronJob({ name, namespace, period, backend, secret }: ClusterSch
             spec: {
               restartPolicy: 'Never',
               automountServiceAccountToken: false,
-              securityContext: {
-                runAsNonRoot: true,
-                runAsUser: CURL_USER,
-                seccompProfile: { type: 'RuntimeDefault' },
-              },
+              securityContext: user,
+              ...(files && {
+                // A claim may be attached to one node only.
+                affinity: BESIDE_WEAVIATE,
+                volumes: [{ name: BACKUPS_VOLUME, persistentVolumeClaim: { claimName: files.claim } }],
+              }),
               containers: [
                 {
                   name: 'backup',
@@ -176,9 +213,18 @@ export function cronJob({ name, namespace, period, backend, secret }: ClusterSch
                   command: ['sh', '-euc', SCRIPT],
                   env: [
                     { name: 'BACKUPS', value: `http://weaviate.${namespace}/v1/backups/${backend}` },
+                    ...(files
+                      ? [
+                          { name: 'KEEP', value: `${files.keep}` },
+                          { name: 'FILES', value: CONTAINER_BACKUPS_PATH },
+                        ]
+                      : []),
                     ...(secret ? [{ name: 'API_KEY', valueFrom: { secretKeyRef: secret } }] : []),
                   ],
                   resources: { requests: NO_REQUESTS, limits: { memory: '64Mi' } },
+                  ...(files && {
+                    volumeMounts: [{ name: BACKUPS_VOLUME, mountPath: CONTAINER_BACKUPS_PATH }],
+                  }),
                   securityContext: {
                     allowPrivilegeEscalation: false,
                     readOnlyRootFilesystem: true,

@@ -12,7 +12,8 @@ import {
   unitName,
   withCronLine,
 } from '../backup/schedule.ts';
-import { backupModule } from '../capabilities/backup.ts';
+import { backupClaimName, backupModule } from '../capabilities/backup.ts';
+import { securityContexts } from '../capabilities/podSecurity.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { shellWord } from '../formats/quoting.ts';
@@ -175,10 +176,11 @@ async function inKubernetes(
 ): Promise<void> {
   const { out } = context;
   const { every, keep, install = false, backend: named } = options;
-  if (keep !== undefined) {
+  const hasClaim = config.backup.to === 'volume' && (named ?? 'filesystem') === 'filesystem';
+  if (keep !== undefined && !hasClaim) {
     throw new Failure('usage', {
       code: 'no-effect',
-      message: '--keep has no effect in a cluster: Weaviate cannot delete backups',
+      message: '--keep has no effect on a bucket: Weaviate cannot delete backups in it',
       suggestion: 'leave out --keep, and let a lifecycle rule of the bucket delete old objects',
     });
   }
@@ -200,6 +202,13 @@ async function inKubernetes(
       config.weaviate.auth === 'anonymous'
         ? undefined
         : { name: keySecretName(config.name), key: 'AUTHENTICATION_APIKEY_ALLOWED_KEYS' },
+    files: hasClaim
+      ? {
+          claim: backupClaimName(config.name),
+          keep: numberOfBackups(keep ?? KEEP),
+          podSecurity: securityContexts(config)?.weaviatePod,
+        }
+      : undefined,
   };
   if (!install) {
     if (out.json) out.report(cronJob(schedule));

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { surplus } from '../../src/backup/pruneBackups.ts';
 import type { BackupRecord } from '../../src/backup/record.ts';
@@ -72,6 +76,7 @@ describe('a CronJob', () => {
     period: periodOf('12h'),
     backend: 's3',
     secret: { name: 'shop-api-keys', key: 'KEYS' },
+    files: undefined,
   };
 
   it('is written as it is meant', () => {
@@ -88,6 +93,61 @@ describe('a CronJob', () => {
     // Only the shell itself, whose printf starts no program, has the key in its words.
     for (const line of script.split('\n').filter((one) => one.includes('API_KEY%%')))
       expect(line.trim()).toMatch(/^printf .* \| curl --config - /);
+  });
+});
+
+describe('a CronJob for a volume claim', () => {
+  const { template } = cronJob({
+    name: 'shop',
+    namespace: 'db',
+    period: periodOf('1d'),
+    backend: 'filesystem',
+    secret: undefined,
+    files: { claim: 'shop-backups', keep: 2, podSecurity: undefined },
+  }).spec.jobTemplate.spec;
+
+  it('runs on the node of Weaviate, as the owner of the files', () => {
+    expect(template.spec).toMatchObject({
+      securityContext: { runAsUser: 0 },
+      volumes: [{ persistentVolumeClaim: { claimName: 'shop-backups' } }],
+    });
+    expect(JSON.stringify(template.spec)).toContain('"matchLabels":{"app":"weaviate"}');
+  });
+
+  it('deletes what is older than the last complete backups', () => {
+    const files = mkdtempSync(join(tmpdir(), 'bindstack-prune-'));
+    onTestFinished(() => rmSync(files, { recursive: true }));
+    const backups = {
+      '2026-01-01-03-17-00-scheduled': 'SUCCESS',
+      '2026-01-02-03-17-00-scheduled': 'SUCCESS',
+      '2026-01-03-03-17-00-scheduled': 'FAILED',
+      '2026-01-04-03-17-00-scheduled': 'SUCCESS',
+      '2026-01-01-10-00-00-v1-39-3': 'SUCCESS',
+    };
+    for (const [id, status] of Object.entries(backups)) {
+      mkdirSync(join(files, id));
+      const node = '"nodes":{"weaviate-0":{"status":"SUCCESS","error":""}}';
+      const text = `{${node},"node_mapping":null,"status":"${status}","version":"2.1"}`;
+      writeFileSync(join(files, id, 'backup_config.json'), text);
+    }
+    const script = template.spec.containers[0]?.command[2] ?? '';
+    const prune = `${script.slice(0, script.indexOf('id="$(date'))}prune`;
+    const run = (keep: string) =>
+      execFileSync('sh', ['-euc', prune], { env: { ...process.env, KEEP: keep, FILES: files } });
+    run('9');
+    expect(readdirSync(files)).toHaveLength(5);
+    run('2');
+    expect(readdirSync(files).sort()).toEqual([
+      '2026-01-01-10-00-00-v1-39-3',
+      '2026-01-02-03-17-00-scheduled',
+      '2026-01-03-03-17-00-scheduled',
+      '2026-01-04-03-17-00-scheduled',
+    ]);
+    run('1');
+    expect(readdirSync(files).sort()).toEqual([
+      '2026-01-01-10-00-00-v1-39-3',
+      '2026-01-04-03-17-00-scheduled',
+    ]);
   });
 });
 
