@@ -1,0 +1,290 @@
+import { now, sleep } from '../clock.ts';
+import { Failure } from '../errors.ts';
+import { asCheckFailure, type CheckFailure, type ObjectError } from '../weaviate/checkFailure.ts';
+import type { WeaviateObject } from '../weaviate/object.ts';
+
+/** Where objects are sent to. */
+export interface ObjectStore {
+  /** @returns the objects that were rejected */
+  import(objects: readonly WeaviateObject[]): Promise<readonly ObjectError[]>;
+  /** Whether Weaviate can be reached again; opens a new connection. */
+  reconnect(): Promise<void>;
+  /** Whether the inference server responds. */
+  inferenceResponds(): Promise<boolean>;
+}
+
+export interface SenderLimits {
+  /** Bytes of one message. */
+  readonly messageBytes: number;
+  /** Milliseconds to wait for a server that does not respond. */
+  readonly patience: number;
+}
+
+export const SENDER_LIMITS: SenderLimits = {
+  // Far below the 100 MiB that Weaviate takes, so that one request is answered within a second or two.
+  messageBytes: 16_000_000,
+  // A model takes up to a minute to load on two cores, and a pod may have to be scheduled first.
+  patience: 600_000,
+};
+
+/** Objects of a batch. More gain nothing (measured with the stub on two cores: 100 and 200 are as fast). */
+const MOST_OBJECTS = 100;
+
+/** Weaviate vectorizes one batch while it stores the other. */
+const BATCHES_UNDER_WAY = 2;
+
+/** Bytes and objects that wait to be sent; the preparation of files waits while there are more. */
+const QUEUED_BYTES = 32_000_000;
+const QUEUED_OBJECTS = 2 * MOST_OBJECTS;
+
+/** Milliseconds that a batch should take: then a progress bar moves, and an interrupted run loses little. */
+const FAST_BATCH = 1000;
+const SLOW_BATCH = 4000;
+
+/** Milliseconds between two attempts: each pause is twice as long as the one before. */
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 60_000;
+
+/** Attempts for one object whose vector took too long, or whose request failed on the way. */
+const ATTEMPTS = 3;
+
+/** Weaviate's error if the inference server crashes during a request, or has crashed before it. */
+const CONNECTION_LOST = /send POST request[\s\S]*(?:EOF|connection reset|broken pipe|connection refused)/;
+
+/** Weaviate's error if the inference server is slow or overloaded. */
+const PASSING = /Client\.Timeout|deadline exceeded|i\/o timeout|status (?:429|502|503|504)\b|no such host/i;
+
+/** Weaviate stores nothing at the moment, whatever is sent. */
+const READ_ONLY = /read-only|READONLY|no space left|disk usage too high|memory usage too high|not enough memory/i;
+
+/** An object that waits to be sent. */
+interface Queued {
+  readonly object: WeaviateObject;
+  readonly bytes: number;
+  /** Ends it: stored, or rejected for a reason. */
+  readonly done: (failure?: CheckFailure) => void;
+  /** Ends it without a result: nothing can be sent any more. */
+  readonly abandon: (error: Error) => void;
+  attempts: number;
+}
+
+/**
+ * Sends objects in batches that grow and shrink with the time that they take. What fails on the way is repeated with
+ * growing pauses; what the servers reject fails alone. An object that crashes the inference server is found by sending
+ * alone all that was under way.
+ */
+export class ObjectSender {
+  readonly #store: ObjectStore;
+  readonly #limits: SenderLimits;
+  readonly #signal: AbortSignal;
+  readonly #queue: Queued[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #queuedBytes = 0;
+  #underWay = 0;
+  /** Batches of which Weaviate has not answered yet. */
+  #unanswered = 0;
+  #most = 1;
+  /** While a server recovers, nothing else is sent. */
+  #recovery: Promise<void> | undefined;
+  #stopped: Error | undefined;
+
+  constructor(store: ObjectStore, signal: AbortSignal, limits = SENDER_LIMITS) {
+    this.#store = store;
+    this.#signal = signal;
+    this.#limits = limits;
+  }
+
+  /**
+   * Waits for room, then queues an object.
+   * @param bytes of its content
+   * @returns `result` resolves when the object is stored, with the failure if it was rejected
+   * @throws (as does `result`) Failure if nothing can be sent any more; the error of the signal if it is aborted
+   */
+  async add(
+    object: WeaviateObject,
+    bytes: number,
+  ): Promise<{ readonly result: Promise<CheckFailure | undefined> }> {
+    while (this.#queuedBytes >= QUEUED_BYTES || this.#queue.length >= QUEUED_OBJECTS) {
+      this.#throwIfStopped();
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#throwIfStopped();
+    const result = new Promise<CheckFailure | undefined>((done, abandon) => {
+      this.#queue.push({ object, bytes, done, abandon, attempts: 0 });
+    });
+    // Whoever waits for it gets the error.
+    result.catch(() => {});
+    this.#queuedBytes += bytes;
+    this.#startBatches();
+    return { result };
+  }
+
+  #throwIfStopped(): void {
+    this.#signal.throwIfAborted();
+    if (this.#stopped) throw this.#stopped;
+  }
+
+  #startBatches(): void {
+    while (this.#queue.length > 0 && this.#underWay < BATCHES_UNDER_WAY && !this.#recovery && !this.#stopped) {
+      this.#underWay++;
+      const batch = this.#nextBatch();
+      void this.#send(batch)
+        .catch((error: unknown) => this.#stop(error, batch))
+        .finally(() => {
+          this.#underWay--;
+          this.#startBatches();
+        });
+    }
+  }
+
+  #nextBatch(): Queued[] {
+    const batch: Queued[] = [];
+    let bytes = 0;
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+      const isFull = batch.length >= this.#most || bytes + next.bytes > this.#limits.messageBytes;
+      if (batch.length > 0 && isFull) break;
+      this.#queue.shift();
+      this.#queuedBytes -= next.bytes;
+      bytes += next.bytes;
+      batch.push(next);
+    }
+    for (const resume of this.#waiting.splice(0)) resume();
+    return batch;
+  }
+
+  async #send(batch: readonly Queued[]): Promise<void> {
+    const started = now();
+    this.#unanswered++;
+    const lost = await this.#attempt(batch).finally(() => this.#unanswered--);
+    if (lost.length > 0) {
+      await this.#recover(lost);
+      return;
+    }
+    const took = now() - started;
+    if (took > SLOW_BATCH) this.#most = Math.max(1, Math.floor(this.#most / 2));
+    else if (took < FAST_BATCH && batch.length === this.#most)
+      this.#most = Math.min(MOST_OBJECTS, this.#most * 2);
+  }
+
+  /**
+   * Sends objects until Weaviate has answered.
+   * @returns those during which the connection to the inference server was lost
+   */
+  async #attempt(batch: readonly Queued[]): Promise<Queued[]> {
+    const errors = await this.#untilAnswered(batch);
+    const lost: Queued[] = [];
+    for (const queued of batch) {
+      const error = errors.find(({ id }) => id === queued.object.id);
+      if (!error) queued.done();
+      else if (READ_ONLY.test(error.message)) throw cannotStore(error.message);
+      else if (CONNECTION_LOST.test(error.message)) lost.push(queued);
+      else if (PASSING.test(error.message) && ++queued.attempts < ATTEMPTS) this.#later(queued);
+      else queued.done(asCheckFailure(new Error(error.message), 'module'));
+    }
+    return lost;
+  }
+
+  /** Repeats a request that fails as a whole: Weaviate restarts, or the network does not work. */
+  async #untilAnswered(batch: readonly Queued[]): Promise<readonly ObjectError[]> {
+    const objects = batch.map(({ object }) => object);
+    const end = now() + this.#limits.patience;
+    let isLost = false;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+      this.#throwIfStopped();
+      try {
+        if (isLost) await this.#store.reconnect();
+        return await this.#orAborted(this.#store.import(objects));
+      } catch (error) {
+        this.#throwIfStopped();
+        const failure = asCheckFailure(error, 'gRPC');
+        if (failure.layer === 'authentication') throw failure;
+        if (READ_ONLY.test(failure.message)) throw cannotStore(failure.reason);
+        if (now() >= end) throw gaveUp('Weaviate', failure.reason);
+        isLost = true;
+        await sleep(pause, this.#signal);
+      }
+    }
+  }
+
+  /** Puts an object that may succeed later at the end of the queue. */
+  #later(queued: Queued): void {
+    this.#queue.push(queued);
+    this.#queuedBytes += queued.bytes;
+  }
+
+  /** Waits for the inference server, then sends alone each object that was under way. */
+  async #recover(lost: readonly Queued[]): Promise<void> {
+    while (this.#recovery) await this.#recovery;
+    let finish = () => {};
+    this.#recovery = new Promise((resolve) => {
+      finish = resolve;
+    });
+    try {
+      while (this.#unanswered > 0) await sleep(FIRST_PAUSE / 10, this.#signal);
+      for (const queued of lost) {
+        await this.#untilInferenceResponds();
+        const again = await this.#attempt([queued]);
+        if (again.length === 0) continue;
+        // It was alone, and the server has responded before: this object is the cause.
+        queued.done(
+          asCheckFailure(new Error('its content crashed the inference server, or got it killed'), 'inference'),
+        );
+      }
+      this.#most = 1;
+    } finally {
+      this.#recovery = undefined;
+      finish();
+    }
+  }
+
+  async #untilInferenceResponds(): Promise<void> {
+    const end = now() + this.#limits.patience;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+      this.#throwIfStopped();
+      if (await this.#store.inferenceResponds()) return;
+      if (now() >= end) throw gaveUp('the inference server', 'it does not respond');
+      await sleep(pause, this.#signal);
+    }
+  }
+
+  /** The client's requests cannot be aborted, so they are abandoned. */
+  async #orAborted<T>(work: Promise<T>): Promise<T> {
+    work.catch(() => {});
+    let abort = () => {};
+    const aborted = new Promise<never>((_, reject) => {
+      abort = () => reject(this.#signal.reason);
+      this.#signal.addEventListener('abort', abort, { once: true });
+      if (this.#signal.aborted) abort();
+    });
+    try {
+      return await Promise.race([work, aborted]);
+    } finally {
+      this.#signal.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Everything that waits gets the error. */
+  #stop(error: unknown, batch: readonly Queued[]): void {
+    this.#stopped ??= error instanceof Error ? error : new Error(String(error));
+    for (const { abandon } of [...batch, ...this.#queue.splice(0)]) abandon(this.#stopped);
+    for (const resume of this.#waiting.splice(0)) resume();
+  }
+}
+
+const GO_ON = 'then run the same command again: it continues where it stopped';
+
+const cannotStore = (reason: string) =>
+  new Failure('failed', {
+    code: 'cannot-store',
+    message: 'Weaviate cannot store objects',
+    detail: reason,
+    suggestion: `free disk space or memory (bindstack status shows both), ${GO_ON}`,
+  });
+
+const gaveUp = (server: string, reason: string) =>
+  new Failure('failed', {
+    code: 'not-running',
+    message: `${server} did not come back`,
+    detail: reason,
+    suggestion: `bindstack status shows why; ${GO_ON}`,
+  });
