@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { RELEASE_KEYS } from '../options/runTargets.ts';
 import { type Action, addTargetFlag, type Registry, repeated } from './registry.ts';
 
@@ -26,6 +26,34 @@ export function mediaCommands({ command, stackFlags, ...registry }: Registry): v
       };
     });
   };
+
+  onCall(
+    placeFlags(
+      command('import', 'put your files into the collection of a running stack')
+        .argument('<DIR...>', 'folders of pictures, texts, sounds, videos and IMU recordings')
+        .option('--as <NAME>', 'name with which the paths of the files start (default: that of the folder)')
+        .option(
+          '--original',
+          'send files as they are, instead of turning, shrinking, cutting and converting them',
+        )
+        .option('--location', 'also store where pictures and videos were taken')
+        .option('--window <DURATION>', 'length of the parts of long sounds and videos (default: 6s and 10s)')
+        .option('--prune', 'remove what was imported from files that are gone')
+        .option('--watch', 'keep importing what changes, until Ctrl-C')
+        .option('--dry-run', 'only show what would be imported and removed')
+        .option('--report <FILE>', 'write what was done, and every file that failed, as JSON')
+        .option('-y, --yes', 'do not ask before --prune removes more than it keeps')
+        .option('--grpc <HOST:PORT>', 'gRPC address of Weaviate; prefix https:// for TLS')
+        .option('--verbose', 'also show each file that is imported')
+        .addOption(
+          new Option(
+            '--progress <MODE>',
+            'progress as text, or as json: one event per line on standard error',
+          ).choices(['text', 'json']),
+        ),
+    ),
+    async () => (await import('../commands/import.ts')).importMedia,
+  );
 
   onCall(
     placeFlags(

@@ -59,7 +59,7 @@ export function registryOf(
     },
     onCall: <O>(target: Command, load: () => Promise<Action<O>>) => {
       target.action(async (...given: unknown[]) => {
-        const words = given.filter((word) => typeof word === 'string');
+        const words = given.flat().filter((word) => typeof word === 'string');
         const parsed: ParsedOptions = target.opts();
         const run = await load();
         await run(context(ownOptions(parsed)), stackFlagValues(target, parsed), parsed as O, ...words);

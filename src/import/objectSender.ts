@@ -1,12 +1,12 @@
 import { now, sleep } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { asCheckFailure, type CheckFailure, type ObjectError } from '../weaviate/checkFailure.ts';
-import type { WeaviateObject } from '../weaviate/object.ts';
+import type { StoredValue, WeaviateObject } from '../weaviate/object.ts';
 
 /** Where objects are sent to. */
 export interface ObjectStore {
   /** @returns the objects that were rejected */
-  import(objects: readonly WeaviateObject[]): Promise<readonly ObjectError[]>;
+  import(objects: readonly WeaviateObject<StoredValue>[]): Promise<readonly ObjectError[]>;
   /** Whether Weaviate can be reached again; opens a new connection. */
   reconnect(): Promise<void>;
   /** Whether the inference server responds. */
@@ -55,11 +55,12 @@ const CONNECTION_LOST = /send POST request[\s\S]*(?:EOF|connection reset|broken 
 const PASSING = /Client\.Timeout|deadline exceeded|i\/o timeout|status (?:429|502|503|504)\b|no such host/i;
 
 /** Weaviate stores nothing at the moment, whatever is sent. */
-const READ_ONLY = /read-only|READONLY|no space left|disk usage too high|memory usage too high|not enough memory/i;
+const READ_ONLY =
+  /read-only|READONLY|no space left|disk usage too high|memory usage too high|not enough memory/i;
 
 /** An object that waits to be sent. */
 interface Queued {
-  readonly object: WeaviateObject;
+  readonly object: WeaviateObject<StoredValue>;
   readonly bytes: number;
   /** Ends it: stored, or rejected for a reason. */
   readonly done: (failure?: CheckFailure) => void;
@@ -101,7 +102,7 @@ export class ObjectSender {
    * @throws (as does `result`) Failure if nothing can be sent any more; the error of the signal if it is aborted
    */
   async add(
-    object: WeaviateObject,
+    object: WeaviateObject<StoredValue>,
     bytes: number,
   ): Promise<{ readonly result: Promise<CheckFailure | undefined> }> {
     while (this.#queuedBytes >= QUEUED_BYTES || this.#queue.length >= QUEUED_OBJECTS) {
@@ -125,7 +126,12 @@ export class ObjectSender {
   }
 
   #startBatches(): void {
-    while (this.#queue.length > 0 && this.#underWay < BATCHES_UNDER_WAY && !this.#recovery && !this.#stopped) {
+    while (
+      this.#queue.length > 0 &&
+      this.#underWay < BATCHES_UNDER_WAY &&
+      !this.#recovery &&
+      !this.#stopped
+    ) {
       this.#underWay++;
       const batch = this.#nextBatch();
       void this.#send(batch)
@@ -227,7 +233,10 @@ export class ObjectSender {
         if (again.length === 0) continue;
         // It was alone, and the server has responded before: this object is the cause.
         queued.done(
-          asCheckFailure(new Error('its content crashed the inference server, or got it killed'), 'inference'),
+          asCheckFailure(
+            new Error('its content crashed the inference server, or got it killed'),
+            'inference',
+          ),
         );
       }
       this.#most = 1;

@@ -12,6 +12,7 @@ export interface StoredFile {
   /** Milliseconds since 1970. */
   readonly modified: number;
   readonly hash: string;
+  readonly kind: string;
   readonly parts: number;
 }
 
@@ -38,17 +39,22 @@ export class StoredFiles {
           limit: byId.size,
           where: { path: ['id'], operator: enumerated('ContainsAny'), valueText: [...byId.keys()] },
         },
-        select: [...(['size', 'modified', 'hash', 'parts'] satisfies MetadataName[]), '_additional {id}'],
+        select: [
+          ...(['size', 'modified', 'hash', 'kind', 'parts'] satisfies MetadataName[]),
+          '_additional {id}',
+        ],
       },
       TIMEOUT,
       this.#signal,
     );
     return new Map(
-      objects.flatMap(({ size, modified, hash, parts, _additional }) => {
+      objects.flatMap(({ size, modified, hash, kind, parts, _additional }) => {
         const path = byId.get((_additional as { id: string }).id);
         const isComplete = typeof hash === 'string' && typeof size === 'number' && typeof parts === 'number';
         if (path === undefined || !isComplete) return [];
-        return [[path, { size, parts, hash, modified: Date.parse(String(modified)) }] as const];
+        return [
+          [path, { size, parts, hash, kind: String(kind), modified: Date.parse(String(modified)) }] as const,
+        ];
       }),
     );
   }

@@ -4,7 +4,7 @@ import { ONLY_VECTOR } from '../stack/collection.ts';
 import type { ObjectError } from './checkFailure.ts';
 import { getObjects } from './graphql.ts';
 import { nearArguments } from './near.ts';
-import type { VectorMode, WeaviateObject } from './object.ts';
+import type { StoredValue, VectorMode, WeaviateObject } from './object.ts';
 import type { WeaviateServer } from './rest.ts';
 import { VECTOR_TIME_LIMIT } from './timeLimits.ts';
 import { trust } from './trustedFetch.ts';
@@ -123,7 +123,7 @@ export class WeaviateSession {
    * Imports objects in one batch over gRPC.
    * @returns the objects that were rejected: they do not make the batch throw
    */
-  async import(objects: readonly WeaviateObject[]): Promise<ObjectError[]> {
+  async import(objects: readonly WeaviateObject<StoredValue>[]): Promise<ObjectError[]> {
     const result = await this.#objects.data.insertMany(
       objects.map(({ id, properties }) => ({ id, properties: { ...properties } })),
     );

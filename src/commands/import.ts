@@ -1,0 +1,365 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { resolveConfig } from '../config/resolve.ts';
+import type { Context } from '../context.ts';
+import { Failure, reasonOf } from '../errors.ts';
+import { isStubModel } from '../facts/imageBind/serverErrors.ts';
+import { BIND_MODULE } from '../facts/weaviateModules.ts';
+import { DURATION_FORM, parseDuration } from '../formats/duration.ts';
+import { shellWord } from '../formats/quoting.ts';
+import { openCollection } from '../import/collection.ts';
+import { importedFolders, rememberFolder } from '../import/importedFolders.ts';
+import { importFiles, isCombined } from '../import/importFiles.ts';
+import { ImportProgress } from '../import/importProgress.ts';
+import { type FailedFile, type FileEvent, ImportTally } from '../import/importTally.ts';
+import { ObjectSender, SENDER_LIMITS } from '../import/objectSender.ts';
+import { deletePaths, findLeftovers } from '../import/prune.ts';
+import { type Source, sourceOf } from '../import/source.ts';
+import { StoredFiles } from '../import/storedFiles.ts';
+import { watchSources } from '../import/watch.ts';
+import { weaviateStore } from '../import/weaviateStore.ts';
+import { IgnoreRules } from '../media/ignoreRules.ts';
+import { type MediaTools, openMediaTools } from '../media/tools.ts';
+import { walk } from '../media/walk.ts';
+import type { FlagValues } from '../options/flags.ts';
+import type { StackConfig } from '../options/table.ts';
+import { withDeployed } from '../saved/deployed.ts';
+import { valuesFor } from '../saved/load.ts';
+import type { SearchedCollection } from '../search/searchedCollection.ts';
+import { ONLY_VECTOR } from '../stack/collection.ts';
+import { parseMeta, type WeaviateMeta } from '../targets/shared/layers.ts';
+import { targetOf } from '../targets/targetOf.ts';
+import type { Step } from '../terminal/output.ts';
+import { rest, type WeaviateServer } from '../weaviate/rest.ts';
+import { serverFailure } from '../weaviate/serverFailure.ts';
+import { WeaviateSession } from '../weaviate/session.ts';
+import { REST_TIMEOUT } from '../weaviate/timeLimits.ts';
+import { rejectUnreadFlags } from './readFlags.ts';
+import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
+
+export interface ImportOptions extends ConnectionOptions {
+  readonly as?: string;
+  readonly original?: boolean;
+  readonly location?: boolean;
+  readonly window?: string;
+  readonly prune?: boolean;
+  readonly watch?: boolean;
+  readonly report?: string;
+  readonly progress?: 'text' | 'json';
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Failures that are shown as they happen; the report has all of them. */
+const SHOWN_FAILURES = 20;
+
+/** `bindstack import DIR…`: puts the files of folders into the collection of a running stack. */
+export async function importMedia(
+  given: Context,
+  flags: FlagValues,
+  options: ImportOptions,
+  ...directories: string[]
+): Promise<void> {
+  const context = options.progress === 'json' ? { ...given, out: given.out.withJsonLines() } : given;
+  const { cwd, signal } = context;
+  const window = windowSeconds(options.window);
+  const target = options.url === undefined ? await targetOf(options.target) : undefined;
+  if (target) rejectUnreadFlags('import', flags, target, new Set([...target.findKeys, 'collection.name']));
+  const { config } = resolveConfig(await withDeployed(await valuesFor(context, flags), cwd));
+  const sources = await sourcesOf(directories, config, cwd, options.as);
+  const start = await target?.startCommand(context);
+  const tally = new ImportTally();
+  const tools = await openMediaTools(context, { original: options.original === true });
+  try {
+    await withWeaviate(context, flags, config, options, target, async (server, limit) => {
+      try {
+        const run = await openRun({ ...context, signal: limit }, config, server, tools, {
+          ...options,
+          window,
+          sources,
+          tally,
+        });
+        try {
+          await run.once();
+          if (options.watch === true) await watchSources(sources, limit, run.once);
+        } finally {
+          await run.close();
+        }
+      } catch (error) {
+        limit.throwIfAborted();
+        throw serverFailure(error, 'cannot import', { http: server.http, start });
+      }
+    });
+  } finally {
+    await tools.close();
+    if (options.report !== undefined) await writeReport(resolve(cwd, options.report), config, tally);
+  }
+  signal.throwIfAborted();
+  finish(context, config, tally, options);
+}
+
+/** The folders to import. @throws Failure (usage) */
+async function sourcesOf(
+  directories: readonly string[],
+  config: StackConfig,
+  cwd: string,
+  as: string | undefined,
+): Promise<readonly Source[]> {
+  if (as !== undefined && directories.length > 1) {
+    throw new Failure('usage', {
+      code: 'bad-value',
+      message: '--as names one folder, and there are several',
+      suggestion: `bindstack import ${shellWord(directories[0] ?? 'DIR')} --as ${shellWord(as)}`,
+    });
+  }
+  const known = [...(await importedFolders(cwd, config.collection.name))];
+  const sources: Source[] = [];
+  for (const directory of directories) {
+    const source = await sourceOf(directory, known, { cwd, as });
+    known.push(source);
+    sources.push(source);
+  }
+  return sources;
+}
+
+interface RunRequest extends Omit<ImportOptions, 'window'> {
+  readonly window: number | undefined;
+  readonly sources: readonly Source[];
+  readonly tally: ImportTally;
+}
+
+/** One connection, with which the sources can be imported again and again. */
+interface OpenRun {
+  readonly once: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+async function openRun(
+  context: Context,
+  config: StackConfig,
+  server: WeaviateServer,
+  tools: MediaTools,
+  request: RunRequest,
+): Promise<OpenRun> {
+  const { out, cwd, signal } = context;
+  const { name, vectors } = config.collection;
+  const meta = parseMeta(await rest(server, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal));
+  warnAboutStub(out, meta);
+  const { collection, created } = await openCollection(server, config, cwd, signal);
+  if (created) out.say(`created the collection ${name}`);
+  for (const source of request.sources) await rememberFolder(cwd, name, source);
+  const session = await WeaviateSession.open(server, name, vectors, signal);
+  const stored = new StoredFiles(server, name, signal);
+  const store = weaviateStore(session, server, signal);
+  return {
+    once: async () => {
+      await importOnce(context, collection, session, stored, new ObjectSender(store, signal), tools, {
+        ...request,
+        messageBytes: meta?.grpcMaxMessageSize ?? SENDER_LIMITS.messageBytes,
+      });
+    },
+    close: () => session.close(),
+  };
+}
+
+function warnAboutStub(out: Context['out'], meta: WeaviateMeta | undefined): void {
+  if (!isStubModel(meta?.modules[BIND_MODULE]?.['model'])) return;
+  out.warn('the stub computes the vectors, not ImageBind: what is found near what has no meaning');
+}
+
+async function importOnce(
+  context: Context,
+  collection: SearchedCollection,
+  session: WeaviateSession,
+  stored: StoredFiles,
+  sender: ObjectSender,
+  tools: MediaTools,
+  request: RunRequest & { readonly messageBytes: number },
+): Promise<void> {
+  const { out, signal } = context;
+  const { sources, tally, dryRun = false, original = false, location = false, window } = request;
+  const progress = new ImportProgress(tally);
+  const step = out.step(progress.text);
+  const counting = countFiles(sources, signal).then(
+    (total) => {
+      progress.total = total;
+    },
+    // The walk that imports reports what cannot be read.
+    () => {},
+  );
+  try {
+    await importFiles({
+      ...{ sources, collection, stored, sender, tools, dryRun, original, location, window, signal },
+      messageBytes: request.messageBytes,
+      verify: (id, kind) => verifyVector(session, collection, id, kind),
+      onEvent: (event) => {
+        tally.add(event);
+        show(out, step, event, tally, request.verbose === true, dryRun);
+        step.update(progress.text);
+      },
+    });
+    await counting;
+    if (request.prune === true) await prune(context, collection, stored, request);
+  } finally {
+    step.drop();
+  }
+}
+
+async function countFiles(sources: readonly Source[], signal: AbortSignal): Promise<number> {
+  let count = 0;
+  for (const { directory, within } of sources) {
+    for await (const _ of walk(directory, new IgnoreRules(directory), within)) {
+      if (signal.aborted) return count;
+      count++;
+    }
+  }
+  return count;
+}
+
+/** Shows what is wrong with a file, once. */
+function show(
+  out: Context['out'],
+  step: Step,
+  event: FileEvent,
+  { failed }: ImportTally,
+  verbose: boolean,
+  dryRun: boolean,
+): void {
+  void step;
+  if (event.status === 'failed' && failed.length <= SHOWN_FAILURES) {
+    const { message, reason, suggestion } = event.problem;
+    out.say(`${out.colors.red('✖')} ${event.path} ${message}: ${reason}`);
+    out.say(`    ${out.colors.dim('try:')} ${suggestion}`);
+  } else if (verbose || dryRun) {
+    if (event.status === 'imported') out.say(`${out.colors.green('+')} ${event.path} (${event.kind})`);
+    else if (event.status === 'skipped') out.say(`- ${event.path} ${event.reason}`);
+  }
+}
+
+/** Weaviate stores some objects silently without a vector. */
+async function verifyVector(
+  session: WeaviateSession,
+  { name, vectors }: SearchedCollection,
+  id: string,
+  kind: string,
+): Promise<void> {
+  const found = await session.vectorsOf(id);
+  const wanted = vectors.find(({ kinds }) => kinds.some((one) => one === kind));
+  if ((found[wanted?.name ?? ONLY_VECTOR] ?? []).length > 0) return;
+  throw new Failure('failed', {
+    code: 'no-vector',
+    message: `${name} stores ${kind} without a vector`,
+    suggestion:
+      'check that the fields in its definition are spelled correctly (imuFields, not IMUFields): bindstack validate collection.json',
+  });
+}
+
+/** Deletes the objects of files that are gone. Asks before it deletes more than it keeps. */
+async function prune(
+  context: Context,
+  collection: SearchedCollection,
+  stored: StoredFiles,
+  { sources, tally, yes = false, dryRun = false }: RunRequest,
+): Promise<void> {
+  const { out } = context;
+  const { gone, kept } = await findLeftovers(sources, stored, isCombined(collection));
+  if (dryRun) for (const path of gone) out.say(`${out.colors.red('-')} ${path} (gone)`);
+  if (gone.length === 0 || dryRun) return;
+  if (gone.length > kept && !yes) await askToPrune(context, gone.length, kept);
+  await deletePaths(gone, stored);
+  tally.removed += gone.length;
+}
+
+async function askToPrune(context: Context, gone: number, kept: number): Promise<void> {
+  const message = `${filesText(gone)} of the collection ${gone === 1 ? 'is' : 'are'} gone, and ${kept} ${kept === 1 ? 'is' : 'are'} left`;
+  const prompt = await context.prompt();
+  if (prompt && (await prompt.confirm({ message: `${message}. Delete their objects?`, default: false })))
+    return;
+  throw new Failure('refused', {
+    code: 'not-confirmed',
+    message: `--prune would delete most of the collection: ${message}`,
+    suggestion: 'check that the folder is complete (is its disk mounted?), then add --yes',
+  });
+}
+
+const filesText = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'file' : 'files'}`;
+
+/** What was done, and what to do next. @throws Failure if files failed */
+function finish(
+  { out }: Context,
+  config: StackConfig,
+  tally: ImportTally,
+  { dryRun = false, report }: ImportOptions,
+): void {
+  const { failed } = tally;
+  if (out.json) out.report(summaryOf(config, tally));
+  const verb = dryRun ? 'would be imported' : 'imported';
+  const objects = dryRun ? '' : ` as ${tally.objects.toLocaleString('en-US')} objects`;
+  const parts = [
+    `${filesText(tally.imported)} ${verb}${objects}`,
+    ...(tally.unchanged > 0 ? [`${filesText(tally.unchanged)} unchanged`] : []),
+    ...(tally.removed > 0 ? [`${filesText(tally.removed)} removed`] : []),
+    ...(failed.length > 0 ? [`${filesText(failed.length)} failed`] : []),
+  ];
+  out.say(`${config.collection.name}: ${parts.join(', ')}`);
+  for (const [reason, count] of tally.skipped) out.say(`left out: ${filesText(count)} that ${reason}`);
+  const missing = [...tally.skipped.keys()].flatMap((reason) => /^are (\w+), which/.exec(reason)?.[1] ?? []);
+  if (missing.length > 0) {
+    const modalities = [...config.collection.modalities, ...missing].join(',');
+    out.say(
+      `To import them: bindstack generate --modalities ${modalities}, then a collection with another name`,
+    );
+  }
+  if (failed.length === 0) {
+    if (!dryRun && tally.imported + tally.unchanged > 0)
+      out.say("Search: bindstack search 'a dog on a beach'");
+    return;
+  }
+  throw new Failure('failed', {
+    code: 'files-failed',
+    message: `${filesText(failed.length)} could not be imported`,
+    detail: failed.length > SHOWN_FAILURES ? `The first ${SHOWN_FAILURES} are shown.` : undefined,
+    suggestion:
+      report === undefined
+        ? 'do what is suggested for each file, then run the same command again; for a list, add --report FILE'
+        : 'do what is suggested for each file, then run the same command again',
+    reported: out.json,
+  });
+}
+
+function summaryOf(config: StackConfig, tally: ImportTally): object {
+  const { imported, unchanged, removed, objects, failed, skipped } = tally;
+  return {
+    collection: config.collection.name,
+    files: { imported, unchanged, removed, skipped: tally.skippedFiles, failed: failed.length },
+    objects,
+    failed: failed satisfies readonly FailedFile[],
+    skipped: [...skipped].map(([reason, files]) => ({ reason, files })),
+  };
+}
+
+async function writeReport(file: string, config: StackConfig, tally: ImportTally): Promise<void> {
+  try {
+    await writeFile(file, `${JSON.stringify(summaryOf(config, tally), null, 2)}\n`);
+  } catch (error) {
+    throw new Failure('usage', {
+      code: 'cannot-write',
+      message: `cannot write the report ${file}`,
+      detail: reasonOf(error),
+      suggestion: '--report FILE with a file in a folder that exists',
+    });
+  }
+}
+
+/** The value of `--window` in seconds. @throws Failure (usage) */
+function windowSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : parseDuration(text);
+  if (seconds !== undefined && seconds >= 1) return seconds;
+  throw new Failure('usage', {
+    code: 'bad-value',
+    message: `--window: ${JSON.stringify(text)} is not ${DURATION_FORM}, of at least a second`,
+    suggestion: '--window 30s',
+  });
+}

@@ -1,0 +1,45 @@
+import { now } from '../clock.ts';
+import { remainingText, TransferRate } from '../formats/transfer.ts';
+import type { ImportTally } from './importTally.ts';
+
+/** Characters of the bar. */
+const BAR = 20;
+
+/** Says how far an import is: `████░░ 120 of 500 files, 2.4/s, 3 min left`. */
+export class ImportProgress {
+  readonly #tally: ImportTally;
+  /** Unchanged files are passed in no time, so they do not count. */
+  readonly #rate = new TransferRate();
+  /** How many files there are; undefined while they are still counted. */
+  total: number | undefined;
+
+  constructor(tally: ImportTally) {
+    this.#tally = tally;
+  }
+
+  get text(): string {
+    const { files, unchanged, failed } = this.#tally;
+    const rate = this.#rate.rate(files - unchanged, now());
+    const { total } = this;
+    const left =
+      total !== undefined && rate !== undefined && rate > 0 && total > files
+        ? [`${remainingText((total - files) / rate)} left`]
+        : [];
+    return [
+      total === undefined
+        ? `${number(files)} files`
+        : `${bar(files, total)}${number(files)} of ${number(total)} files`,
+      ...(rate === undefined || rate === 0 ? [] : [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`]),
+      ...left,
+      ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
+    ].join(', ');
+  }
+}
+
+function bar(done: number, total: number): string {
+  if (total === 0) return '';
+  const full = Math.min(BAR, Math.floor((done / total) * BAR));
+  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} `;
+}
+
+const number = (count: number) => count.toLocaleString('en-US');
