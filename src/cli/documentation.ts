@@ -16,6 +16,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   status: 'bindstack status --cwd stack',
   logs: 'bindstack logs --cwd stack --service weaviate --tail 20',
   smoke: 'bindstack smoke --cwd stack --report junit=smoke.xml',
+  import: 'bindstack import --cwd stack ~/Pictures',
   search: 'bindstack search --cwd stack "a dog in the snow"',
   'backup create': 'bindstack backup create --cwd stack',
   'backup list': 'bindstack backup list --cwd stack',

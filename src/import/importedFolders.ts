@@ -51,7 +51,11 @@ export async function fileOf(folders: readonly ImportedFolder[], path: string): 
   if (!folder || path.includes('\0')) return undefined;
   try {
     const root = await realpath(folder.directory);
-    const file = await realpath(join(root, path.slice(folder.name.length + 1)));
+    const inside = path.slice(folder.name.length + 1);
+    // Paths are in composed form, and names on a disk may not be.
+    const file = await realpath(join(root, inside)).catch(() =>
+      realpath(join(root, inside.normalize('NFD'))),
+    );
     return file.startsWith(root.endsWith(sep) ? root : root + sep) ? file : undefined;
   } catch {
     return undefined;

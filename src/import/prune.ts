@@ -1,6 +1,7 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { IgnoreRules } from '../media/ignoreRules.ts';
+import { fileOf } from './importedFolders.ts';
 import type { Source } from './source.ts';
 import type { StoredFiles } from './storedFiles.ts';
 
@@ -35,7 +36,9 @@ export async function findLeftovers(
       const source = sources.find((one) => isIn(path, one));
       if (!source) continue;
       const inside = path.slice(source.name.length + 1);
-      const exists = await (isCombined ? hasStem : isFile)(source.directory, inside);
+      const exists = isCombined
+        ? await hasStem(source.directory, inside)
+        : (await fileOf([source], path)) !== undefined;
       const isLeftOut = exists && (await rules.get(source.directory)?.ignoresFile(inside));
       if (exists && !isLeftOut) kept++;
       else gone.add(path);
@@ -58,13 +61,4 @@ function isIn(path: string, { name, within }: Source): boolean {
 async function hasStem(directory: string, path: string): Promise<boolean> {
   const names = await readdir(join(directory, dirname(path))).catch(() => []);
   return names.some((name) => name.normalize('NFC').startsWith(`${basename(path)}.`));
-}
-
-/** Paths are in composed form, and names on a disk may not be. */
-async function isFile(directory: string, path: string): Promise<boolean> {
-  for (const form of ['NFC', 'NFD'] as const) {
-    const stats = await lstat(join(directory, path.normalize(form))).catch(() => undefined);
-    if (stats?.isFile()) return true;
-  }
-  return false;
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path/posix';
 import type { Ignore } from 'ignore';
 
 /** Names what is not imported, in the syntax of .gitignore; each folder may have one. */
-export const IGNORE_FILE = '.bindstackignore';
+const IGNORE_FILE = '.bindstackignore';
 
 /** The rules of the ignore files of a folder and its subfolders. As in git, those of a deeper folder win. */
 export class IgnoreRules {
