@@ -189,7 +189,7 @@ class ImportRun {
     return prepared;
   }
 
-  /** Sends all parts but the first, and then the first: it proves that the file is complete. */
+  /** Sends all parts but the first, and then the first: then the file is complete. */
   async #handOver(candidate: Candidate, hash: string, prepared: readonly PreparedFile[]): Promise<void> {
     const [first, ...others] = prepared;
     if (!first) return;

@@ -113,7 +113,7 @@ export class ObjectSender {
     const result = new Promise<CheckFailure | undefined>((done, abandon) => {
       this.#queue.push({ object, bytes, done, abandon, attempts: 0 });
     });
-    // Whoever waits for it gets the error.
+    // Anyone who waits for it gets the error.
     result.catch(() => {});
     this.#queuedBytes += bytes;
     this.#startBatches();
@@ -287,7 +287,7 @@ const cannotStore = (reason: string) =>
     code: 'cannot-store',
     message: 'Weaviate cannot store objects',
     detail: reason,
-    suggestion: `free disk space or memory (bindstack status shows both), ${GO_ON}`,
+    suggestion: `to see disk space and memory: bindstack status; free some, ${GO_ON}`,
   });
 
 const gaveUp = (server: string, reason: string) =>
@@ -295,5 +295,5 @@ const gaveUp = (server: string, reason: string) =>
     code: 'not-running',
     message: `${server} did not come back`,
     detail: reason,
-    suggestion: `bindstack status shows why; ${GO_ON}`,
+    suggestion: `to see why, bindstack status; ${GO_ON}`,
   });
