@@ -24,7 +24,7 @@ export const enumerated = (name: string): GraphQLValue => new Enumerated(name);
  * `\" \\ \/ \b \f \n \r \t \uXXXX`, and JSON.stringify escapes all that GraphQL does not take as it is (specification of
  * October 2021, 2.9.4).
  */
-function literal(value: GraphQLValue): string {
+export function literal(value: GraphQLValue): string {
   if (value instanceof Enumerated) return value.name;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   return typeof value === 'object' ? `{${fields(value)}}` : JSON.stringify(value);
@@ -46,7 +46,7 @@ export interface ObjectQuery {
 }
 
 /** The text of a query, which can also be shown. */
-function getQuery({ collection, arguments: given, select }: ObjectQuery): string {
+export function getQuery({ collection, arguments: given, select }: ObjectQuery): string {
   return `{Get {${collection}(${fields(given)}) {${select.join(' ')}}}}`;
 }
 
