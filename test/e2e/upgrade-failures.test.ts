@@ -183,7 +183,7 @@ describeWith([weaviate, weaviateOf(OLDER_WEAVIATE_VERSION)], 'an upgrade of loca
     await rm(backupsIn(place), { recursive: true });
     const { exitCode, stderr } = await place.run(`upgrade --rollback ${ON}`);
     expect(exitCode).toBe(1);
-    expect(errorsIn(stderr)).toEqual([expect.stringContaining('there is no backup')]);
+    expect(errorsIn(stderr)).toEqual([expect.stringContaining('there is no such backup')]);
     const [, kept = ''] = /is kept in the directory (\S+)/.exec(stderr) ?? [];
     expect(await readdir(join(place.directory, kept))).toContain('things');
     expect(await phaseOf(place)).toBe('back restore');
