@@ -169,6 +169,7 @@ const SELDOM = {
   'further-templates': /[\\/]templates[\\/](?:kustom|plugin|backup|stub)[\w.-]*\.hbs$/,
   'yaml-printing':
     /[\\/]yaml[\\/]browser[\\/]dist[\\/](?:stringify[\\/](?!stringifyNumber)|compose[\\/]resolve-block-scalar)/,
+  sizing: /[\\/]src[\\/](?:sizing[\\/](?:plan|predict)\.ts|facts[\\/](?:measuredSizes\.ts|sizing\.json))$/,
   writing: /[\\/]src[\\/](?:files[\\/](?:atomicWrite|specialFile)|processIdentity)\.ts$/,
   'config-file':
     /[\\/]src[\\/](?:config[\\/](?:configFile|configText|formWords)|options[\\/](?:jsonSchema|text)|formats[\\/](?:nearest|transfer))\.ts$|[\\/]fastest-levenshtein[\\/]/,

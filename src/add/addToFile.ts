@@ -2,7 +2,7 @@ import { visit } from 'yaml';
 import { Failure } from '../errors.ts';
 import { shellWord } from '../formats/quoting.ts';
 import { kindOf, unknownKind } from '../lint/kind.ts';
-import { type LintInput, lint } from '../lint/lint.ts';
+import { composeFaults, type LintInput } from '../lint/lint.ts';
 import { readValuesFile } from '../lint/values/valuesFile.ts';
 import { type LocatedTree, locate } from '../yaml/located.ts';
 import { parseDocuments } from '../yaml/part.ts';
@@ -43,7 +43,7 @@ export async function addToFile(input: LintInput, addition: AddRequest): Promise
       suggestion: suggestion ?? 'create new files with bindstack generate',
     });
   }
-  rejectBroken(lint({ ...input, kind }), 'Compose already rejects this file');
+  rejectBroken(composeFaults(input), 'Compose already rejects this file');
   const weaviates = await chosenWeaviates(projectOf(input), services, ask);
   return addToCompose(
     { ...input, kind },

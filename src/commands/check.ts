@@ -23,7 +23,7 @@ export async function check(
   const { out } = context;
   const root = resolve(context.cwd, options.out ?? '.');
   await finishInterruptedRun(root);
-  const { config, given } = await configWithSources(contextForFiles(context, root), flags);
+  const { config, given } = await configWithSources({ ...contextForFiles(context, root), out }, flags);
   await warnAboutIgnoredConfig(context, root, given);
   const plan = await planFiles(root, renderFiles(config, await loadAssets(config)), await readManifest(root));
   const drift = plan.filter(({ state }) => state !== 'unchanged');

@@ -45,7 +45,7 @@ export async function generate(
   const root = resolve(context.cwd, options.out ?? '.');
   // Before bindstack.yaml is read: a killed run may have been writing it.
   await finishInterruptedRun(root);
-  const fileContext = contextForFiles(context, root);
+  const fileContext = { ...contextForFiles(context, root), out: context.out };
   const { config, given } = await configWithSources(fileContext, flags);
   const configFile = configFileFor(context, root);
   await warnAboutIgnoredConfig(context, root, given);

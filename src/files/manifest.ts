@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { MANIFEST_FILE } from '../facts/fileNames.ts';
 import { type Manifest, manifestJson } from '../render/manifest.ts';
@@ -7,7 +7,7 @@ import { isInsideDirectory, isSafeRelativePath } from './directories.ts';
 import { regularText } from './regularFile.ts';
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** Anyone may have edited it. */

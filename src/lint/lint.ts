@@ -12,7 +12,7 @@ import { composeFileProblems } from './compose/composeFileSchema.ts';
 import { COMPOSE_RULES } from './compose/composeRules.ts';
 import { NO_REFERENCED_FILES, type ReferencedFiles } from './compose/environment.ts';
 import type { Variables } from './compose/interpolate.ts';
-import { mergeProject } from './compose/project.ts';
+import { type ComposeProject, mergeProject } from './compose/project.ts';
 import { mergeSharedFindings } from './compose/sharedFindings.ts';
 import { configProblems } from './config/configProblems.ts';
 import { disabledRulesIn } from './disable.ts';
@@ -78,6 +78,12 @@ function* checkUnknown({ source, tree }: Parsed): Generator<RuleProblem> {
   yield* syntaxProblems(source, tree);
 }
 
+/** Only what makes Compose reject a project: as `lint`, without its rules. */
+export function composeFaults(input: LintInput): LintResult {
+  const { faults } = readProject(input);
+  return { kind: 'compose', findings: findingsOf(withoutDuplicates([...faults])) };
+}
+
 /** A bindstack.yaml has its own messages, also for syntax errors. */
 function* checkConfig(_: LintInput, parsed: () => Parsed): Generator<RuleProblem> {
   const { source, tree } = parsed();
@@ -121,27 +127,34 @@ function* checkCompose(input: LintInput): Generator<RuleProblem> {
   for (const problem of checkProject(input)) yield withoutLossyFix(problem);
 }
 
-function* checkProject({
+function* checkProject(input: LintInput): Generator<RuleProblem> {
+  const { project, faults } = readProject(input);
+  yield* faults;
+  if (project.faults.some(({ rule }) => rule === 'yaml-syntax')) return;
+  yield* mergeSharedFindings(
+    runRules(COMPOSE_RULES, project),
+    project.services.map((service) => service.name),
+  );
+}
+
+/** A Compose project, and why Compose rejects it. */
+function readProject({
   name,
   text,
   overrides = [],
   variables = new Map(),
   beside = NO_REFERENCED_FILES,
-}: LintInput): Generator<RuleProblem> {
+}: LintInput): { readonly project: ComposeProject; readonly faults: readonly RuleProblem[] } {
   const files = [{ name, text }, ...overrides].flatMap((file) =>
     readComposeFiles(file.name, file.text, variables),
   );
   const project = mergeProject(files, variables, beside);
-  yield* project.faults;
-  if (project.faults.some(({ rule }) => rule === 'yaml-syntax')) return;
-  for (const file of files) {
-    yield* disableCommentProblems(file.source);
-    yield* composeFileProblems(file);
-  }
-  yield* mergeSharedFindings(
-    runRules(COMPOSE_RULES, project),
-    project.services.map((service) => service.name),
-  );
+  // After a syntax error, values may be misread.
+  const isRead = !project.faults.some(({ rule }) => rule === 'yaml-syntax');
+  const inFiles = isRead
+    ? files.flatMap((file) => [...disableCommentProblems(file.source), ...composeFileProblems(file)])
+    : [];
+  return { project, faults: [...project.faults, ...inFiles] };
 }
 
 /** After a syntax error, values may be misread, so the rules do not run. */

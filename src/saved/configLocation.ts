@@ -9,6 +9,9 @@ import { fileValues } from './load.ts';
 
 type ConfigContext = Pick<Context, 'cwd' | 'configFile'>;
 
+/** What reading a configuration takes. Copying more of a context would also create its signal. */
+type ReadContext = ConfigContext & Pick<Context, 'env'>;
+
 /**
  * The configuration file that applies to a directory of generated files: `--config FILE`, else the bindstack.yaml in
  * that directory, else the one in the current directory. The last is not used if generated files are beside it, because
@@ -30,11 +33,12 @@ function hasOwnStack(directory: string): boolean {
  * The context in which a command for the files of `root` reads its configuration: as if it were called in the directory
  * of the configuration file or, without one, in `root`.
  */
-export function contextForFiles<N extends ConfigContext>(context: N, root: string): N {
+export function contextForFiles(context: ReadContext, root: string): ReadContext {
+  const { env, configFile } = context;
   const path = configFileFor(context, root);
   // Without `--config`, configFile stays unset: only a file given there may be a pipe, and must exist.
-  if (context.configFile !== undefined) return { ...context, configFile: path, cwd: root };
-  return { ...context, cwd: path === undefined ? root : dirname(path) };
+  if (configFile !== undefined) return { env, configFile: path, cwd: root };
+  return { env, configFile, cwd: path === undefined ? root : dirname(path) };
 }
 
 /** Warns if the bindstack.yaml of the current directory is ignored although it has other values than the one in use. */
