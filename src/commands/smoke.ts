@@ -5,6 +5,7 @@ import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { Failure } from '../errors.ts';
+import { openMediaTools } from '../media/tools.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
 import { withDeployed } from '../saved/deployed.ts';
@@ -63,7 +64,7 @@ export async function smoke(
   const testOptions = { keep, timeout, inferenceUrl, idle, restart, stackTarget, media, verbose };
   const report = await withWeaviate(context, flags, config, options, target, (found, signal) =>
     runTest({ ...context, signal }, config, found, testOptions),
-  );
+  ).finally(() => media?.tools.close());
   for (const { format, file } of reports) {
     const text = formatSmoke(format, out.withPasteable(report));
     if (file === undefined) out.data(text);
@@ -118,7 +119,7 @@ function collectionOf({ collection }: StackConfig): [string, Given][] {
 
 /** Reads the media and queries of `--media` and `--query`. */
 async function readOwnMedia(
-  { cwd }: CommandContext,
+  context: CommandContext,
   { collection }: StackConfig,
   { media, query = [], idle, restart }: SmokeCommandOptions,
 ): Promise<UserMediaRequest | undefined> {
@@ -138,10 +139,10 @@ async function readOwnMedia(
     });
   }
   const { modalities, vectors } = collection;
-  return {
-    folder: await readMediaFolder(resolve(cwd, media), modalities, vectors !== 'shared'),
-    queries: await Promise.all(query.map((given) => readQuery(given, cwd))),
-  };
+  const { cwd } = context;
+  const folder = await readMediaFolder(resolve(cwd, media), modalities, vectors !== 'shared');
+  const queries = await Promise.all(query.map((given) => readQuery(given, cwd)));
+  return { folder, queries, tools: await openMediaTools(context, { original: true }) };
 }
 
 interface TestOptions {

@@ -19,20 +19,23 @@ type Name = 'sharp' | 'exifr' | 'music-metadata';
 /** Of the installation; about 50 MB on disk. */
 const DOWNLOAD = 'about 20 MB';
 
+const load = createRequire(import.meta.url);
+
 type LibraryContext = Pick<Context, 'env' | 'run' | 'out' | 'signal'>;
 
 /**
  * The libraries from where Node finds them (an installation of the user), or from the cache.
  * @param mayInstall installs them into the cache if they are in neither place
+ * @param beside where Node looks for packages
  * @returns undefined if they are missing and may not be installed
  * @throws Failure (environment) if they cannot be installed
  */
 export async function loadLibraries(
   context: LibraryContext,
   mayInstall: boolean,
+  beside: readonly string[] = load.resolve.paths('sharp') ?? [],
 ): Promise<MediaLibraries | undefined> {
   const cache = libraryCache(context.env);
-  const beside = createRequire(import.meta.url).resolve.paths('sharp') ?? [];
   const places = [...beside, join(cache, 'node_modules')];
   const find = (name: Name) => places.find((place) => existsSync(join(place, name, 'package.json')));
   const isMissing = (name: Name) => find(name) === undefined;
@@ -42,7 +45,6 @@ export async function loadLibraries(
     await install(context, cache);
   }
   const directory = (name: Name) => join(find(name) ?? '', name);
-  const load = createRequire(import.meta.url);
   const sharp = load(directory('sharp')) as MediaLibraries['sharp'];
   boundMemory(sharp);
   return {

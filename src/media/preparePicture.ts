@@ -34,12 +34,16 @@ export async function preparePicture(
     const metadata = await exifOf(info, file.path, libraries, options.location);
     const common = { metadata, warnings: warningsOf(info) };
     if (options.original) {
-      return asItIs(file, kind, { ...common, thumbnail: await thumbnailOf(open().autoOrient()) });
+      const clipped = isDeepGray(info) ? await clippedProblem(open()) : undefined;
+      if (clipped?.severity === 'error') throw new MediaError(clipped);
+      const warnings = [...common.warnings, ...(clipped ? [clipped] : [])];
+      return asItIs(file, kind, { metadata, warnings, thumbnail: await thumbnailOf(open().autoOrient()) });
     }
     const content = isAsWanted(info, file.size) ? await readFile(file.path) : await shrunk(open(), info);
     const thumbnail = await thumbnailOf(libraries.sharp(content, { failOn: 'error' }));
     return asItIs(file, kind, { ...common, thumbnail, part: async () => ({ content }) });
   } catch (error) {
+    if (error instanceof MediaError) throw error;
     return unreadable(file, kind, error);
   }
 }
@@ -82,6 +86,21 @@ async function rangeOf(picture: Sharp): Promise<[number, number]> {
   const [{ min, max } = { min: 0, max: 1 }] = channels;
   const factor = max > min ? 65_535 / (max - min) : 1;
   return [factor, -min * factor];
+}
+
+/** The largest 8-bit value. All larger values become white. */
+const WHITE = 255;
+
+/** What is lost of gray of more than 8 bits that is sent as it is. (Two pictures of larger values alone: distance 0.) */
+async function clippedProblem(picture: Sharp): Promise<MediaProblem | undefined> {
+  const [{ max, mean } = { max: 0, mean: 0 }] = (await picture.stats()).channels;
+  if (max <= WHITE) return undefined;
+  const make = mean > WHITE ? mediaError : mediaWarning;
+  return make(
+    'is a grayscale image of more than 8 bits',
+    `Pillow clips all values above ${WHITE} to white instead of scaling them: such images get the same vector, whatever they show`,
+    'scale the values to 8 bits: magick FILE -auto-level -depth 8 SCALED.png (to use one range for all images, replace -auto-level with -level 0,LARGEST)',
+  );
 }
 
 async function thumbnailOf(picture: Sharp): Promise<Buffer> {

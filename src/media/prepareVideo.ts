@@ -39,15 +39,21 @@ export async function prepareVideo(file: MediaFile, options: PrepareOptions): Pr
     if (audio && !original) return cutSound(file, recording, options);
     throw new MediaError(audio ? NO_VIDEO : NOTHING);
   }
-  const thumbnail = await thumbnailOf(ffmpeg, file.path, recording, signal);
-  if (original) return asItIs(file, 'video', { metadata, thumbnail });
+  // The server may read what this ffmpeg does not: its own answer counts.
+  const failed = (error: unknown) => {
+    if (original && error instanceof MediaError) return undefined;
+    throw error;
+  };
+  const made = await thumbnailOf(ffmpeg, file.path, recording, signal).catch(failed);
+  const thumbnail = made ? { thumbnail: made } : {};
+  if (original) return asItIs(file, 'video', { metadata, ...thumbnail });
   const windows = duration === undefined ? [undefined] : windowsOf(duration, window);
   if (windows.length === 1 && isAsWanted(file, recording))
-    return asItIs(file, 'video', { metadata, thumbnail });
+    return asItIs(file, 'video', { metadata, ...thumbnail });
   return asItIs(file, 'video', {
     parts: windows.length,
     metadata,
-    thumbnail,
+    ...thumbnail,
     part: async (index) => {
       const span = windows[index];
       const content = await convert(ffmpeg, file.path, span, MP4, 'mp4', signal);

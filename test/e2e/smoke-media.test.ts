@@ -10,7 +10,7 @@ import { type CommandResult, lineOf } from '../support/command.ts';
 import { newPlace, placeForSuite } from '../support/place.ts';
 import { describeWith, weaviate } from '../support/requirements.ts';
 import { checkOf, checksThat, reportOf } from '../support/smokeReport.ts';
-import { csvOf, mp4Of, oggOf, wavOf, wavWith, y4mOf } from '../support/tinyMedia.ts';
+import { csvOf, wavOf, wavWith } from '../support/tinyMedia.ts';
 import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
 
 type Files = Readonly<Record<string, Buffer | string>>;
@@ -236,35 +236,26 @@ describeWith([weaviate], 'smoke --media', () => {
   });
 
   describe('with invalid files', () => {
+    const MP3 = Buffer.from('ID3\x04\0\0\0\0\0\0\xff\xfb\x90\0', 'latin1');
     const BAD: Files = {
       'empty.png': '',
-      'mp3.wav': Buffer.from('ID3\x04\0\0\0\0\0\0\xff\xfb\x90\0', 'latin1'),
-      'short.wav': wavOf(20),
-      'theora.ogg': oggOf('theora', 1),
-      'sound.mp4': mp4Of(3, { kind: 'soun' }),
-      'none.y4m': y4mOf(0),
-      'five.csv': csvOf(3, { row: '1,2,3,4,5' }),
+      'none.wav': wavWith({ channels: 0 }),
+      'starving.wav': wavOf(100, 44_101),
       'one-row.csv': csvOf(1),
+      'huge.csv': csvOf(3, { row: '1e30,2,3,4,5,6' }),
       'base64.jpg': sampleMedia('image', 0).toString('base64'),
       'prefix.depth.png': `data:image/png;base64,${sampleMedia('depth', 0).toString('base64')}`,
-      'urlsafe.thermal.png': Buffer.from(sampleMedia('thermal', 0)).toString('base64url').replace(/.$/, '-'),
-      'named.png': wavOf(100),
       'long.txt': 'word '.repeat(100),
       'latin1.txt': Buffer.from([0x6d, 0xfc, 0x64]),
     };
     const MESSAGES = {
       'empty.png': /^error: is empty/,
-      'mp3.wav': /^error: is not an audio file that the inference server can decode: MP3/,
-      'short.wav': /^error: is too short: 20 ms/,
-      'theora.ogg': /^error: is an Ogg file without Vorbis or Opus/,
-      'sound.mp4': /^error: has no video track/,
-      'none.y4m': /^error: has no frames/,
-      'five.csv': /^error: has 5 columns instead of 6/,
+      'none.wav': /^error: is a WAV with 0 channels/,
+      'starving.wav': /^error: has an unusual sample rate: 44101 Hz/,
       'one-row.csv': /^error: has only one row below/,
-      'base64.jpg': /^error: contains base64 instead/,
-      'prefix.depth.png': /^error: contains a data: URL/,
-      'urlsafe.thermal.png': /^error: contains URL-safe base64/,
-      'named.png': /^error: is not an image: WAV/,
+      'huge.csv': /^error: contains values above 1e18/,
+      'base64.jpg': /^error: is not a picture: text/,
+      'prefix.depth.png': /^error: is not a picture: text/,
       'long.txt': /^error: is too long: at least 100 tokens/,
       'latin1.txt': /^error: is not UTF-8/,
     };
@@ -287,7 +278,7 @@ describeWith([weaviate], 'smoke --media', () => {
         expect([reason, suggestion]).toEqual([expect.stringMatching(/./), expect.stringMatching(/./)]);
       }
       // The suggestion can be pasted.
-      expect(result.stderr).toContain('try: base64 -d < base64.jpg > DECODED');
+      expect(result.stderr).toContain('ffmpeg -i starving.wav -ac 1 -ar 16000 COPY.wav');
     });
 
     it('imports and searches the others if some are invalid, and fails in the end', async () => {
@@ -297,7 +288,7 @@ describeWith([weaviate], 'smoke --media', () => {
       expectMessages(report);
       expect(checksThat('fail', report)).toEqual(['media-files']);
       expect(checkOf('media-files', report).detail).toBe(
-        'media: 14 files cannot be imported; the test continues with 14 other files',
+        'media: 9 files cannot be imported; the test continues with 14 other files',
       );
       expect(
         mediaOf(report)
@@ -341,6 +332,38 @@ describeWith([weaviate], 'smoke --media', () => {
       expect([people, json, junit].map(({ exitCode }) => exitCode)).toEqual([1, 1, 1]);
     });
 
+    it('lets the server judge the others', async () => {
+      await fill(folder('judged'), { 'mp3.wav': MP3, 'short.wav': wavOf(20), 'dog.txt': 'a dog' });
+      const result = await smoke('--media judged');
+      const report = reportOf(result);
+      expect(checksThat('fail', report)).toEqual(['media-import']);
+      expect(problemsIn(report)).toEqual({
+        'mp3.wav': expect.stringMatching(/^error: was not vectorized/),
+        'short.wav': expect.stringMatching(/^error: was not vectorized/),
+      });
+      expect(mediaOf(report).imported.map(({ name }) => name)).toEqual(['dog.txt']);
+      expect(result.exitCode).toBe(1);
+    });
+
+    it('imports a file by its content, whatever its name is, and leaves out what is not a medium', async () => {
+      await fill(folder('named'), {
+        'sound.png': wavOf(2000),
+        'picture.txt': sampleMedia('image', 0),
+        'a.pdf': '%PDF-1.7',
+        'five.csv': csvOf(3, { row: '1,2,3,4,5' }),
+      });
+      const report = reportOf(await smoke('--media named'));
+      expect(checksThat('fail', report)).toEqual([]);
+      expect(mediaOf(report).imported.map(({ name, modality }) => `${name} ${modality}`)).toEqual([
+        'picture.txt image',
+        'sound.png audio',
+      ]);
+      expect(mediaOf(report).leftOut).toEqual([
+        { file: 'a.pdf', reason: 'is PDF (application/pdf)' },
+        { file: 'five.csv', reason: 'is a table of numbers, not of 6 columns for motion' },
+      ]);
+    });
+
     it('imports files that are only used in part, and says so', async () => {
       await fill(folder('parts'), {
         'no-header.csv': csvOf(5, { header: '1,2,3,4,5,6' }),
@@ -379,11 +402,11 @@ describeWith([weaviate], 'smoke --media', () => {
 
     it('skips an invalid query, and runs the others', async () => {
       await fill(folder('bad'), BAD);
-      const report = reportOf(await smoke('--media good --query bad/named.png --query garden'));
+      const report = reportOf(await smoke('--media good --query bad/none.wav --query garden'));
       expect(checksThat('fail', report)).toEqual(['media-query']);
       expect(checkOf('media-query', report).detail).toBe('media: 1 of 2 queries cannot be used');
       expect(problemsIn(report)).toMatchObject({
-        'bad/named.png': 'error: is not an image: WAV (audio/wav)',
+        'bad/none.wav': 'error: is a WAV with 0 channels',
       });
       expect(mediaOf(report).queries.map(({ query }) => query)).toEqual(['garden']);
     });

@@ -53,25 +53,6 @@ export function wavWith({
   return Buffer.concat([ascii(kind), uint32(content.length), content]);
 }
 
-/** The extension of an extensible WAV: the inner format, and the rest of its GUID. */
-export function extensible(format: number): Buffer {
-  const guid = Buffer.from('000000001000800000aa00389b71', 'hex');
-  return Buffer.concat([Buffer.of(22, 0, 16, 0, 4, 0, 0, 0, format & 255, format >> 8), guid]);
-}
-
-/** An AIFF of 16 bits that claims this many samples and contains none. */
-export function aiffOf(samples: number, rate = 16_000): Buffer {
-  const common = Buffer.alloc(18);
-  common.writeUInt16BE(1, 0);
-  common.writeUInt32BE(samples, 2);
-  common.writeUInt16BE(16, 6);
-  const exponent = Math.floor(Math.log2(rate));
-  common.writeUInt16BE(16_383 + exponent, 8);
-  common.writeUInt32BE(rate * 2 ** (31 - exponent), 10);
-  const content = Buffer.concat([ascii('AIFFCOMM'), uint32be(common.length), common]);
-  return Buffer.concat([ascii('FORM'), uint32be(content.length), content]);
-}
-
 /** The header of an AU of 16 bits, mono. */
 export function auOf(rate: number): Buffer {
   return Buffer.concat([ascii('.snd'), uint32be(24, 3200, 3, rate, 1), Buffer.alloc(3200)]);
@@ -131,39 +112,6 @@ export function mp4Of(samples: number, { kind = 'vide', fragments = 0, isCut = f
   return Buffer.concat([file, ...Array.from({ length: fragments }, () => box('moof'))]);
 }
 
-/** Offset of the data in an indexed MP4, and the bytes per frame. */
-const MEDIA_START = 4096;
-const FRAME_BYTES = 10;
-
-/** An MP4 with its index at the start: one frame per `seconds`, of which `present` are in the file. */
-export function indexedMp4(frames: number, seconds: number, present = frames): Buffer {
-  const clock = 1000;
-  const handler = box('hdlr', uint32be(0, 0), ascii('vide'), Buffer.alloc(13));
-  // Two frames in the first chunk, one in each of the others.
-  const places = Array.from(
-    { length: frames - 1 },
-    (_, i) => MEDIA_START + FRAME_BYTES * (i === 0 ? 0 : i + 1),
-  );
-  const table = box(
-    'stbl',
-    box('stts', uint32be(0, 1, frames, seconds * clock)),
-    box('stsc', uint32be(0, 2, 1, 2, 1, 2, 1, 1)),
-    box('stsz', uint32be(0, FRAME_BYTES, frames)),
-    box('stco', uint32be(0, places.length, ...places)),
-  );
-  const header = box('mdhd', uint32be(0, 0, 0, clock, frames * seconds * clock, 0));
-  const head = Buffer.concat([
-    box('ftyp', ascii('isom'), uint32be(0)),
-    box('moov', box('trak', box('mdia', header, handler, box('minf', table)))),
-  ]);
-  const file = Buffer.concat([
-    head,
-    box('free', Buffer.alloc(MEDIA_START - head.length - 16)),
-    box('mdat', Buffer.alloc(frames * FRAME_BYTES, 1)),
-  ]);
-  return file.subarray(0, MEDIA_START + present * FRAME_BYTES);
-}
-
 /** A Matroska with frames at these milliseconds, one per cluster. */
 export function timedMatroska(milliseconds: readonly number[]): Buffer {
   const info = element('1549a966', element('2ad7b1', Buffer.of(0x0f, 0x42, 0x40)));
@@ -175,34 +123,6 @@ export function timedMatroska(milliseconds: readonly number[]): Buffer {
   return Buffer.concat([head, element('18538067', info, element('1654ae6b', track), ...clusters)]);
 }
 
-/** An MPEG transport stream with one stream of this type: only its two tables. */
-export function transportStream(type: number): Buffer {
-  const packet = (pid: number, ...section: number[]) => {
-    const bytes = Buffer.alloc(188, 255);
-    Buffer.of(0x47, 0x40 | (pid >> 8), pid & 255, 0x10, 0, ...section).copy(bytes);
-    return bytes;
-  };
-  return Buffer.concat([
-    packet(0, 0, 0xb0, 13, 0, 1, 0xc1, 0, 0, 0, 1, 0xe1, 0, 0, 0, 0, 0),
-    packet(256, 2, 0xb0, 18, 0, 1, 0xc1, 0, 0, 0xe1, 1, 0xf0, 0, type, 0xe1, 1, 0xf0, 0, 0, 0, 0, 0),
-  ]);
-}
-
-function chunk(type: string, ...content: Buffer[]): Buffer {
-  const inside = Buffer.concat(content);
-  return Buffer.concat([ascii(type), uint32le(inside.length), inside, Buffer.alloc(inside.length % 2)]);
-}
-
-/** An AVI with one stream of this kind and this many frames. */
-export function aviOf(frames: number, kind = 'vids'): Buffer {
-  const stream = Buffer.alloc(56);
-  stream.write(kind, 0, 'latin1');
-  stream.writeUInt32LE(frames, 32);
-  const header = chunk('LIST', ascii('hdrl'), chunk('LIST', ascii('strl'), chunk('strh', stream)));
-  const pictures = Array.from({ length: frames }, () => chunk('00dc', Buffer.alloc(3)));
-  return chunk('RIFF', ascii('AVI '), header, chunk('LIST', ascii('movi'), ...pictures));
-}
-
 function element(id: string, ...content: Buffer[]): Buffer {
   const inside = Buffer.concat(content);
   return Buffer.concat([
@@ -210,44 +130,6 @@ function element(id: string, ...content: Buffer[]): Buffer {
     Buffer.of(0x40 | (inside.length >> 8), inside.length & 255),
     inside,
   ]);
-}
-
-/** A Matroska with one track of this kind (1 video, 2 audio) and this many blocks. */
-export function matroskaOf(blocks: number, kind = 1): Buffer {
-  const tracks = element('1654ae6b', element('ae', element('83', Buffer.of(kind))));
-  const data = Array.from({ length: blocks }, () => element('a3', Buffer.alloc(5)));
-  const head = element('1a45dfa3', element('4282', ascii('matroska')));
-  return Buffer.concat([head, element('18538067', tracks, element('1f43b675', ...data))]);
-}
-
-/** A grayscale TIFF with one strip; `kind` is 1 for integers, 3 for floats. */
-export function tiffOf(values: readonly number[], { bits = 16, kind = 1, samples = 1 } = {}): Buffer {
-  const data = Buffer.alloc((values.length * bits) / 8);
-  for (const [i, value] of values.entries()) {
-    if (kind === 3 && bits === 32) data.writeFloatLE(value, 4 * i);
-    else if (bits === 16) data.writeUInt16LE(value, 2 * i);
-    else if (bits === 32) data.writeUInt32LE(value, 4 * i);
-    else data.writeUInt8(value, i);
-  }
-  const entries = [
-    [256, values.length / samples],
-    [257, 1],
-    [258, bits],
-    [259, 1],
-    [273, 8],
-    [277, samples],
-    [279, data.length],
-    [339, kind],
-  ].map(([tag = 0, value = 0]) => {
-    const entry = Buffer.alloc(12);
-    entry.writeUInt16LE(tag, 0);
-    entry.writeUInt16LE(4, 2);
-    entry.writeUInt32LE(1, 4);
-    entry.writeUInt32LE(value, 8);
-    return entry;
-  });
-  const count = uint32le(entries.length).subarray(0, 2);
-  return Buffer.concat([ascii('II*\0'), uint32le(8 + data.length), data, count, ...entries, uint32le(0)]);
 }
 
 /** A GIF with one pixel. */
@@ -260,12 +142,6 @@ export function gifOf(): Buffer {
 export function bmpOf(): Buffer {
   const header = Buffer.concat([uint32le(40, 2, 2, 0x18_00_01, 0, 16, 0, 0, 0, 0)]);
   return Buffer.concat([ascii('BM'), uint32le(70, 0, 54), header, Buffer.alloc(16)]);
-}
-
-/** A WebP with a correct length, optionally animated. */
-export function webpOf({ isAnimated = false } = {}): Buffer {
-  const header = chunk('VP8X', Buffer.of(isAnimated ? 2 : 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
-  return chunk('RIFF', ascii('WEBP'), header, chunk('VP8 ', Buffer.alloc(30)));
 }
 
 /** A YUV4MPEG2 video with this many gray frames. */

@@ -6,9 +6,6 @@ export const MAX_TOKENS = 75;
 /** The side, in pixels, of the square that the model sees of an image or a video frame (ImageBind data.py). */
 export const MODEL_IMAGE_SIDE = 224;
 
-/** Pillow rejects larger images as an attack: twice MAX_IMAGE_PIXELS (Image.py `_decompression_bomb_check`). */
-export const MAX_PIXELS = 178_956_970;
-
 /** The model's sample rate in Hz, and the window of its spectrogram in samples: 25 ms (ImageBind data.py). */
 export const MODEL_RATE = 16_000;
 export const AUDIO_WINDOW = 400;

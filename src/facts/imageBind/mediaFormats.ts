@@ -36,7 +36,7 @@ const STILL_IMAGES: readonly Signature[] = [
 const AVIF: readonly Signature[] = [[[4, 'ftypavif']], [[4, 'ftypavis']]];
 
 /** Whether the content starts like an AVIF, which Pillow reads since 11.3. */
-export function isAvif(bytes: Buffer): boolean {
+function isAvif(bytes: Buffer): boolean {
   return AVIF.some((signature) => hasSignature(bytes, signature));
 }
 

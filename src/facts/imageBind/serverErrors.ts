@@ -20,7 +20,7 @@ export function isStubModel(model: unknown): boolean {
  * on. They come from Pillow, torchaudio 2.0.2, pytorchvideo 0.1.5 and PyAV, numpy 1.24.3 and torch 2.0.1. Object
  * addresses and names of temporary files, which differ in every request, are left out.
  */
-export const ERROR_TEXTS = {
+const ERROR_TEXTS = {
   noPicture: 'cannot identify image file',
   truncatedPicture: 'image file is truncated',
   brokenPixels: 'broken data stream when reading image file',

@@ -12,13 +12,9 @@ export interface Wav {
   readonly samples: number;
 }
 
-export const WAV_PCM = 1;
-export const WAV_MS_ADPCM = 2;
-export const WAV_FLOAT = 3;
-export const WAV_A_LAW = 6;
-export const WAV_MU_LAW = 7;
-export const WAV_IMA_ADPCM = 0x11;
-export const WAV_GSM = 0x31;
+const WAV_MS_ADPCM = 2;
+const WAV_IMA_ADPCM = 0x11;
+const WAV_GSM = 0x31;
 const EXTENSIBLE = 0xfffe;
 
 /** A block of GSM 6.10 in Microsoft's format. */

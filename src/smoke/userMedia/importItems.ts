@@ -1,5 +1,6 @@
 import { sleep } from '../../clock.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
+import { mediaError } from '../../media/mediaProblem.ts';
 import { maxParallelObjects } from '../../stack/client.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
 import { parseMeta } from '../../targets/shared/layers.ts';
@@ -9,7 +10,7 @@ import { REST_TIMEOUT } from '../../weaviate/timeLimits.ts';
 import { type SmokeState, sessionOf } from '../checks/check.ts';
 import { verifyVectors } from '../vectors.ts';
 import { type MediaItem, objectOf } from './mediaFolder.ts';
-import { type FileFinding, findingOf, mediaError } from './mediaReport.ts';
+import { type FileFinding, findingOf } from './mediaReport.ts';
 
 interface Imported {
   readonly stored: readonly MediaItem[];

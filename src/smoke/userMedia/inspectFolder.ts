@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { reasonOf } from '../../errors.ts';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
-import { inspectFile } from './inspect/inspect.ts';
+import { MediaError, type MediaProblem, mediaError, mediaWarning } from '../../media/mediaProblem.ts';
+import { prepareFile } from '../../media/prepare.ts';
+import type { MediaTools } from '../../media/tools.ts';
 import { fieldOf, type MediaFile, type MediaFolder, type MediaItem, statFile } from './mediaFolder.ts';
-import { type FileFinding, findingOf, type MediaProblem, mediaError, mediaWarning } from './mediaReport.ts';
+import { type FileFinding, findingOf } from './mediaReport.ts';
 
 /** Weaviate's default for GRPC_MAX_MESSAGE_SIZE in bytes, used if `/v1/meta` does not report it. */
 const MESSAGE_BYTES = 104_858_000;
@@ -23,6 +23,7 @@ export interface InspectionOptions {
   readonly needsAllFields: boolean;
   /** Maximum message size of Weaviate in bytes (`grpcMaxMessageSize` in `/v1/meta`). */
   readonly messageBytes?: number | undefined;
+  readonly tools: MediaTools;
   readonly signal: AbortSignal;
 }
 
@@ -49,11 +50,19 @@ export async function inspectFolder(
   return { items, findings };
 }
 
-/** What is wrong with one file, if anything. Nothing is sent to a server. */
+/**
+ * What is wrong with one file, if anything. Nothing is sent to a server, whose own answer is what counts: only what would
+ * kill or starve it, what would be lost without an error, and what is damaged is rejected here.
+ */
 export async function inspectMediaFile(
-  { path, modality }: MediaFile,
-  { messageBytes = MESSAGE_BYTES }: Pick<InspectionOptions, 'messageBytes'>,
+  { path, modality, problem }: MediaFile,
+  {
+    messageBytes = MESSAGE_BYTES,
+    tools,
+    signal,
+  }: Pick<InspectionOptions, 'messageBytes' | 'tools' | 'signal'>,
 ): Promise<MediaProblem | undefined> {
+  if (problem) return problem;
   const stats = await statFile(path);
   if (!stats)
     return mediaError('cannot be read', 'the target of the link does not exist', 'fix or remove the link');
@@ -72,10 +81,11 @@ export async function inspectMediaFile(
     );
   }
   try {
-    return await inspectFile(modality, await readFile(path));
+    const options = { original: true, location: false, signal, tools };
+    const { warnings } = await prepareFile({ path, size: stats.size }, modality, options);
+    return warnings[0];
   } catch (error) {
-    if (error instanceof Error && 'code' in error)
-      return mediaError('cannot be read', reasonOf(error), 'check its permissions');
+    if (error instanceof MediaError) return error.problem;
     throw error;
   }
 }

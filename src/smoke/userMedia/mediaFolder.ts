@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { extname, join, relative, resolve, sep } from 'node:path';
 import { Failure, reasonOf } from '../../errors.ts';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
+import { kindOf } from '../../media/kind.ts';
+import type { MediaProblem } from '../../media/mediaProblem.ts';
 import { fileSuffixes } from '../../stack/client.ts';
 import type { WeaviateObject } from '../../weaviate/object.ts';
 
@@ -13,6 +15,8 @@ export interface MediaFile {
   readonly name: string;
   readonly path: string;
   readonly modality: Modality;
+  /** Why it cannot be used. */
+  readonly problem?: MediaProblem;
 }
 
 /** The files that become one object. */
@@ -43,8 +47,8 @@ export function fieldOf(
 }
 
 /**
- * The media in a folder and its subfolders, selected by suffix as in the generated clients. Each file becomes an object;
- * if every object must fill every field, all files with the same stem become one object.
+ * The media in a folder and its subfolders, by their content. Each file becomes an object; if every object must fill
+ * every field, all files with the same stem become one object.
  * @param directory absolute path
  * @throws Failure (usage) if the folder cannot be read
  */
@@ -57,13 +61,13 @@ export async function readMediaFolder(
   const leftOut: SkippedFile[] = [];
   for (const path of await filesIn(directory)) {
     const name = relative(directory, path).split(sep).join('/');
-    const field = fieldOf(name, modalities);
-    if (!field) {
-      leftOut.push({ file: name, reason: skipReason(name) });
+    const found = await fieldFor(path, name, modalities);
+    if (typeof found === 'string') {
+      leftOut.push({ file: name, reason: found });
       continue;
     }
-    const title = needsAllFields ? field.stem : name;
-    items.set(title, [...(items.get(title) ?? []), { name, path, modality: field.modality }]);
+    const title = needsAllFields ? stemOf(name) : name;
+    items.set(title, [...(items.get(title) ?? []), { name, path, ...found }]);
   }
   return { directory, items: [...items].map(([title, files]) => ({ title, files })), leftOut };
 }
@@ -86,11 +90,33 @@ async function filesIn(directory: string): Promise<string[]> {
   }
 }
 
-function skipReason(name: string): string {
+/** The name without what tells the modality, as in the generated clients. */
+const stemOf = (name: string) =>
+  fieldOf(name, MODALITIES)?.stem ?? name.slice(0, -extname(name).length || undefined);
+
+/** The field that a file fills, or why there is none. */
+async function fieldFor(
+  path: string,
+  name: string,
+  modalities: readonly Modality[],
+): Promise<Pick<MediaFile, 'modality' | 'problem'> | string> {
+  const named = fieldOf(name, modalities)?.modality;
+  const isRegular = (await statFile(path))?.isFile();
+  // Reading a pipe might never end.
+  const found = isRegular ? await kindOf(path) : undefined;
+  if (found === undefined || 'problem' in found)
+    return named === undefined ? noField(name) : { modality: named, ...found };
+  if ('leftOut' in found) return found.leftOut;
+  const { kind } = found;
+  if (modalities.includes(kind)) return { modality: kind };
+  // Any picture can be used as such.
+  if ((kind === 'thermal' || kind === 'depth') && modalities.includes('image')) return { modality: 'image' };
+  return `the collection has no ${kind} field`;
+}
+
+function noField(name: string): string {
   const other = fieldOf(name, MODALITIES);
-  return other
-    ? `the collection has no ${other.modality} field`
-    : 'unknown file suffix; if the content is supported, rename the file';
+  return other ? `the collection has no ${other.modality} field` : 'is not a medium';
 }
 
 /** The stats of a file, following links; undefined if it does not exist. */
@@ -129,21 +155,20 @@ export type MediaQuery =
 
 /**
  * Parses `--query`: a file if one exists with that name, otherwise a text.
- * @throws Failure (usage) for an empty text, a file with an unknown suffix, or a file name without a file
+ * @throws Failure (usage) for an empty text, a file that is not a medium, or a file name without a file
  */
 export async function readQuery(given: string, cwd: string): Promise<MediaQuery> {
   const path = resolve(cwd, given);
-  const field = fieldOf(given, MODALITIES);
   if (given.trim() !== '' && (await statFile(path))?.isFile()) {
-    if (field) return { label: given, file: { name: given, path, modality: field.modality } };
+    const found = await fieldFor(path, given, MODALITIES);
+    if (typeof found !== 'string') return { label: given, file: { name: given, path, ...found } };
     throw new Failure('usage', {
       code: 'bad-value',
-      message: `--query: cannot search with ${given}: unknown file suffix`,
-      suggestion: `use a file that ends in ${fileSuffixes(MODALITIES)
-        .map(({ suffix }) => suffix)
-        .join(', ')}`,
+      message: `--query: cannot search with ${given}: it ${found}`,
+      suggestion: `use a file of one of these kinds: ${MODALITIES.join(', ')}`,
     });
   }
+  const field = fieldOf(given, MODALITIES);
   if (given.trim() === '' || (field && !/\s/.test(given))) {
     throw new Failure('usage', {
       code: 'bad-value',

@@ -1,21 +1,7 @@
 import type { Modality } from '../../facts/modalities.ts';
 import { shellWord } from '../../formats/quoting.ts';
+import type { MediaProblem } from '../../media/mediaProblem.ts';
 import type { SkippedFile } from './mediaFolder.ts';
-
-/** What is wrong with the content of one file. */
-export interface MediaProblem {
-  /**
-   * `error`: the inference server would reject the file, or its vector would have no meaning, so it is skipped.
-   * `warning`: it is imported, but not all of it is used, or not as expected.
-   */
-  readonly severity: 'error' | 'warning';
-  /** Follows the name of the file: `is empty`. */
-  readonly message: string;
-  /** Why that matters. */
-  readonly reason: string;
-  /** What to try. */
-  readonly suggestion: string;
-}
 
 /** A problem, and the file that has it: a path relative to the folder, with `/`. */
 export interface FileFinding extends MediaProblem {
@@ -27,27 +13,10 @@ export function findingOf(file: string, problem: MediaProblem): FileFinding {
   return { file, ...problem, suggestion: problem.suggestion.replaceAll('FILE', () => shellWord(file)) };
 }
 
-export const mediaError = (message: string, reason: string, suggestion: string): MediaProblem => ({
-  severity: 'error',
-  message,
-  reason,
-  suggestion,
-});
-
-export const mediaWarning = (message: string, reason: string, suggestion: string): MediaProblem => ({
-  severity: 'warning',
-  message,
-  reason,
-  suggestion,
-});
-
 /** A problem as reported: each file once, with the check that found it. */
 export interface MediaFinding extends FileFinding {
   readonly check: string;
 }
-
-/** The reason of an error: what the inference server would respond. */
-export const serverError = (message: string): string => `the inference server returns 500: ${message}`;
 
 /** A file found by a search, or an object if one vector combines all its files. */
 export interface Neighbor {

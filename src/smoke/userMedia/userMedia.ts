@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
+import type { MediaProblem } from '../../media/mediaProblem.ts';
+import { lengthProblem } from '../../media/prepareText.ts';
+import type { MediaTools } from '../../media/tools.ts';
 import { fileSuffixes } from '../../stack/client.ts';
 import { CHECK_WEAVIATE_LOG, CheckFailure } from '../../weaviate/checkFailure.ts';
 import type { Hit, WeaviateSession } from '../../weaviate/session.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from '../checks/check.ts';
 import { importItems } from './importItems.ts';
-import { inspectFile } from './inspect/inspect.ts';
 import { inspectFolder, inspectMediaFile } from './inspectFolder.ts';
 import type { MediaFolder, MediaItem, MediaQuery } from './mediaFolder.ts';
 import type { ImportedMedium, MediaFinding, MediaReport, QueryResult } from './mediaReport.ts';
-import { type FileFinding, findingOf, type MediaProblem } from './mediaReport.ts';
+import { type FileFinding, findingOf } from './mediaReport.ts';
 import { NeighborSearch } from './neighbors.ts';
 import { searchFor, verifySelfSearches } from './selfSearch.ts';
 
@@ -19,6 +21,7 @@ const RESULTS_PER_MODALITY = 3;
 export interface UserMediaRequest {
   readonly folder: MediaFolder;
   readonly queries: readonly MediaQuery[];
+  readonly tools: MediaTools;
 }
 
 /**
@@ -75,7 +78,13 @@ export class UserMedia {
 
   async #inspect({ config, meta, signal }: SmokeState): Promise<CheckOutcome> {
     const { modalities, vectors } = config.collection;
-    const options = { modalities, needsAllFields: vectors !== 'shared', signal, ...limitsOf(meta) };
+    const options = {
+      modalities,
+      needsAllFields: vectors !== 'shared',
+      signal,
+      tools: this.#request.tools,
+      ...limitsOf(meta),
+    };
     const { items, findings } = await inspectFolder(this.#request.folder, options);
     this.#items = items;
     this.#report('media-files', findings);
@@ -150,7 +159,7 @@ export class UserMedia {
     if (this.#items.length === 0) return { skipped: 'nothing was imported' };
     const problems: FileFinding[] = [];
     for (const query of this.#request.queries) {
-      const problem = await queryProblem(query, state);
+      const problem = await queryProblem(query, state, this.#request.tools);
       const finding = problem && findingOf(query.label, problem);
       if (finding) this.#report('media-query', [finding]);
       if (finding?.severity === 'error') {
@@ -179,10 +188,14 @@ const limitsOf = (meta: SmokeState['meta']) => ({ messageBytes: meta?.grpcMaxMes
 
 const modalityOf = (query: MediaQuery): Modality => ('text' in query ? 'text' : query.file.modality);
 
-async function queryProblem(query: MediaQuery, state: SmokeState): Promise<MediaProblem | undefined> {
+async function queryProblem(
+  query: MediaQuery,
+  { meta, signal }: SmokeState,
+  tools: MediaTools,
+): Promise<MediaProblem | undefined> {
   return 'text' in query
-    ? inspectFile('text', Buffer.from(query.text))
-    : inspectMediaFile(query.file, limitsOf(state.meta));
+    ? lengthProblem(query.text)
+    : inspectMediaFile(query.file, { ...limitsOf(meta), tools, signal });
 }
 
 /** The search for a query: with its text, or with the content of its file. */
