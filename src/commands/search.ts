@@ -1,3 +1,4 @@
+import type { GivenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
@@ -5,8 +6,10 @@ import { isStubModel } from '../facts/imageBind/serverErrors.ts';
 import { MODALITIES, type Modality } from '../facts/modalities.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { didYouMean } from '../formats/nearest.ts';
+import { fileOf, importedFolders } from '../import/importedFolders.ts';
 import { openMediaTools } from '../media/tools.ts';
 import type { FlagValues } from '../options/flags.ts';
+import type { StackConfig } from '../options/table.ts';
 import { withDeployed } from '../saved/deployed.ts';
 import { valuesFor } from '../saved/load.ts';
 import { findNear } from '../search/findNear.ts';
@@ -16,6 +19,7 @@ import { type FileQuery, type Given, queryOfFile, readGiven } from '../search/re
 import { readCollection, type SearchedCollection } from '../search/searchedCollection.ts';
 import { parseMeta } from '../targets/shared/layers.ts';
 import { targetOf } from '../targets/targetOf.ts';
+import { showsLinks } from '../terminal/link.ts';
 import type { Near } from '../weaviate/near.ts';
 import { countObjects } from '../weaviate/objectCount.ts';
 import { rest, type WeaviateServer } from '../weaviate/rest.ts';
@@ -49,8 +53,8 @@ export async function search(
   const { hybrid = false, verbose = false } = options;
   const target = options.url === undefined ? await targetOf(options.target) : undefined;
   if (target) rejectUnreadFlags('search', flags, target, new Set([...target.findKeys, 'collection.name']));
-  const values = await withDeployed(await valuesFor(context, flags), cwd);
-  const { config } = resolveConfig(values);
+  const running = await target?.runningConfig(context);
+  const config = await searchedConfig(context, flags, running?.collection.name);
   const file = 'file' in given ? await fileQuery(context, given, words ?? '') : undefined;
   for (const note of file?.notes ?? []) out.warn(note);
   const start = await target?.startCommand(context);
@@ -72,8 +76,11 @@ export async function search(
       step.drop();
     }
   });
+  const asLinks = out.isTerminal && showsLinks(context.env);
+  const files = asLinks || out.json ? await filesOf(found.hits, cwd, found.collection.name) : new Map();
   show(context, {
     ...found,
+    files,
     hybrid,
     kinds,
     verbose,
@@ -81,8 +88,24 @@ export async function search(
   });
 }
 
+/** @param running the collection that `up` was called with, which no file may say */
+async function searchedConfig(
+  context: SearchContext,
+  flags: FlagValues,
+  running: string | undefined,
+): Promise<StackConfig> {
+  const given = await withDeployed(await valuesFor(context, flags), context.cwd);
+  const fromUp: GivenValues =
+    running === undefined
+      ? new Map()
+      : new Map([['collection.name', { value: running, source: 'file', label: 'up' }]]);
+  return resolveConfig(new Map([...fromUp, ...given])).config;
+}
+
 interface Found {
   readonly hits: readonly Hit[];
+  /** Where their files are on this machine, by path. */
+  readonly files: ReadonlyMap<string, string>;
   readonly isStub: boolean;
   readonly collection: SearchedCollection;
   readonly hybrid: boolean;
@@ -95,10 +118,15 @@ interface Found {
 function show({ out }: Pick<Context, 'out'>, found: Found): void {
   const { hits, isStub, collection, kind, verbose } = found;
   if (out.json) {
-    out.report({ collection: collection.name, kind: kind ?? null, stub: isStub, hits: hits.map(hitJson) });
+    out.report({
+      collection: collection.name,
+      kind: kind ?? null,
+      stub: isStub,
+      hits: hits.map((hit) => hitJson(hit, found.files)),
+    });
     return;
   }
-  for (const line of hitLines(hits, out.dataColors, verbose)) out.foreign(line);
+  for (const line of hitLines(hits, out.dataColors, verbose, found.files)) out.linked(line);
   if (hits.length === 0) out.say('Nothing was found.');
   if (isStub && hits.length > 0) {
     out.say(out.colors.yellow('The stub computed these distances, not ImageBind: they have no meaning.'));
@@ -109,13 +137,20 @@ function show({ out }: Pick<Context, 'out'>, found: Found): void {
   }
 }
 
+async function filesOf(hits: readonly Hit[], cwd: string, collection: string): Promise<Found['files']> {
+  const folders = await importedFolders(cwd, collection);
+  const paths = [...new Set(hits.flatMap(({ path }) => (path === undefined ? [] : [path])))];
+  const found = await Promise.all(paths.map(async (path) => [path, await fileOf(folders, path)] as const));
+  return new Map(found.flatMap(([path, file]) => (file === undefined ? [] : [[path, file]])));
+}
+
 /** Every property of every hit, so that programs can rely on them. */
-function hitJson(hit: Hit): object {
+function hitJson(hit: Hit, files: Found['files']): object {
   const { id, path, title, kind, vector, part, parts, start, end, distance, score } = hit;
   const { text, taken, camera, duration, size, position } = hit;
   const all = {
     ...{ id, path, title, kind, vector, part, parts, start, end, distance, score },
-    ...{ text, taken, camera, duration, size, position },
+    ...{ text, taken, camera, duration, size, position, file: files.get(path ?? '') },
   };
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value ?? null]));
 }

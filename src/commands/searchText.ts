@@ -1,13 +1,22 @@
 import { visible, visibleLine } from '../formats/presentable.ts';
 import { cellsOf } from '../formats/textWidth.ts';
 import type { Hit } from '../search/hit.ts';
+import { fileLink } from '../terminal/link.ts';
 import type { Output } from '../terminal/output.ts';
 
 /** Columns of the words that are shown of a text; `--verbose` shows all. */
 const WORDS = 150;
 
-/** The hits as aligned rows: distance, kind, moment, path; the words of a text below its path. */
-export function hitLines(hits: readonly Hit[], colors: Output['colors'], verbose: boolean): string[] {
+/**
+ * The hits as aligned rows: distance, kind, moment, path; the words of a text below its path.
+ * @param files where the files are on this machine, by path; these are links
+ */
+export function hitLines(
+  hits: readonly Hit[],
+  colors: Output['colors'],
+  verbose: boolean,
+  files: ReadonlyMap<string, string> = new Map(),
+): string[] {
   const rows = hits.map((hit) => [closeness(hit), kindText(hit), moment(hit)] as const);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return hits.flatMap((hit, index) => {
@@ -19,7 +28,7 @@ export function hitLines(hits: readonly Hit[], colors: Output['colors'], verbose
     const hang = ' '.repeat(cells.join('  ').length);
     const below = (text: string) => `${hang}  ${colors.dim(text)}`;
     return [
-      `${start}  ${colors.bold(visible(nameOf(hit)))}`,
+      `${start}  ${colors.bold(linkedName(hit, files, index))}`,
       ...(hit.text === undefined ? [] : [below(words(hit.text, verbose))]),
       ...(verbose ? details(hit).map(below) : []),
     ];
@@ -28,6 +37,12 @@ export function hitLines(hits: readonly Hit[], colors: Output['colors'], verbose
 
 /** The path; the title of an object that an older client imported. */
 const nameOf = ({ path, title, id }: Hit): string => path ?? title ?? id;
+
+function linkedName(hit: Hit, files: ReadonlyMap<string, string>, index: number): string {
+  const name = visible(nameOf(hit));
+  const file = files.get(hit.path ?? '');
+  return file === undefined ? name : fileLink(name, file, index);
+}
 
 function closeness({ distance, score }: Hit): string {
   const number = distance ?? score;

@@ -18,6 +18,12 @@ const OWN_COLOR_OR_INVISIBLE = new RegExp(
   'gu',
 );
 
+/** The same, and links to files (terminal/link.ts). */
+const OWN_LINK_OR_INVISIBLE = new RegExp(
+  `\\u001b\\]8;(?:id=\\d+;file://[!-~]+|;)\\u001b\\\\|${OWN_COLOR_OR_INVISIBLE.source}`,
+  'gu',
+);
+
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const hex = code.toString(16);
@@ -55,10 +61,11 @@ const CI_COMMAND = /^(\s*)::(?=[A-Za-z][\w-]*(?:\s.*)?::)|##(?=\[|vso\[)/gm;
 /**
  * Text for a terminal or a log, on one or several lines. Line breaks, tabs and (with `color`) the colors of bindstack are kept. Other
  * characters of `INVISIBLE` are escaped, and CI commands are disarmed (`\x3a:error::`).
+ * @param links keep links to files too: only for a text in which everything from outside is `visible` already
  */
-export function presentable(text: string, color: boolean): string {
+export function presentable(text: string, color: boolean, links = false): string {
   return text
-    .replace(color ? OWN_COLOR_OR_INVISIBLE : INVISIBLE, (found) =>
+    .replace(links ? OWN_LINK_OR_INVISIBLE : color ? OWN_COLOR_OR_INVISIBLE : INVISIBLE, (found) =>
       found === '\n' || found === '\t' || found.length > 2 ? found : escapeCharacter(found),
     )
     .replace(CI_COMMAND, (found, blanks?: string) =>

@@ -107,6 +107,16 @@ export class Output {
     this.data(wrappedFor(presentable(line, this.dataColors.isColorSupported), this.#options.stdout));
   }
 
+  /** Prints a line with links to files on standard output. Everything from outside in it must be `visible` already. */
+  linked(line: string): void {
+    this.data(wrappedFor(presentable(line, this.dataColors.isColorSupported, true), this.#options.stdout));
+  }
+
+  /** Whether standard output is a terminal. */
+  get isTerminal(): boolean {
+    return this.#options.stdout.isTTY === true;
+  }
+
   /** Prints a diff: exact for programs, which may apply it; safe to display on a terminal and in a CI log. */
   diff(text: string): void {
     if (this.#options.exactDiffs) this.data(text);
