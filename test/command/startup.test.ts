@@ -106,7 +106,7 @@ describe('what is loaded at startup (npm run bench measures the time)', () => {
         'validate',
         'yaml',
       ],
-      450_000,
+      455_000,
     ],
     [
       'add plain.yml --dry-run',
