@@ -18,6 +18,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   smoke: 'bindstack smoke --cwd stack --report junit=smoke.xml',
   import: 'bindstack import --cwd stack ~/Pictures',
   search: 'bindstack search --cwd stack "a dog in the snow"',
+  explore: 'bindstack explore --cwd stack --no-open',
   'backup create': 'bindstack backup create --cwd stack',
   'backup list': 'bindstack backup list --cwd stack',
   'backup drill': 'bindstack backup drill --cwd stack',

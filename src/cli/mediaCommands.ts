@@ -71,4 +71,13 @@ export function mediaCommands({ command, stackFlags, ...registry }: Registry): v
     ),
     async () => (await import('../commands/search.ts')).search,
   );
+
+  onCall(
+    placeFlags(
+      command('explore', 'find your files in the browser, on a page that is served on this machine only')
+        .option('--port <PORT>', 'port to listen on, 0 for a free one', '8091')
+        .option('--no-open', 'do not open the browser'),
+    ),
+    async () => (await import('../commands/explore.ts')).explore,
+  );
 }

@@ -89,6 +89,10 @@ const READ_BY: Readonly<Record<string, PerTarget>> = {
     ...forAllTargets(only(['collection.name'])),
     helm: only([...RELEASE_KEYS, 'collection.name']),
   },
+  explore: {
+    ...forAllTargets(only(['collection.name'])),
+    helm: only([...RELEASE_KEYS, 'collection.name']),
+  },
   try: forAllTargets(withoutContainers),
   smoke: {
     compose: only([...PORT_KEYS, ...SMOKE_KEYS]),

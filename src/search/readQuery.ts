@@ -45,7 +45,8 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-function rejectLong(text: string): void {
+/** @throws Failure `text-too-long` (usage) */
+export function rejectLong(text: string): void {
   const { minimum } = clipTokens(text);
   if (minimum <= MAX_TOKENS) return;
   throw badQuery(

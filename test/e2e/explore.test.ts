@@ -273,7 +273,7 @@ describeWith([browser], 'a found file', () => {
 });
 
 describeWith([browser], 'hostile names and contents', () => {
-  it('are shown as they are, contact nobody and violate no policy', async () => {
+  it('are shown as they are, contact no other server and violate no policy', async () => {
     const { page, complaints, requests, url } = await open(finds(hostileHits), '#q=x');
     await page.getByText(`${hostileHits.length} files`).waitFor();
     expect(await page.locator('.card .name').allTextContents()).toEqual(

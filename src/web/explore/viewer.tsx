@@ -15,6 +15,9 @@ export function Viewer() {
   useEffect(() => {
     if (one && !dialog.current?.open) dialog.current?.showModal();
     else if (!one) dialog.current?.close();
+    // A button that is disabled at the end of the list, or removed, keeps no focus, and the keys would have no effect.
+    if (one && (!document.activeElement || !dialog.current?.contains(document.activeElement)))
+      dialog.current?.focus();
   }, [one]);
   const go = (step: number) => {
     const next = (index ?? 0) + step;
@@ -24,6 +27,7 @@ export function Viewer() {
     <dialog
       ref={dialog}
       class="viewer"
+      tabIndex={-1}
       aria-label="Found file"
       onClose={() => {
         shown.value = undefined;
@@ -40,7 +44,7 @@ export function Viewer() {
         go(step);
       }}
     >
-      {one && <Contents key={one.hit.id} found={one} index={index ?? 0} go={go} />}
+      {one && <Contents found={one} index={index ?? 0} go={go} />}
     </dialog>
   );
 }
@@ -75,7 +79,7 @@ function Contents({ found: { hit, others }, index, go }: ContentsProps) {
           </form>
         </div>
       </div>
-      <Medium hit={hit} player={player} />
+      <Medium key={hit.id} hit={hit} player={player} />
       {moments.length > 1 && (
         <fieldset class="buttons">
           <legend class="visually-hidden">Found at</legend>

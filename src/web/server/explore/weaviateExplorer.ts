@@ -1,0 +1,147 @@
+import { stat } from 'node:fs/promises';
+import { isStubModel } from '../../../facts/imageBind/serverErrors.ts';
+import { MODALITIES, type Modality } from '../../../facts/modalities.ts';
+import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
+import type { MediaTools } from '../../../media/tools.ts';
+import { findNear } from '../../../search/findNear.ts';
+import type { Hit } from '../../../search/hit.ts';
+import { queryOfFile, rejectLong } from '../../../search/readQuery.ts';
+import { readCollection, type SearchedCollection } from '../../../search/searchedCollection.ts';
+import { storedMedium } from '../../../search/storedMedium.ts';
+import { parseMeta } from '../../../targets/shared/layers.ts';
+import type { Near } from '../../../weaviate/near.ts';
+import { RestError, rest, type WeaviateServer } from '../../../weaviate/rest.ts';
+import { serverFailure } from '../../../weaviate/serverFailure.ts';
+import { REST_TIMEOUT } from '../../../weaviate/timeLimits.ts';
+import type { ExploreHit, ExploreRequest, ExploreState } from '../../exploreProtocol.ts';
+import type { Explorer } from './explorer.ts';
+
+export interface ExploredStack {
+  readonly server: WeaviateServer;
+  readonly collection: string;
+  readonly tools: MediaTools;
+  /** The command that starts the stack; undefined for one that bindstack did not start. */
+  readonly start: string | undefined;
+  readonly importCommand: string;
+  readonly fileOf: Explorer['fileOf'];
+}
+
+/** Searches the running Weaviate. Its key stays in this process. */
+export function weaviateExplorer(stack: ExploredStack): Explorer {
+  const { server, collection: name, fileOf } = stack;
+  const explained = async <T>(what: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw serverFailure(error, what, { http: server.http, start: stack.start });
+    }
+  };
+  return {
+    state: (signal) => explained('cannot read the collection', signal, () => stateOf(stack, signal)),
+    search: (request, file, signal) =>
+      explained('cannot search', signal, async () => {
+        const collection = await readCollection(server, name, signal);
+        const { near, kind } = await nearOf(request, file, stack.tools, signal);
+        const { kinds, limit, hybrid } = request;
+        const options = { kinds, limit, hybrid, thumbnails: false, signal };
+        const hits = await findNear(server, collection, near, options);
+        const shown = await Promise.all(hits.map((hit) => shownHit(hit, collection, fileOf)));
+        return { hits: shown, ...(kind && { kind }), code: {} };
+      }),
+    thumbnail: (id, signal) =>
+      storedMedium(server, { name, properties: new Set(['thumbnail']) }, id, 'thumbnail', signal),
+    fileOf,
+  };
+}
+
+async function stateOf(stack: ExploredStack, signal: AbortSignal): Promise<ExploreState> {
+  const { server, collection, importCommand } = stack;
+  const get = (path: string) => rest(server, 'GET', path, undefined, REST_TIMEOUT, signal);
+  const meta = parseMeta(await get('/v1/meta'));
+  const counts = await countsOf(stack, signal);
+  return {
+    collection,
+    weaviate: server.http,
+    stub: isStubModel(meta?.modules[BIND_MODULE]?.['model']),
+    ...counts,
+    importCommand,
+  };
+}
+
+interface Counts {
+  readonly total: number;
+  readonly counts: Readonly<Partial<Record<Modality, number>>>;
+}
+
+interface Group {
+  readonly meta?: { readonly count?: number };
+  readonly groupedBy?: { readonly value?: string };
+}
+
+/** How many objects there are, by kind; none without the collection. */
+async function countsOf({ server, collection }: ExploredStack, signal: AbortSignal): Promise<Counts> {
+  let properties: ReadonlySet<string>;
+  try {
+    const path = `/v1/schema/${encodeURIComponent(collection)}`;
+    const { properties: found } = (await rest(server, 'GET', path, undefined, REST_TIMEOUT, signal)) as {
+      properties?: readonly { readonly name: string }[] | null;
+    };
+    properties = new Set((found ?? []).map(({ name }) => name));
+  } catch (error) {
+    if (error instanceof RestError && error.status === 404) return { total: 0, counts: {} };
+    throw error;
+  }
+  const byKind = properties.has('kind')
+    ? ` byKind: ${collection}(groupBy: ["kind"]) {meta {count} groupedBy {value}}`
+    : '';
+  const body = { query: `{Aggregate {all: ${collection} {meta {count}}${byKind}}}` };
+  const response = (await rest(server, 'POST', '/v1/graphql', body, REST_TIMEOUT, signal)) as {
+    data?: { Aggregate?: { all?: readonly Group[] | null; byKind?: readonly Group[] | null } };
+    errors?: readonly { readonly message: string }[];
+  };
+  if (response.errors?.[0]) throw new Error(response.errors[0].message);
+  const groups = response.data?.Aggregate?.byKind ?? [];
+  const counts = MODALITIES.flatMap((kind) => {
+    const count = groups.find(({ groupedBy }) => groupedBy?.value === kind)?.meta?.count;
+    return count === undefined ? [] : [[kind, count] as const];
+  });
+  return { total: response.data?.Aggregate?.all?.[0]?.meta?.count ?? 0, counts: Object.fromEntries(counts) };
+}
+
+async function nearOf(
+  { query }: ExploreRequest,
+  file: string | undefined,
+  tools: MediaTools,
+  signal: AbortSignal,
+): Promise<{ near: Near; kind?: Modality }> {
+  if ('near' in query) return { near: { kind: 'object', id: query.near } };
+  if ('text' in query) {
+    rejectLong(query.text);
+    return { near: { kind: 'text', text: query.text } };
+  }
+  if (file === undefined || !('file' in query)) throw new Error('the request contains no file');
+  const { size } = await stat(file);
+  const { near, kind } = await queryOfFile({ path: file, size, name: query.file }, tools, signal);
+  return { near, kind };
+}
+
+async function shownHit(
+  hit: Hit,
+  { properties }: SearchedCollection,
+  fileOf: Explorer['fileOf'],
+): Promise<ExploreHit> {
+  const { id, kind, distance, start, end, duration, text, taken, camera, size, position } = hit;
+  const path = hit.path ?? hit.title ?? id;
+  const known = { start, end, duration, text, taken, camera, size, position };
+  const values = Object.entries(known).filter(([, value]) => value !== undefined);
+  return {
+    ...Object.fromEntries(values),
+    id,
+    path,
+    kind: kind ?? null,
+    distance: distance ?? null,
+    thumbnail: properties.has('thumbnail') && kind !== 'text' && kind !== 'audio' && kind !== 'imu',
+    file: hit.path !== undefined && (await fileOf(hit.path)) !== undefined,
+  };
+}
