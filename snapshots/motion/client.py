@@ -23,13 +23,18 @@ client_check.py tests this file.
 
 import argparse
 import base64
+import hashlib
 import json
 import os
 import sys
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import weaviate
+from weaviate.classes.config import DataType, Property, Tokenization
 from weaviate.classes.init import AdditionalConfig, Auth, Timeout
 from weaviate.classes.query import MetadataQuery, NearMediaType
 from weaviate.collections import Collection
@@ -170,7 +175,7 @@ DEFINITION = {
     },
 }
 
-# The property that a file belongs to, by the suffix of its name.
+# The property that a file belongs to, by the suffix of its name: the last that fits.
 SUFFIXES = {
     ".mp4": "video",
     ".mov": "video",
@@ -183,11 +188,18 @@ SUFFIXES = {
 
 
 class Hit(NamedTuple):
-    """A search result. Distance 0 means the same content; hybrid searches have none."""
+    """A search result. Distance 0 means the same content; hybrid searches have none.
+
+    A part of a recording has a start and an end, in seconds.
+    """
 
     id: str
     title: str
     distance: float | None
+    path: str | None
+    kind: str | None
+    start: float | None
+    end: float | None
 
 
 def api_key() -> str:
@@ -229,20 +241,43 @@ def create_collection(
 
 
 def open_collection(client: weaviate.WeaviateClient) -> Collection:
-    """Opens the collection. Creates it the first time."""
-    if client.collections.exists(COLLECTION):
-        return client.collections.use(COLLECTION)
-    return create_collection(client)
+    """Opens the collection. Creates it the first time, and adds properties it lacks."""
+    if not client.collections.exists(COLLECTION):
+        return create_collection(client)
+    collection = client.collections.use(COLLECTION)
+    known = {item.name for item in collection.config.get().properties}
+    properties: Any = DEFINITION["properties"]
+    for item in properties:
+        if item["name"] in known:
+            continue
+        tokenization = item.get("tokenization")
+        collection.config.add_property(
+            Property(
+                name=item["name"],
+                description=item["description"],
+                data_type=DataType(item["dataType"][0]),
+                tokenization=Tokenization(tokenization) if tokenization else None,
+                index_searchable=item.get("indexSearchable"),
+            )
+        )
+    return collection
 
 
 def find_items(folder: Path) -> dict[str, dict[str, Path]]:
-    """Files by object title and property. Files with the same stem form one object."""
+    """Files by path and property. Files with the same stem form one object.
+
+    A path starts with the name of the folder. Hidden files and links are left out.
+    """
+    folder = folder.resolve()
     items: dict[str, dict[str, Path]] = {}
-    for path in sorted(folder.rglob("*")):
-        for suffix, field in SUFFIXES.items():
-            if path.name.lower().endswith(suffix) and path.is_file():
-                title = path.relative_to(folder).as_posix()[: -len(suffix)]
-                items.setdefault(title, {})[field] = path
+    for file in sorted(folder.rglob("*")):
+        inside = file.relative_to(folder)
+        if file.is_symlink() or any(part.startswith(".") for part in inside.parts):
+            continue
+        path = unicodedata.normalize("NFC", f"{folder.name}/{inside.as_posix()}")
+        for suffix, field in reversed(SUFFIXES.items()):
+            if file.name.lower().endswith(suffix) and file.is_file():
+                items.setdefault(path[: -len(suffix)], {})[field] = file
                 break
     return items
 
@@ -252,41 +287,97 @@ def content(path: Path) -> str:
     return base64.b64encode(path.read_bytes()).decode()
 
 
-def import_folder(collection: Collection, folder: Path) -> dict[str, str]:
-    """Imports a folder and returns errors by object title.
+def object_of(
+    path: str, files: dict[str, Path], stored: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The object for files; None if the stored one has the same content.
 
-    Ids are derived from titles, so importing a file again replaces its object.
+    The same as from `bindstack import --original`, so both can fill a collection.
     """
+    fields = dict.fromkeys(SUFFIXES.values())
+    # Weaviate would accept the object, but lose it or compute wrong vectors.
+    if missing := [field for field in fields if field not in files]:
+        raise ValueError(f"has no {' and no '.join(missing)}")
+    files = {field: files[field] for field in fields}
+    stats = [file.stat() for file in files.values()]
+    size = sum(stat.st_size for stat in stats)
+    # In milliseconds, as Node rounds them.
+    time = max((stat.st_mtime_ns + 500_000) // 1_000_000 for stat in stats)
+    modified = datetime.fromtimestamp(time / 1000, timezone.utc)  # noqa: UP017
+    if (stored.get("size"), stored.get("modified")) == (size, modified):
+        return None
+    data = b"".join(file.read_bytes() for file in files.values())
+    digest = hashlib.sha256(data).hexdigest()
+    if str(stored.get("hash")).endswith(digest):
+        return None
+    return {
+        "title": path,
+        "path": path,
+        "kind": next(iter(files)),
+        "part": 0,
+        "parts": 1,
+        "size": size,
+        "modified": modified,
+        "hash": f"original:{digest}",
+        **{field: content(file) for field, file in files.items()},
+    }
+
+
+def stored_objects(
+    collection: Collection, uuids: list[str]
+) -> dict[str, dict[str, Any]]:
+    """What the collection knows about files, by the ids of their objects."""
+    stored: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(uuids), 100):
+        found = collection.query.fetch_objects_by_ids(
+            uuids[start : start + 100],
+            limit=100,
+            return_properties=["size", "modified", "hash", "parts"],
+        )
+        stored |= {str(item.uuid): dict(item.properties) for item in found.objects}
+    return stored
+
+
+def import_folder(collection: Collection, folder: Path) -> dict[str, str]:
+    """Imports what is new or changed in a folder, and returns errors by path."""
     items = find_items(folder)
     if not items:
         raise ValueError(f"{folder} contains no files to import")
     errors: dict[str, str] = {}
-    titles: dict[str, str] = {}
+    paths = {generate_uuid5(path, collection.name): path for path in items}
+    stored = stored_objects(collection, list(paths))
     # One object per request: Weaviate vectorizes objects one by one anyway, an error
     # affects only its own object, and requests stay below the gRPC limit of 100 MiB.
     with collection.batch.fixed_size(
         batch_size=1, concurrent_requests=PARALLEL
     ) as batch:
-        for title, files in items.items():
-            # Weaviate would accept the object, but lose it or compute wrong vectors.
-            if missing := set(SUFFIXES.values()) - set(files):
-                errors[title] = f"has no {' and no '.join(sorted(missing))}"
+        for uuid, path in paths.items():
+            known = stored.get(uuid, {})
+            try:
+                properties = object_of(path, items[path], known)
+            except (OSError, ValueError) as error:
+                errors[path] = str(error)
                 continue
-            uuid = generate_uuid5(title)
-            titles[uuid] = title
-            fields = {field: content(path) for field, path in files.items()}
-            batch.add_object(properties={"title": title, **fields}, uuid=uuid)
+            if properties is None:
+                continue
+            # bindstack cuts long files into parts; this object has all of it.
+            for part in range(1, known.get("parts") or 1):
+                name = f"{path}\0{part}"
+                collection.data.delete_by_id(generate_uuid5(name, collection.name))
+            batch.add_object(properties=properties, uuid=uuid)
     for failed in collection.batch.failed_objects:
-        errors[titles[str(failed.object_.uuid)]] = failed.message
+        errors[paths[str(failed.object_.uuid)]] = failed.message
     return errors
 
 
 def to_hits(found: QueryReturn[WeaviateProperties, None]) -> list[Hit]:
     """Converts search results, nearest first."""
-    return [
-        Hit(str(item.uuid), str(item.properties["title"]), item.metadata.distance)
-        for item in found.objects
-    ]
+    hits: list[Hit] = []
+    for item in found.objects:
+        get: Callable[[str], Any] = item.properties.get
+        about = (get("path"), get("kind"), get("start"), get("end"))
+        hits.append(Hit(str(item.uuid), get("title"), item.metadata.distance, *about))
+    return hits
 
 
 def near_text(
@@ -300,7 +391,6 @@ def near_text(
         query=text,
         limit=limit,
         target_vector=vector,
-        return_properties=["title"],
         return_metadata=MetadataQuery(distance=True),
     )
     return to_hits(found)
@@ -319,7 +409,6 @@ def hybrid(
         alpha=alpha,
         limit=limit,
         target_vector=vector,
-        return_properties=["title"],
     )
     return to_hits(found)
 
@@ -337,10 +426,14 @@ def near_media(
         media_type=kind,
         limit=limit,
         target_vector=vector or kind.value,
-        return_properties=["title"],
         return_metadata=MetadataQuery(distance=True),
     )
     return to_hits(found)
+
+
+def as_json(value: Any) -> Any:
+    """A date or a position, as JSON."""
+    return value.isoformat() if isinstance(value, datetime) else vars(value)
 
 
 def export_vectors(collection: Collection, file: Path) -> int:
@@ -354,7 +447,7 @@ def export_vectors(collection: Collection, file: Path) -> int:
                 "properties": properties,
                 "vectors": item.vector,
             }
-            lines.write(json.dumps(line) + "\n")
+            lines.write(json.dumps(line, default=as_json) + "\n")
             count += 1
     return count
 
@@ -384,12 +477,13 @@ def main() -> None:
         with connect() as client:
             if args.command == "search":
                 for hit in near_text(client.collections.use(COLLECTION), args.text):
-                    print(f"{hit.distance or 0:.3f}  {hit.title}")
+                    moment = f"  {hit.start:.0f}-{hit.end:.0f} s" if hit.end else ""
+                    print(f"{hit.distance or 0:.3f}  {hit.title}{moment}")
                 return
             collection = open_collection(client)
             errors = import_folder(collection, args.folder)
-            for title, error in errors.items():
-                print(f"not imported: {title}: {error}", file=sys.stderr)
+            for path, error in errors.items():
+                print(f"not imported: {path}: {error}", file=sys.stderr)
             print(f"objects in {COLLECTION}: {len(collection)}")
             if errors:
                 raise SystemExit(1)

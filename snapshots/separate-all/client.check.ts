@@ -143,8 +143,8 @@ async function checkSearches(
   limit: number,
 ): Promise<void> {
   const errors = await importFolder(collection, folder);
-  for (const [title, error] of errors) {
-    console.log(`not imported: ${title}: ${error}`);
+  for (const [path, error] of errors) {
+    console.log(`not imported: ${path}: ${error}`);
   }
   const count = await collection.length();
   console.log(`imported: ${count} objects`);

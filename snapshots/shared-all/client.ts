@@ -25,10 +25,12 @@
  */
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { open, readdir, readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { open, readdir, readFile, stat } from "node:fs/promises";
+import { basename, join, relative, sep } from "node:path";
 import weaviate, {
   type Collection,
+  generateUuid5,
+  type PropertyConfigCreate,
   type WeaviateClient,
   type WeaviateReturn,
 } from "weaviate-client";
@@ -46,9 +48,13 @@ const PARALLEL = 4;
 
 export const COLLECTION = "Media";
 
+type Definition = Parameters<
+  WeaviateClient["collections"]["createFromSchema"]
+>[0];
+
 // Same as collection.json. Not created with weaviate-client's configure, which sends
 // IMUFields instead of imuFields; Weaviate silently ignores that.
-const DEFINITION = {
+const DEFINITION: Definition = {
   description:
     "One vector over all fields: put one medium into each object, and any medium finds any other.",
   properties: [
@@ -199,18 +205,8 @@ const DEFINITION = {
   },
 };
 
-/** The property that a file belongs to, by the suffix of its name. */
+/** The property that a file belongs to, by the suffix of its name: the last that fits. */
 const SUFFIXES = {
-  ".thermal.png": "thermal",
-  ".thermal.jpg": "thermal",
-  ".thermal.jpeg": "thermal",
-  ".thermal.tif": "thermal",
-  ".thermal.tiff": "thermal",
-  ".depth.png": "depth",
-  ".depth.jpg": "depth",
-  ".depth.jpeg": "depth",
-  ".depth.tif": "depth",
-  ".depth.tiff": "depth",
   ".txt": "text",
   ".png": "image",
   ".jpg": "image",
@@ -233,16 +229,34 @@ const SUFFIXES = {
   ".mkv": "video",
   ".webm": "video",
   ".y4m": "video",
+  ".thermal.png": "thermal",
+  ".thermal.jpg": "thermal",
+  ".thermal.jpeg": "thermal",
+  ".thermal.tif": "thermal",
+  ".thermal.tiff": "thermal",
   ".csv": "imu",
+  ".depth.png": "depth",
+  ".depth.jpg": "depth",
+  ".depth.jpeg": "depth",
+  ".depth.tif": "depth",
+  ".depth.tiff": "depth",
 } as const;
 
 export type Field = (typeof SUFFIXES)[keyof typeof SUFFIXES];
 export type Medium = Exclude<Field, "text">;
 
-/** A search result. Distance 0 means the same content; hybrid searches have none. */
-export interface Hit {
-  readonly id: string;
+/** What an object says about its file. A part of a recording has a start and an end, in seconds. */
+interface Origin {
   readonly title: string;
+  readonly path?: string | null | undefined;
+  readonly kind?: string | null | undefined;
+  readonly start?: number | null | undefined;
+  readonly end?: number | null | undefined;
+}
+
+/** A search result. Distance 0 means the same content; hybrid searches have none. */
+export interface Hit extends Origin {
+  readonly id: string;
   readonly distance: number | undefined;
 }
 
@@ -268,40 +282,48 @@ export async function createCollection(
   return client.collections.use(name);
 }
 
-/** Opens the collection. Creates it the first time. */
+/** Opens the collection. Creates it the first time, and adds properties it lacks. */
 export async function openCollection(
   client: WeaviateClient,
 ): Promise<Collection> {
   const exists = await client.collections.exists(COLLECTION);
-  return exists ? client.collections.use(COLLECTION) : createCollection(client);
+  if (!exists) return createCollection(client);
+  const collection = client.collections.use(COLLECTION);
+  const { properties } = await collection.config.get();
+  const known = new Set(properties.map(({ name }) => name));
+  for (const property of DEFINITION.properties ?? []) {
+    if (known.has(property.name ?? "")) continue;
+    const missing = { ...property, dataType: property.dataType?.[0] };
+    const { config } = collection;
+    await config.addProperty(missing as PropertyConfigCreate<undefined>);
+  }
+  return collection;
 }
 
-/** Files by object title and property. Each file becomes one object. */
+/**
+ * Files by path and property. Each file becomes one object.
+ * A path starts with the name of the folder. Hidden files and links are left out.
+ */
 export async function findItems(
   folder: string,
 ): Promise<Map<string, Map<Field, string>>> {
   const items = new Map<string, Map<Field, string>>();
-  const entries = await readdir(folder, {
-    recursive: true,
-    withFileTypes: true,
-  });
+  const root = realpathSync(folder);
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
   for (const entry of entries) {
-    const path = join(entry.parentPath, entry.name);
-    const found = Object.entries(SUFFIXES).find(([suffix]) =>
-      path.toLowerCase().endsWith(suffix),
-    );
-    if (!found || entry.isDirectory()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const parts = relative(root, file).split(sep);
+    if (!entry.isFile() || parts.some((part) => part.startsWith("."))) continue;
+    const found = Object.entries(SUFFIXES)
+      .reverse()
+      .find(([suffix]) => file.toLowerCase().endsWith(suffix));
+    if (!found) continue;
     const [, field] = found;
-    const name = relative(folder, path);
-    const title = name.split(sep).join("/");
-    items.set(title, (items.get(title) ?? new Map()).set(field, path));
+    const name = [basename(root), ...parts].join("/");
+    const path = name.normalize("NFC");
+    items.set(path, (items.get(path) ?? new Map()).set(field, file));
   }
   return items;
-}
-
-/** The content of a file as Weaviate stores it: text, or base64. */
-function content(field: Field, path: string): Promise<string> {
-  return readFile(path, field === "text" ? "utf8" : "base64");
 }
 
 /** Channels and samples per second of a WAV, FLAC, Ogg Vorbis or AU file. */
@@ -357,21 +379,73 @@ function checkAudio(data: Buffer): void {
   throw new Error(`needs ${size} GiB of memory to resample ${rate} Hz`);
 }
 
-/** The id for a title, the same as from generate_uuid5 in Python. */
-function idOf(title: string): string {
-  const dns = Buffer.from("6ba7b8109dad11d180b400c04fd430c8", "hex");
-  const hash = createHash("sha1").update(dns).update(title).digest();
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
-  return hash
-    .toString("hex", 0, 16)
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+/** What the collection knows about a file. */
+interface Stored {
+  readonly size?: number;
+  readonly modified?: Date;
+  readonly hash?: string;
+  readonly parts?: number;
 }
 
 /**
- * Imports a folder and returns errors by object title.
- * Ids are derived from titles, so importing a file again replaces its object.
+ * The object for files; undefined if the stored one has the same content.
+ * The same as from `bindstack import --original`, so both can fill a collection.
  */
+async function objectOf(
+  path: string,
+  files: ReadonlyMap<Field, string>,
+  stored: Stored | undefined,
+) {
+  let size = 0;
+  let time = 0;
+  for (const [, file] of files) {
+    const stats = await stat(file);
+    size += stats.size;
+    time = Math.max(time, stats.mtime.getTime());
+  }
+  if (size === stored?.size && time === stored.modified?.getTime()) return;
+  const hash = createHash("sha256");
+  const contents: Record<string, string> = {};
+  for (const [field, file] of files) {
+    const data = await readFile(file);
+    if (field === "audio") checkAudio(data);
+    hash.update(data);
+    contents[field] = data.toString(field === "text" ? "utf8" : "base64");
+  }
+  const digest = hash.digest("hex");
+  if (stored?.hash?.endsWith(digest)) return;
+  const [kind = ""] = Object.keys(contents);
+  return {
+    title: path,
+    path,
+    kind,
+    part: 0,
+    parts: 1,
+    size,
+    modified: new Date(time),
+    hash: `original:${digest}`,
+    ...contents,
+  };
+}
+
+/** The same for many files, by the ids of their objects. */
+async function storedObjects(collection: Collection, ids: readonly string[]) {
+  const stored = new Map<string, Stored>();
+  for (let start = 0; start < ids.length; start += 100) {
+    const some = ids.slice(start, start + 100);
+    const { objects } = await collection.query.fetchObjects({
+      filters: collection.filter.byId().containsAny(some),
+      limit: 100,
+      returnProperties: ["size", "modified", "hash", "parts"],
+    });
+    for (const { uuid, properties } of objects) {
+      stored.set(uuid, properties as Stored);
+    }
+  }
+  return stored;
+}
+
+/** Imports what is new or changed in a folder, and returns errors by path. */
 export async function importFolder(
   collection: Collection,
   folder: string,
@@ -380,26 +454,29 @@ export async function importFolder(
   if (found.size === 0) {
     throw new Error(`${folder} contains no files to import`);
   }
+  // The collection comes first, as in generate_uuid5(path, collection) of Python.
+  const idOf = (path: string) => generateUuid5(collection.name, path);
+  const stored = await storedObjects(collection, [...found.keys()].map(idOf));
   const items = found.entries();
   const errors = new Map<string, string>();
   // One object per request: Weaviate vectorizes objects one by one anyway, an error
   // affects only its own object, and requests stay below the gRPC limit of 100 MiB.
   const work = async () => {
-    for (const [title, files] of items) {
+    for (const [path, files] of items) {
       try {
-        const audio = files.get("audio");
-        if (audio) checkAudio(await readFile(audio));
-        const properties: Record<string, string> = { title };
-        for (const [field, path] of files) {
-          properties[field] = await content(field, path);
+        const id = idOf(path);
+        const known = stored.get(id);
+        const properties = await objectOf(path, files, known);
+        if (!properties) continue;
+        // bindstack cuts long files into parts; this object has all of it.
+        for (let part = 1; part < (known?.parts ?? 1); part += 1) {
+          await collection.data.deleteById(idOf(`${path}\0${part}`));
         }
-        const result = await collection.data.insertMany([
-          { id: idOf(title), properties },
-        ]);
+        const result = await collection.data.insertMany([{ id, properties }]);
         const [error] = Object.values(result.errors);
-        if (error) errors.set(title, error.message);
+        if (error) errors.set(path, error.message);
       } catch (error) {
-        errors.set(title, messageOf(error));
+        errors.set(path, messageOf(error));
       }
     }
   };
@@ -413,11 +490,11 @@ function messageOf(error: unknown): string {
 
 /** Converts search results, nearest first. */
 function toHits(found: WeaviateReturn<undefined, undefined>): Hit[] {
-  return found.objects.map(({ uuid, properties: { title }, metadata }) => ({
-    id: uuid,
-    title: String(title),
-    distance: metadata?.distance,
-  }));
+  return found.objects.map(({ uuid, properties, metadata }) => {
+    const { title, path, kind, start, end } = properties as unknown as Origin;
+    const distance = metadata?.distance;
+    return { id: uuid, distance, title, path, kind, start, end };
+  });
 }
 
 /** Finds objects of any modality near a text. */
@@ -428,7 +505,6 @@ export async function nearText(
 ): Promise<Hit[]> {
   const found = await collection.query.nearText(text, {
     limit,
-    returnProperties: ["title"],
     returnMetadata: ["distance"],
   });
   return toHits(found);
@@ -444,7 +520,6 @@ export async function hybrid(
   const found = await collection.query.hybrid(text, {
     alpha,
     limit,
-    returnProperties: ["title"],
   });
   return toHits(found);
 }
@@ -464,8 +539,7 @@ interface Answer {
   readonly errors?: readonly { readonly message: string }[];
 }
 
-interface Row {
-  readonly title: string;
+interface Row extends Origin {
   readonly _additional: { readonly id: string; readonly distance: number };
 }
 
@@ -478,7 +552,7 @@ async function nearByGraphQL(
   const { name } = collection;
   const media = `${kind}: "${medium.toString("base64")}"`;
   const near = `${OPERATORS[kind]}: { ${media} }`;
-  const query = `{ Get { ${name}(limit: ${limit}, ${near}) { title _additional { id distance } } } }`;
+  const query = `{ Get { ${name}(limit: ${limit}, ${near}) { title path kind start end _additional { id distance } } } }`;
   const response = await fetch(`http://${HOST}:${HTTP_PORT}/v1/graphql`, {
     method: "POST",
     headers: {
@@ -492,8 +566,8 @@ async function nearByGraphQL(
   }
   const { data, errors } = (await response.json()) as Answer;
   if (errors?.[0]) throw new Error(errors[0].message);
-  return (data?.Get[name] ?? []).map(({ title, _additional }) => ({
-    title,
+  return (data?.Get[name] ?? []).map(({ _additional, ...origin }) => ({
+    ...origin,
     ..._additional,
   }));
 }
@@ -513,7 +587,6 @@ export async function nearMedia(
   }
   const found = await collection.query.nearMedia(medium, kind, {
     limit,
-    returnProperties: ["title"],
     returnMetadata: ["distance"],
   });
   return toHits(found);
@@ -548,7 +621,7 @@ export async function exportVectors(
   }
 }
 
-interface Stored {
+interface ExportedObject {
   readonly id: string;
   readonly properties: Record<string, string>;
   readonly vectors: Record<string, number[]>;
@@ -562,7 +635,7 @@ export async function importVectors(
   let count = 0;
   const input = await open(file);
   for await (const line of input.readLines()) {
-    await collection.data.insert(JSON.parse(line) as Stored);
+    await collection.data.insert(JSON.parse(line) as ExportedObject);
     count += 1;
   }
   return count;
@@ -580,15 +653,16 @@ async function main(): Promise<void> {
   try {
     if (command === "search") {
       const hits = await nearText(client.collections.use(COLLECTION), value);
-      for (const { title, distance = 0 } of hits) {
-        console.log(`${distance.toFixed(3)}  ${title}`);
+      for (const { title, distance = 0, start, end } of hits) {
+        const moment = end ? `  ${start?.toFixed()}-${end.toFixed()} s` : "";
+        console.log(`${distance.toFixed(3)}  ${title}${moment}`);
       }
       return;
     }
     const collection = await openCollection(client);
     const errors = await importFolder(collection, value);
-    for (const [title, error] of errors) {
-      console.error(`not imported: ${title}: ${error}`);
+    for (const [path, error] of errors) {
+      console.error(`not imported: ${path}: ${error}`);
     }
     console.log(`objects in ${COLLECTION}: ${await collection.length()}`);
     if (errors.size > 0) process.exitCode = 1;

@@ -69,7 +69,8 @@ function clientContext({ config }: Stack) {
     parallel: maxParallelObjects(config),
     apiKey: weaviate.auth === 'api-key' && API_KEY_VARIABLE,
     forward: targets.includes('helm') && { namespace: kubernetes.namespace, httpPort, grpcPort },
-    suffixes: fileSuffixes(modalities),
+    // In the order of the module, so that the object of several files has the kind and the hash that `import` computes.
+    suffixes: modalities.flatMap((modality) => fileSuffixes([modality])),
     media: media.length > 0,
     mixed: media.length > 0 && media.length < modalities.length,
     has: Object.fromEntries(MODALITIES.map((modality) => [modality, modalities.includes(modality)])),
@@ -98,7 +99,7 @@ export function checkedClient(file: string, text: string, { collection }: Stack)
 /** The collection in a client. It parses as YAML in both languages, because YAML allows trailing commas. */
 function definitionIn(text: string): unknown {
   const [, name] = /^(?:export const )?COLLECTION =\s\(?\s*"(\w+)"\)?;?$/m.exec(text) ?? [];
-  const [, definition = ''] = /^(?:const )?DEFINITION = (\{$.*?^\})/ms.exec(text) ?? [];
+  const [, definition = ''] = /^(?:const )?DEFINITION(?:: Definition)? = (\{$.*?^\})/ms.exec(text) ?? [];
   return { class: name, ...(parse(definition) as object) };
 }
 
