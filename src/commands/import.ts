@@ -12,7 +12,7 @@ import { importedFolders, rememberFolder } from '../import/importedFolders.ts';
 import { importFiles, isCombined } from '../import/importFiles.ts';
 import { ImportProgress } from '../import/importProgress.ts';
 import { type FailedFile, type FileEvent, ImportTally } from '../import/importTally.ts';
-import { ObjectSender, SENDER_LIMITS } from '../import/objectSender.ts';
+import { ObjectSender, type ObjectStore, SENDER_LIMITS } from '../import/objectSender.ts';
 import { deletePaths, findLeftovers } from '../import/prune.ts';
 import { type Source, sourceOf } from '../import/source.ts';
 import { StoredFiles } from '../import/storedFiles.ts';
@@ -29,7 +29,6 @@ import type { SearchedCollection } from '../search/searchedCollection.ts';
 import { ONLY_VECTOR } from '../stack/collection.ts';
 import { parseMeta, type WeaviateMeta } from '../targets/shared/layers.ts';
 import { targetOf } from '../targets/targetOf.ts';
-import type { Step } from '../terminal/output.ts';
 import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 import { serverFailure } from '../weaviate/serverFailure.ts';
 import { WeaviateSession } from '../weaviate/session.ts';
@@ -146,15 +145,16 @@ async function openRun(
   const { name, vectors } = config.collection;
   const meta = parseMeta(await rest(server, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal));
   warnAboutStub(out, meta);
-  const { collection, created } = await openCollection(server, config, cwd, signal);
-  if (created) out.say(`created the collection ${name}`);
-  for (const source of request.sources) await rememberFolder(cwd, name, source);
+  const { dryRun = false } = request;
+  const { collection, isNew, hasFiles } = await openCollection(server, config, cwd, !dryRun, signal);
+  if (isNew) out.say(dryRun ? `would create the collection ${name}` : `created the collection ${name}`);
+  if (!dryRun) for (const source of request.sources) await rememberFolder(cwd, name, source);
   const session = await WeaviateSession.open(server, name, vectors, signal);
-  const stored = new StoredFiles(server, name, signal);
+  const stored = new StoredFiles(server, name, signal, hasFiles || !dryRun);
   const store = weaviateStore(session, server, signal);
   return {
     once: async () => {
-      await importOnce(context, collection, session, stored, new ObjectSender(store, signal), tools, {
+      await importOnce(context, collection, session, stored, store, tools, {
         ...request,
         messageBytes: meta?.grpcMaxMessageSize ?? SENDER_LIMITS.messageBytes,
       });
@@ -173,7 +173,7 @@ async function importOnce(
   collection: SearchedCollection,
   session: WeaviateSession,
   stored: StoredFiles,
-  sender: ObjectSender,
+  store: ObjectStore,
   tools: MediaTools,
   request: RunRequest & { readonly messageBytes: number },
 ): Promise<void> {
@@ -181,6 +181,10 @@ async function importOnce(
   const { sources, tally, dryRun = false, original = false, location = false, window } = request;
   const progress = new ImportProgress(tally);
   const step = out.step(progress.text);
+  const sender = new ObjectSender(store, signal, (server) => {
+    progress.waitingFor = server;
+    step.update(progress.text);
+  });
   const counting = countFiles(sources, signal).then(
     (total) => {
       progress.total = total;
@@ -195,7 +199,7 @@ async function importOnce(
       verify: (id, kind) => verifyVector(session, collection, id, kind),
       onEvent: (event) => {
         tally.add(event);
-        show(out, step, event, tally, request.verbose === true, dryRun);
+        show(out, event, tally, request.verbose === true, dryRun);
         step.update(progress.text);
       },
     });
@@ -220,20 +224,18 @@ async function countFiles(sources: readonly Source[], signal: AbortSignal): Prom
 /** Shows what is wrong with a file, once. */
 function show(
   out: Context['out'],
-  step: Step,
   event: FileEvent,
   { failed }: ImportTally,
   verbose: boolean,
   dryRun: boolean,
 ): void {
-  void step;
   if (event.status === 'failed' && failed.length <= SHOWN_FAILURES) {
     const { message, reason, suggestion } = event.problem;
     out.say(`${out.colors.red('✖')} ${event.path} ${message}: ${reason}`);
     out.say(`    ${out.colors.dim('try:')} ${suggestion}`);
   } else if (verbose || dryRun) {
     if (event.status === 'imported') out.say(`${out.colors.green('+')} ${event.path} (${event.kind})`);
-    else if (event.status === 'skipped') out.say(`- ${event.path} ${event.reason}`);
+    else if (event.status === 'skipped') out.say(`- ${event.path} ${verbFor(1, event.reason)}`);
   }
 }
 
@@ -283,6 +285,10 @@ async function askToPrune(context: Context, gone: number, kept: number): Promise
   });
 }
 
+/** `are text` as `is text` for one file, and the other way round. */
+const verbFor = (count: number, reason: string) =>
+  reason.replace(/^(?:is|are)\b/, count === 1 ? 'is' : 'are');
+
 const filesText = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'file' : 'files'}`;
 
 /** What was done, and what to do next. @throws Failure if files failed */
@@ -303,7 +309,8 @@ function finish(
     ...(failed.length > 0 ? [`${filesText(failed.length)} failed`] : []),
   ];
   out.say(`${config.collection.name}: ${parts.join(', ')}`);
-  for (const [reason, count] of tally.skipped) out.say(`left out: ${filesText(count)} that ${reason}`);
+  for (const [reason, count] of tally.skipped)
+    out.say(`left out: ${filesText(count)} that ${verbFor(count, reason)}`);
   const missing = [...tally.skipped.keys()].flatMap((reason) => /^are (\w+), which/.exec(reason)?.[1] ?? []);
   if (missing.length > 0) {
     const modalities = [...config.collection.modalities, ...missing].join(',');

@@ -5,7 +5,7 @@ import { MEDIA_METADATA, type MetadataProperty } from '../facts/mediaMetadata.ts
 import { regularText } from '../files/regularFile.ts';
 import { tryParseJson } from '../formats/parseJson.ts';
 import type { StackConfig } from '../options/table.ts';
-import { readCollection, type SearchedCollection } from '../search/searchedCollection.ts';
+import { collectionOf, readCollection, type SearchedCollection } from '../search/searchedCollection.ts';
 import { collectionDefinition } from '../stack/collection.ts';
 import { RestError, rest, type WeaviateServer } from '../weaviate/rest.ts';
 
@@ -14,33 +14,41 @@ const TIMEOUT = 60_000;
 
 export interface OpenedCollection {
   readonly collection: SearchedCollection;
-  /** Whether it was created just now. */
-  readonly created: boolean;
+  /** Whether it was missing. */
+  readonly isNew: boolean;
+  /** Whether files may have been imported into it. */
+  readonly hasFiles: boolean;
 }
 
 /**
  * The collection to import into. It is created as `collection.json` says if it is missing, and gets the properties for
  * metadata that it does not have.
+ * @param isChanged whether it may be created and changed
  * @throws Failure, CheckFailure, RestError
  */
 export async function openCollection(
   server: WeaviateServer,
   config: StackConfig,
   cwd: string,
+  isChanged: boolean,
   signal: AbortSignal,
 ): Promise<OpenedCollection> {
   const { name } = config.collection;
-  const created = !(await exists(server, name, signal));
-  if (created) {
-    await rest(server, 'POST', '/v1/schema', await definition(config, cwd), TIMEOUT, signal);
+  const isNew = !(await exists(server, name, signal));
+  if (isNew) {
+    const given = await definition(config, cwd);
+    if (!isChanged) return { collection: collectionOf(given), isNew, hasFiles: false };
+    await rest(server, 'POST', '/v1/schema', given, TIMEOUT, signal);
   }
-  const { properties } = await readCollection(server, name, signal);
-  for (const [property, given] of Object.entries(MEDIA_METADATA)) {
-    if (properties.has(property)) continue;
+  const collection = await readCollection(server, name, signal);
+  const missing = Object.entries(MEDIA_METADATA).filter(([property]) => !collection.properties.has(property));
+  const hasFiles = !isNew && missing.length === 0;
+  if (!isChanged || missing.length === 0) return { collection, isNew, hasFiles };
+  for (const [property, given] of missing) {
     const path = `/v1/schema/${encodeURIComponent(name)}/properties`;
     await rest(server, 'POST', path, propertyDefinition(property, given), TIMEOUT, signal);
   }
-  return { collection: await readCollection(server, name, signal), created };
+  return { collection: await readCollection(server, name, signal), isNew, hasFiles };
 }
 
 /** A property for metadata, in the format of `POST /v1/schema/CLASS/properties`. */

@@ -255,14 +255,15 @@ class ImportRun {
     );
     if (bytes > messageBytes) throw new MediaError(tooLarge(bytes, messageBytes));
     const object = { id: objectId(collection.name, unit.path, part), title: unit.path, properties };
-    const { result } = await sender.add(object, bytes);
-    return {
-      result: result.then(
-        (failure) =>
-          failure &&
-          mediaError('was not vectorized', `${failure.layer}: ${failure.reason}`, failure.suggestion),
-      ),
-    };
+    const added = await sender.add(object, bytes);
+    const result = added.result.then(
+      (failure) =>
+        failure &&
+        mediaError('was not vectorized', `${failure.layer}: ${failure.reason}`, failure.suggestion),
+    );
+    // If another part of the file fails, this one is not awaited.
+    result.catch(() => {});
+    return { result };
   }
 }
 

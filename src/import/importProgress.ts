@@ -12,6 +12,8 @@ export class ImportProgress {
   readonly #rate = new TransferRate();
   /** How many files there are; undefined while they are still counted. */
   total: number | undefined;
+  /** A server that does not respond. */
+  waitingFor: string | undefined;
 
   constructor(tally: ImportTally) {
     this.#tally = tally;
@@ -20,17 +22,20 @@ export class ImportProgress {
   get text(): string {
     const { files, unchanged, failed } = this.#tally;
     const rate = this.#rate.rate(files - unchanged, now());
-    const { total } = this;
+    const { total, waitingFor } = this;
     const left =
-      total !== undefined && rate !== undefined && rate > 0 && total > files
+      waitingFor === undefined && total !== undefined && rate !== undefined && rate > 0 && total > files
         ? [`${remainingText((total - files) / rate)} left`]
         : [];
     return [
       total === undefined
         ? `${number(files)} files`
         : `${bar(files, total)}${number(files)} of ${number(total)} files`,
-      ...(rate === undefined || rate === 0 ? [] : [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`]),
+      ...(rate === undefined || rate === 0 || waitingFor !== undefined
+        ? []
+        : [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`]),
       ...left,
+      ...(waitingFor === undefined ? [] : [`waiting for ${waitingFor}`]),
       ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
     ].join(', ');
   }

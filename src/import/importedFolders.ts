@@ -23,18 +23,21 @@ async function readAll(cwd: string): Promise<Record<string, ImportedFolder[]>> {
   }
 }
 
+const foldersOf = (all: Readonly<Record<string, ImportedFolder[]>>, collection: string) =>
+  Object.hasOwn(all, collection) ? (all[collection] ?? []) : [];
+
 /**
  * The folders that were imported from this machine into a collection.
  * @param cwd the directory of the stack
  */
 export async function importedFolders(cwd: string, collection: string): Promise<readonly ImportedFolder[]> {
-  return (await readAll(cwd))[collection] ?? [];
+  return foldersOf(await readAll(cwd), collection);
 }
 
 /** Remembers a folder, under its name. */
 export async function rememberFolder(cwd: string, collection: string, folder: ImportedFolder): Promise<void> {
   const all = await readAll(cwd);
-  const known = all[collection] ?? [];
+  const known = foldersOf(all, collection);
   if (known.some(({ name, directory }) => name === folder.name && directory === folder.directory)) return;
   const others = known.filter(({ name }) => name !== folder.name);
   await writeJson(fileIn(cwd), { ...all, [collection]: [...others, folder] });

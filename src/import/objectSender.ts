@@ -18,6 +18,8 @@ export interface SenderLimits {
   readonly messageBytes: number;
   /** Milliseconds to wait for a server that does not respond. */
   readonly patience: number;
+  /** Milliseconds before the second attempt; each pause is twice as long as the one before. */
+  readonly firstPause: number;
 }
 
 export const SENDER_LIMITS: SenderLimits = {
@@ -25,6 +27,7 @@ export const SENDER_LIMITS: SenderLimits = {
   messageBytes: 16_000_000,
   // A model takes up to a minute to load on two cores, and a pod may have to be scheduled first.
   patience: 600_000,
+  firstPause: 1000,
 };
 
 /** Objects of a batch. More gain nothing (measured with the stub on two cores: 100 and 200 are as fast). */
@@ -41,18 +44,24 @@ const QUEUED_OBJECTS = 2 * MOST_OBJECTS;
 const FAST_BATCH = 1000;
 const SLOW_BATCH = 4000;
 
-/** Milliseconds between two attempts: each pause is twice as long as the one before. */
-const FIRST_PAUSE = 1000;
+/** Milliseconds between two attempts, at most. */
 const LONGEST_PAUSE = 60_000;
 
 /** Attempts for one object whose vector took too long, or whose request failed on the way. */
 const ATTEMPTS = 3;
 
-/** Weaviate's error if the inference server crashes during a request, or has crashed before it. */
-const CONNECTION_LOST = /send POST request[\s\S]*(?:EOF|connection reset|broken pipe|connection refused)/;
+/** Weaviate's error if the inference server crashes during a request. */
+const CONNECTION_LOST = /send POST request[\s\S]*(?:EOF|connection reset|broken pipe)/;
+
+/** Weaviate's error if the inference server does not run; Compose also forgets the name of a stopped container. */
+const NOT_RUNNING = /send POST request[\s\S]*(?:connection refused|no such host)/;
 
 /** Weaviate's error if the inference server is slow or overloaded. */
-const PASSING = /Client\.Timeout|deadline exceeded|i\/o timeout|status (?:429|502|503|504)\b|no such host/i;
+const PASSING = /Client\.Timeout|deadline exceeded|i\/o timeout|status (?:429|502|503|504)\b/i;
+
+/** Errors of a whole request that would be the same if it were repeated. */
+const REFUSED =
+  /\b(?:RESOURCE_EXHAUSTED|INVALID_ARGUMENT|UNIMPLEMENTED|FAILED_PRECONDITION|NOT_FOUND|OUT_OF_RANGE)\b/;
 
 /** Weaviate stores nothing at the moment, whatever is sent. */
 const READ_ONLY =
@@ -67,6 +76,8 @@ interface Queued {
   /** Ends it without a result: nothing can be sent any more. */
   readonly abandon: (error: Error) => void;
   attempts: number;
+  /** Whether the inference server did not run when it was last sent, so that it cannot have crashed it. */
+  isNotReached: boolean;
 }
 
 /**
@@ -78,6 +89,7 @@ export class ObjectSender {
   readonly #store: ObjectStore;
   readonly #limits: SenderLimits;
   readonly #signal: AbortSignal;
+  readonly #onWaiting: (server: string | undefined) => void;
   readonly #queue: Queued[] = [];
   readonly #waiting: (() => void)[] = [];
   #queuedBytes = 0;
@@ -87,11 +99,19 @@ export class ObjectSender {
   #most = 1;
   /** While a server recovers, nothing else is sent. */
   #recovery: Promise<void> | undefined;
+  #reconnection: Promise<void> | undefined;
   #stopped: Error | undefined;
 
-  constructor(store: ObjectStore, signal: AbortSignal, limits = SENDER_LIMITS) {
+  /** @param onWaiting is called with what does not respond, and with undefined when it does again */
+  constructor(
+    store: ObjectStore,
+    signal: AbortSignal,
+    onWaiting: (server: string | undefined) => void = () => {},
+    limits = SENDER_LIMITS,
+  ) {
     this.#store = store;
     this.#signal = signal;
+    this.#onWaiting = onWaiting;
     this.#limits = limits;
   }
 
@@ -111,7 +131,7 @@ export class ObjectSender {
     }
     this.#throwIfStopped();
     const result = new Promise<CheckFailure | undefined>((done, abandon) => {
-      this.#queue.push({ object, bytes, done, abandon, attempts: 0 });
+      this.#queue.push({ object, bytes, done, abandon, attempts: 0, isNotReached: false });
     });
     // Anyone who waits for it gets the error.
     result.catch(() => {});
@@ -179,14 +199,17 @@ export class ObjectSender {
   async #attempt(batch: readonly Queued[]): Promise<Queued[]> {
     const errors = await this.#untilAnswered(batch);
     const lost: Queued[] = [];
+    const later: Queued[] = [];
     for (const queued of batch) {
       const error = errors.find(({ id }) => id === queued.object.id);
+      queued.isNotReached = error !== undefined && NOT_RUNNING.test(error.message);
       if (!error) queued.done();
       else if (READ_ONLY.test(error.message)) throw cannotStore(error.message);
-      else if (CONNECTION_LOST.test(error.message)) lost.push(queued);
-      else if (PASSING.test(error.message) && ++queued.attempts < ATTEMPTS) this.#later(queued);
+      else if (queued.isNotReached || CONNECTION_LOST.test(error.message)) lost.push(queued);
+      else if (PASSING.test(error.message) && ++queued.attempts < ATTEMPTS) later.push(queued);
       else queued.done(asCheckFailure(new Error(error.message), 'module'));
     }
+    await this.#later(later);
     return lost;
   }
 
@@ -195,27 +218,53 @@ export class ObjectSender {
     const objects = batch.map(({ object }) => object);
     const end = now() + this.#limits.patience;
     let isLost = false;
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+    for (let pause = this.#limits.firstPause; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
       this.#throwIfStopped();
       try {
-        if (isLost) await this.#store.reconnect();
-        return await this.#orAborted(this.#store.import(objects));
+        if (isLost) await this.#orAborted(this.#reconnect());
+        const errors = await this.#orAborted(this.#store.import(objects));
+        if (isLost) this.#onWaiting(undefined);
+        return errors;
       } catch (error) {
         this.#throwIfStopped();
         const failure = asCheckFailure(error, 'gRPC');
         if (failure.layer === 'authentication') throw failure;
         if (READ_ONLY.test(failure.message)) throw cannotStore(failure.reason);
+        if (REFUSED.test(failure.message)) return this.#eachAlone(batch, failure.message);
         if (now() >= end) throw gaveUp('Weaviate', failure.reason);
         isLost = true;
+        this.#onWaiting('Weaviate');
         await sleep(pause, this.#signal);
       }
     }
   }
 
-  /** Puts an object that may succeed later at the end of the queue. */
-  #later(queued: Queued): void {
-    this.#queue.push(queued);
-    this.#queuedBytes += queued.bytes;
+  /** Finds the object because of which a request was refused. */
+  async #eachAlone(batch: readonly Queued[], message: string): Promise<readonly ObjectError[]> {
+    const [first, ...others] = batch;
+    if (first && others.length === 0) return [{ id: first.object.id, title: first.object.title, message }];
+    const errors: ObjectError[] = [];
+    for (const one of batch) errors.push(...(await this.#untilAnswered([one])));
+    return errors;
+  }
+
+  /** One new connection for all batches that are repeated. */
+  #reconnect(): Promise<void> {
+    this.#reconnection ??= this.#store.reconnect().finally(() => {
+      this.#reconnection = undefined;
+    });
+    return this.#reconnection;
+  }
+
+  /** Puts objects that may succeed later at the end of the queue, after a pause. */
+  async #later(batch: readonly Queued[]): Promise<void> {
+    if (batch.length === 0) return;
+    const attempts = Math.max(...batch.map((queued) => queued.attempts));
+    await sleep(this.#limits.firstPause * 2 ** (attempts - 1), this.#signal);
+    for (const queued of batch) {
+      this.#queue.push(queued);
+      this.#queuedBytes += queued.bytes;
+    }
   }
 
   /** Waits for the inference server, then sends alone each object that was under way. */
@@ -226,19 +275,8 @@ export class ObjectSender {
       finish = resolve;
     });
     try {
-      while (this.#unanswered > 0) await sleep(FIRST_PAUSE / 10, this.#signal);
-      for (const queued of lost) {
-        await this.#untilInferenceResponds();
-        const again = await this.#attempt([queued]);
-        if (again.length === 0) continue;
-        // It was alone, and the server has responded before: this object is the cause.
-        queued.done(
-          asCheckFailure(
-            new Error('its content crashed the inference server, or got it killed'),
-            'inference',
-          ),
-        );
-      }
+      while (this.#unanswered > 0) await sleep(this.#limits.firstPause / 10, this.#signal);
+      for (const queued of lost) await this.#sendAlone(queued);
       this.#most = 1;
     } finally {
       this.#recovery = undefined;
@@ -246,12 +284,28 @@ export class ObjectSender {
     }
   }
 
-  async #untilInferenceResponds(): Promise<void> {
+  async #sendAlone(queued: Queued): Promise<void> {
     const end = now() + this.#limits.patience;
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+    for (;;) {
+      await this.#untilInferenceResponds(end);
+      const lost = await this.#attempt([queued]);
+      if (lost.length === 0) return;
+      if (queued.isNotReached && now() < end) {
+        await sleep(this.#limits.firstPause, this.#signal);
+        continue;
+      }
+      // It was alone, and the server has responded before: this object is the cause.
+      const reason = 'its content crashed the inference server, or got it killed';
+      return queued.done(asCheckFailure(new Error(reason), 'inference'));
+    }
+  }
+
+  async #untilInferenceResponds(end: number): Promise<void> {
+    for (let pause = this.#limits.firstPause; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
       this.#throwIfStopped();
-      if (await this.#store.inferenceResponds()) return;
+      if (await this.#orAborted(this.#store.inferenceResponds())) return this.#onWaiting(undefined);
       if (now() >= end) throw gaveUp('the inference server', 'it does not respond');
+      this.#onWaiting('the inference server');
       await sleep(pause, this.#signal);
     }
   }

@@ -21,15 +21,19 @@ export class StoredFiles {
   readonly #server: WeaviateServer;
   readonly #collection: string;
   readonly #signal: AbortSignal;
+  readonly #isThere: boolean;
 
-  constructor(server: WeaviateServer, collection: string, signal: AbortSignal) {
+  /** @param isThere whether the collection, with its metadata, is there; without it, nothing is stored */
+  constructor(server: WeaviateServer, collection: string, signal: AbortSignal, isThere: boolean) {
     this.#server = server;
     this.#collection = collection;
     this.#signal = signal;
+    this.#isThere = isThere;
   }
 
   /** The files that are stored completely: the first part is stored last. */
   async find(paths: readonly string[]): Promise<ReadonlyMap<string, StoredFile>> {
+    if (!this.#isThere) return new Map();
     const byId = new Map(paths.map((path) => [objectId(this.#collection, path), path]));
     const objects = await getObjects(
       this.#server,
@@ -61,6 +65,7 @@ export class StoredFiles {
 
   /** All paths, each as often as the file has parts; page by page, in the order of the ids. */
   async *paths(): AsyncGenerator<readonly string[]> {
+    if (!this.#isThere) return;
     for (let after: string | undefined = ''; after !== undefined; ) {
       const query = {
         collection: this.#collection,

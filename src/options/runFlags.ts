@@ -109,8 +109,8 @@ const KEYS = new Map(
 export function isReadBy(target: RunTarget, command: string, flag: string): boolean {
   const readers = READ_BY[command];
   if (!readers) return true;
-  // `try` has no target: it runs local processes.
-  const targets = command === 'try' ? undefined : TARGETS_OF_FLAG.get(flag);
+  // `try` has no target: it runs local processes. The --dry-run of `import` is about files.
+  const targets = command === 'try' || command === 'import' ? undefined : TARGETS_OF_FLAG.get(flag);
   if (targets) return targets.includes(target);
   const key = KEYS.get(flag.replace(/^--no-/, '--'));
   return key === undefined || readers[target](key);

@@ -45,14 +45,22 @@ export async function readCollection(
   name: string,
   signal: AbortSignal,
 ): Promise<SearchedCollection> {
-  const found = definition.parse(await definitionOf(server, name, signal));
+  return collectionOf(await definitionOf(server, name, signal));
+}
+
+/**
+ * What a definition says.
+ * @throws Failure if multi2vec-bind does not fill the collection
+ */
+export function collectionOf(given: unknown): SearchedCollection {
+  const found = definition.parse(given);
   const named = Object.entries(found.vectorConfig ?? {}).map(
     ([vector, { vectorizer }]) => [vector, vectorizer?.[BIND_MODULE]] as const,
   );
   const all = named.length > 0 ? named : [[undefined, found.moduleConfig?.[BIND_MODULE]] as const];
   const fields: Partial<Record<Modality, string>> = {};
-  const vectors = all.flatMap(([vector, given]): SearchedVector[] => {
-    const bind = settings.safeParse(given).data;
+  const vectors = all.flatMap(([vector, configured]): SearchedVector[] => {
+    const bind = settings.safeParse(configured).data;
     if (!bind) return [];
     const kinds = MODALITIES.filter((kind) => {
       const list = bind[MODALITY_FACTS[kind].settingsKey];
@@ -65,7 +73,7 @@ export async function readCollection(
   if (vectors.length === 0) {
     throw new Failure('failed', {
       code: 'no-vector',
-      message: `the collection ${name} has no vector of ${BIND_MODULE}`,
+      message: `the collection ${found.class} has no vector of ${BIND_MODULE}`,
       suggestion: 'pass --collection NAME with the collection of your media',
     });
   }

@@ -20,6 +20,8 @@ const NOWHERE: readonly (readonly [line: RegExp, reason: string])[] = [
   [/^bindstack (?:backup (?!schedule)|restore )/, 'the tests named backup and move run it'],
   [/^bindstack upgrade\b/, 'upgrade-embedded.test.ts and upgrade-compose.test.ts run it'],
   [/ \| kubectl exec /, 'move-kubernetes.test.ts runs it'],
+  [/^bindstack import (?!--cwd)/, 'import.test.ts runs it'],
+  [/^bindstack search (?!--cwd)/, 'search.test.ts runs it'],
   [/^sudo /, 'it needs sudo'],
   [/^kubectl apply .*backup-claim/, 'backup-kubernetes.test.ts has the claim created'],
   [/^docker (?:build|run) /, 'dockerfile.test.ts builds and runs the image'],
@@ -67,6 +69,7 @@ export const AROUND: Readonly<Record<string, Around>> = {
   'Search your own pictures': {
     before: (place) => createPictures(join(place.directory, 'stack')),
   },
+  'bindstack import <DIR...>': { before: (place) => createPictures(place.directory) },
   '4. Search your folder': { before: (place) => createPictures(place.directory) },
   'Why it does not start': {
     before: async (place) => {
@@ -99,7 +102,11 @@ const gpu: Requirement = () =>
 
 /** Programs that a line needs. */
 function needsOf(line: string): Requirement[] {
-  if (/^(?:bindstack|npm start --) (?:up|down|destroy|status|logs|smoke)\b|^eval |^docker /.test(line))
+  if (
+    /^(?:bindstack|npm start --) (?:up|down|destroy|status|logs|smoke|import|search)\b|^eval |^docker /.test(
+      line,
+    )
+  )
     return [docker];
   return / try\b|^npm start$/.test(line) ? [weaviate] : [];
 }
