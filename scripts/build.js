@@ -275,7 +275,7 @@ const { output } = await rolldown({
         // Rendering. Commands that only read files do not load it: it is a third of all that the others load.
         {
           name: 'rendering',
-          test: /(?<!client[\w.]*\.(?:py|ts)|backup\.\w+)\.hbs$|[\\/]src[\\/](?:render[\\/](?!client)|files[\\/](?:plannedFiles|manifest|journal|envFile)|saved[\\/](?:saveConfig|configLocation))/,
+          test: /(?<!client[\w.]*\.(?:py|ts)|backup\.\w+|query\.\w+)\.hbs$|[\\/]src[\\/](?:render[\\/](?!client)|files[\\/](?:plannedFiles|manifest|journal|envFile)|saved[\\/](?:saveConfig|configLocation))/,
           priority: 1,
         },
       ],

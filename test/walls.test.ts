@@ -68,7 +68,7 @@ describe('the rules about imports between folders', () => {
 describe('the pages', () => {
   /** The pure folders, which a page shares with the command. */
   const SHARED =
-    /^src\/(?:errors\.ts$|web\/exploreProtocol\.ts$|(?:formats|yaml|facts|sizing|capabilities|options|config|stack|render|lint|add|web\/page)\/)/;
+    /^src\/(?:errors\.ts$|web\/explore(?:Protocol|Fragment)\.ts$|(?:formats|yaml|facts|sizing|capabilities|options|config|stack|render|lint|add|web\/page)\/)/;
 
   it.each([
     ['page', 100],

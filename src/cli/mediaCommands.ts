@@ -67,6 +67,7 @@ export function mediaCommands({ command, stackFlags, ...registry }: Registry): v
         .option('--limit <N>', 'number of results', '10')
         .option('--near <ID|PATH>', 'find what is near to this object, instead of a text or file')
         .option('--hybrid', 'combine vectors and keywords')
+        .option('--open', 'show the results in the browser, as explore does, until Ctrl-C')
         .option('--verbose', 'also show ids, and all that is known about each file'),
     ),
     async () => (await import('../commands/search.ts')).search,

@@ -1,5 +1,3 @@
-import type { GivenValues } from '../config/given.ts';
-import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { isStubModel } from '../facts/imageBind/serverErrors.ts';
@@ -9,9 +7,6 @@ import { didYouMean } from '../formats/nearest.ts';
 import { fileOf, importedFolders } from '../import/importedFolders.ts';
 import { openMediaTools } from '../media/tools.ts';
 import type { FlagValues } from '../options/flags.ts';
-import type { StackConfig } from '../options/table.ts';
-import { withDeployed } from '../saved/deployed.ts';
-import { valuesFor } from '../saved/load.ts';
 import { findNear } from '../search/findNear.ts';
 import { findObject } from '../search/findObject.ts';
 import type { Hit } from '../search/hit.ts';
@@ -26,6 +21,7 @@ import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 import { serverFailure } from '../weaviate/serverFailure.ts';
 import { REST_TIMEOUT, waitDescription } from '../weaviate/timeLimits.ts';
 import { rejectUnreadFlags } from './readFlags.ts';
+import { searchedConfig } from './searchedConfig.ts';
 import { hitLines } from './searchText.ts';
 import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
 
@@ -34,6 +30,8 @@ export interface SearchOptions extends ConnectionOptions {
   readonly limit: string;
   readonly near?: string;
   readonly hybrid?: boolean;
+  /** Show the hits on the page of `explore`. */
+  readonly open?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -51,10 +49,13 @@ export async function search(
   const kinds = kindsOf(options.kind ?? []);
   const limit = limitOf(options.limit);
   const { hybrid = false, verbose = false } = options;
+  if (options.open) {
+    const { openExplorer } = await import('./explore.ts');
+    return openExplorer(context, flags, { ...options, port: '0', open: true }, { given, kinds, hybrid });
+  }
   const target = options.url === undefined ? await targetOf(options.target) : undefined;
   if (target) rejectUnreadFlags('search', flags, target, new Set([...target.findKeys, 'collection.name']));
-  const running = await target?.runningConfig(context);
-  const config = await searchedConfig(context, flags, running?.collection.name);
+  const config = await searchedConfig(context, flags, target);
   const file = 'file' in given ? await fileQuery(context, given, words ?? '') : undefined;
   for (const note of file?.notes ?? []) out.warn(note);
   const start = await target?.startCommand(context);
@@ -86,20 +87,6 @@ export async function search(
     verbose,
     kind: file?.kind ?? ('text' in given ? 'text' : undefined),
   });
-}
-
-/** @param running the collection that `up` was called with, which no file may say */
-async function searchedConfig(
-  context: SearchContext,
-  flags: FlagValues,
-  running: string | undefined,
-): Promise<StackConfig> {
-  const given = await withDeployed(await valuesFor(context, flags), context.cwd);
-  const fromUp: GivenValues =
-    running === undefined
-      ? new Map()
-      : new Map([['collection.name', { value: running, source: 'file', label: 'up' }]]);
-  return resolveConfig(new Map([...fromUp, ...given])).config;
 }
 
 interface Found {

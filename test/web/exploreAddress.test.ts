@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fragmentOf, parseFragment } from '../../src/web/explore/address.ts';
 import { momentText, placeOf, sizeText, spanText } from '../../src/web/explore/hitText.ts';
 import { mediaAddress } from '../../src/web/explore/server.ts';
+import { fragmentOf, parseFragment } from '../../src/web/exploreFragment.ts';
 
 describe('the address of a search', () => {
   it.each([

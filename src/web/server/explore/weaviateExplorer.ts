@@ -1,16 +1,19 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Failure } from '../../../errors.ts';
 import { isStubModel } from '../../../facts/imageBind/serverErrors.ts';
 import { MODALITIES, type Modality } from '../../../facts/modalities.ts';
 import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import type { MediaTools } from '../../../media/tools.ts';
 import { findNear } from '../../../search/findNear.ts';
 import type { Hit } from '../../../search/hit.ts';
+import { queryCode } from '../../../search/queryCode.ts';
 import { queryOfFile, rejectLong } from '../../../search/readQuery.ts';
 import { readCollection, type SearchedCollection } from '../../../search/searchedCollection.ts';
 import { storedMedium } from '../../../search/storedMedium.ts';
 import { parseMeta } from '../../../targets/shared/layers.ts';
 import type { Near } from '../../../weaviate/near.ts';
-import { RestError, rest, type WeaviateServer } from '../../../weaviate/rest.ts';
+import { rest, type WeaviateServer } from '../../../weaviate/rest.ts';
 import { serverFailure } from '../../../weaviate/serverFailure.ts';
 import { REST_TIMEOUT } from '../../../weaviate/timeLimits.ts';
 import type { ExploreHit, ExploreRequest, ExploreState } from '../../exploreProtocol.ts';
@@ -23,6 +26,8 @@ export interface ExploredStack {
   /** The command that starts the stack; undefined for one that bindstack did not start. */
   readonly start: string | undefined;
   readonly importCommand: string;
+  /** The file that the command was started with. */
+  readonly given?: string | undefined;
   readonly fileOf: Explorer['fileOf'];
 }
 
@@ -42,12 +47,13 @@ export function weaviateExplorer(stack: ExploredStack): Explorer {
     search: (request, file, signal) =>
       explained('cannot search', signal, async () => {
         const collection = await readCollection(server, name, signal);
-        const { near, kind } = await nearOf(request, file, stack.tools, signal);
+        const { near, kind } = await nearOf(request, file, stack, signal);
         const { kinds, limit, hybrid } = request;
-        const options = { kinds, limit, hybrid, thumbnails: false, signal };
+        const options = { kinds, limit, hybrid, signal };
         const hits = await findNear(server, collection, near, options);
         const shown = await Promise.all(hits.map((hit) => shownHit(hit, collection, fileOf)));
-        return { hits: shown, ...(kind && { kind }), code: {} };
+        const code = queryCode(server, collection, near, options, nameOf(request, stack));
+        return { hits: shown, ...(kind && { kind }), code };
       }),
     thumbnail: (id, signal) =>
       storedMedium(server, { name, properties: new Set(['thumbnail']) }, id, 'thumbnail', signal),
@@ -56,7 +62,7 @@ export function weaviateExplorer(stack: ExploredStack): Explorer {
 }
 
 async function stateOf(stack: ExploredStack, signal: AbortSignal): Promise<ExploreState> {
-  const { server, collection, importCommand } = stack;
+  const { server, collection, importCommand, given } = stack;
   const get = (path: string) => rest(server, 'GET', path, undefined, REST_TIMEOUT, signal);
   const meta = parseMeta(await get('/v1/meta'));
   const counts = await countsOf(stack, signal);
@@ -66,6 +72,7 @@ async function stateOf(stack: ExploredStack, signal: AbortSignal): Promise<Explo
     stub: isStubModel(meta?.modules[BIND_MODULE]?.['model']),
     ...counts,
     importCommand,
+    ...(given !== undefined && { given: basename(given) }),
   };
 }
 
@@ -81,21 +88,18 @@ interface Group {
 
 /** How many objects there are, by kind; none without the collection. */
 async function countsOf({ server, collection }: ExploredStack, signal: AbortSignal): Promise<Counts> {
-  let properties: ReadonlySet<string>;
+  let found: SearchedCollection;
   try {
-    const path = `/v1/schema/${encodeURIComponent(collection)}`;
-    const { properties: found } = (await rest(server, 'GET', path, undefined, REST_TIMEOUT, signal)) as {
-      properties?: readonly { readonly name: string }[] | null;
-    };
-    properties = new Set((found ?? []).map(({ name }) => name));
+    found = await readCollection(server, collection, signal);
   } catch (error) {
-    if (error instanceof RestError && error.status === 404) return { total: 0, counts: {} };
+    if (error instanceof Failure && error.code === 'no-such-collection') return { total: 0, counts: {} };
     throw error;
   }
-  const byKind = properties.has('kind')
-    ? ` byKind: ${collection}(groupBy: ["kind"]) {meta {count} groupedBy {value}}`
+  const { name } = found;
+  const byKind = found.properties.has('kind')
+    ? ` byKind: ${name}(groupBy: ["kind"]) {meta {count} groupedBy {value}}`
     : '';
-  const body = { query: `{Aggregate {all: ${collection} {meta {count}}${byKind}}}` };
+  const body = { query: `{Aggregate {all: ${name} {meta {count}}${byKind}}}` };
   const response = (await rest(server, 'POST', '/v1/graphql', body, REST_TIMEOUT, signal)) as {
     data?: { Aggregate?: { all?: readonly Group[] | null; byKind?: readonly Group[] | null } };
     errors?: readonly { readonly message: string }[];
@@ -109,10 +113,15 @@ async function countsOf({ server, collection }: ExploredStack, signal: AbortSign
   return { total: response.data?.Aggregate?.all?.[0]?.meta?.count ?? 0, counts: Object.fromEntries(counts) };
 }
 
+/** What the user calls the file of a query. */
+function nameOf({ query }: Pick<ExploreRequest, 'query'>, { given }: ExploredStack): string {
+  return 'file' in query ? query.file : basename(given ?? '');
+}
+
 async function nearOf(
   { query }: ExploreRequest,
   file: string | undefined,
-  tools: MediaTools,
+  stack: ExploredStack,
   signal: AbortSignal,
 ): Promise<{ near: Near; kind?: Modality }> {
   if ('near' in query) return { near: { kind: 'object', id: query.near } };
@@ -120,9 +129,20 @@ async function nearOf(
     rejectLong(query.text);
     return { near: { kind: 'text', text: query.text } };
   }
-  if (file === undefined || !('file' in query)) throw new Error('the request contains no file');
-  const { size } = await stat(file);
-  const { near, kind } = await queryOfFile({ path: file, size, name: query.file }, tools, signal);
+  const path = 'given' in query ? stack.given : file;
+  if (path === undefined) {
+    throw new Failure('usage', {
+      code: 'no-query',
+      message: 'bindstack was started without a file',
+      suggestion: 'drop the file here',
+    });
+  }
+  const { size } = await stat(path);
+  const { near, kind } = await queryOfFile(
+    { path, size, name: nameOf({ query }, stack) },
+    stack.tools,
+    signal,
+  );
   return { near, kind };
 }
 
