@@ -13,7 +13,7 @@ import type { StoredValue } from '../weaviate/object.ts';
 import { contentHash, type Preparation, preparationOf } from './contentHash.ts';
 import type { FileEvent } from './importTally.ts';
 import { contentOf, inOrder, type MediaUnit, modifiedOf, sizeOf, unitsOf } from './mediaUnit.ts';
-import type { ObjectSender } from './objectSender.ts';
+import { type ObjectSender, problemOf } from './objectSender.ts';
 import type { Source } from './source.ts';
 import type { StoredFile, StoredFiles } from './storedFiles.ts';
 
@@ -256,11 +256,7 @@ class ImportRun {
     if (bytes > messageBytes) throw new MediaError(tooLarge(bytes, messageBytes));
     const object = { id: objectId(collection.name, unit.path, part), title: unit.path, properties };
     const added = await sender.add(object, bytes);
-    const result = added.result.then(
-      (failure) =>
-        failure &&
-        mediaError('was not vectorized', `${failure.layer}: ${failure.reason}`, failure.suggestion),
-    );
+    const result = added.result.then((failure) => failure && problemOf(failure));
     // If another part of the file fails, this one is not awaited.
     result.catch(() => {});
     return { result };

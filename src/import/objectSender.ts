@@ -1,6 +1,7 @@
 import { now, sleep } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { asCheckFailure, type CheckFailure, type ObjectError } from '../weaviate/checkFailure.ts';
+import { type MediaProblem, mediaError } from '../media/mediaProblem.ts';
+import { asCheckFailure, CheckFailure, type ObjectError } from '../weaviate/checkFailure.ts';
 import type { StoredValue, WeaviateObject } from '../weaviate/object.ts';
 
 /** Where objects are sent to. */
@@ -20,7 +21,12 @@ export interface SenderLimits {
   readonly patience: number;
   /** Milliseconds before the second attempt; each pause is twice as long as the one before. */
   readonly firstPause: number;
+  /** Objects of a batch, at most. */
+  readonly objects: number;
 }
+
+/** Objects of a batch. More gain nothing (measured with the stub on two cores: 100 and 200 are as fast). */
+const MOST_OBJECTS = 100;
 
 export const SENDER_LIMITS: SenderLimits = {
   // Far below the 100 MiB that Weaviate takes, so that one request is answered within a second or two.
@@ -28,10 +34,8 @@ export const SENDER_LIMITS: SenderLimits = {
   // A model takes up to a minute to load on two cores, and a pod may have to be scheduled first.
   patience: 600_000,
   firstPause: 1000,
+  objects: MOST_OBJECTS,
 };
-
-/** Objects of a batch. More gain nothing (measured with the stub on two cores: 100 and 200 are as fast). */
-const MOST_OBJECTS = 100;
 
 /** Weaviate vectorizes one batch while it stores the other. */
 const BATCHES_UNDER_WAY = 2;
@@ -66,6 +70,21 @@ const REFUSED =
 /** Weaviate stores nothing at the moment, whatever is sent. */
 const READ_ONLY =
   /read-only|READONLY|no space left|disk usage too high|memory usage too high|not enough memory/i;
+
+/** The failure of an object whose content ends the inference server. */
+const CRASHED = new CheckFailure(
+  'inference',
+  'its content crashed the inference server, or got it killed',
+  'leave out the file, and check the log of the inference server; if it ran out of memory, docker inspect or kubectl describe shows OOMKilled',
+);
+
+/** What is wrong with a file whose object was rejected. */
+export function problemOf(failure: CheckFailure): MediaProblem {
+  const { message, reason, suggestion } = failure;
+  return failure === CRASHED
+    ? mediaError('crashed the inference server', reason, suggestion)
+    : mediaError('was not vectorized', message, suggestion);
+}
 
 /** An object that waits to be sent. */
 interface Queued {
@@ -189,7 +208,7 @@ export class ObjectSender {
     const took = now() - started;
     if (took > SLOW_BATCH) this.#most = Math.max(1, Math.floor(this.#most / 2));
     else if (took < FAST_BATCH && batch.length === this.#most)
-      this.#most = Math.min(MOST_OBJECTS, this.#most * 2);
+      this.#most = Math.min(this.#limits.objects, this.#most * 2);
   }
 
   /**
@@ -295,8 +314,7 @@ export class ObjectSender {
         continue;
       }
       // It was alone, and the server has responded before: this object is the cause.
-      const reason = 'its content crashed the inference server, or got it killed';
-      return queued.done(asCheckFailure(new Error(reason), 'inference'));
+      return queued.done(CRASHED);
     }
   }
 
