@@ -48,7 +48,7 @@ export async function contentOf(
       continue;
     }
     const other = fields.get(kind);
-    if (other) return { problem: twoFiles(kind, other.path, file.path) };
+    if (other) return { problem: twoFiles(kind, [other.path, file.path]) };
     fields.set(kind, file);
   }
   if (fields.size === 0) return { skipped: 'are no media' };
@@ -59,14 +59,14 @@ export async function contentOf(
 /** Follows a number of files: `are audio`. */
 const noField = (kind: Modality) => `are ${kind}, which the collection has no field for`;
 
-const twoFiles = (kind: Modality, one: string, other: string) =>
+export const twoFiles = (kind: Modality, names: readonly string[]) =>
   mediaError(
-    `has two files for ${kind}: ${one} and ${other}`,
+    `has two files for ${kind}: ${names.join(', ')}`,
     'an object has one file per field',
     'rename one of them, so it becomes a separate object',
   );
 
-const incomplete = (missing: readonly Modality[]) =>
+export const incomplete = (missing: readonly Modality[]) =>
   mediaError(
     `has no ${missing.join(' and no ')}`,
     'with balanced or separate vectors, Weaviate computes wrong vectors for incomplete objects or loses them',
@@ -75,6 +75,9 @@ const incomplete = (missing: readonly Modality[]) =>
 
 /** Part of the name of a thermal or depth picture. */
 const PICTURE_KIND = /\.(?:thermal|depth)$/i;
+
+/** A path without what tells the kind: files of one stem can form one object. */
+export const stemOf = (path: string) => path.replace(/\.[^./]+$/, '').replace(PICTURE_KIND, '');
 
 /**
  * The units of the files of a folder. If every object must fill every field, files of one folder whose names are equal
@@ -92,7 +95,7 @@ export function* unitsOf(
   }
   const byStem = new Map<string, WalkedFile[]>();
   for (const file of files) {
-    const stem = file.path.replace(/\.[^./]+$/, '').replace(PICTURE_KIND, '');
+    const stem = stemOf(file.path);
     byStem.set(stem, [...(byStem.get(stem) ?? []), file]);
   }
   for (const [stem, group] of byStem) yield { path: pathOf(stem), files: group };

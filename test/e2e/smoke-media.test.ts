@@ -65,10 +65,10 @@ const unescaped = (xml: string) =>
 
 const nearModalities = ({ nearest }: ImportedMedium) => nearest.map(({ modality }) => modality).sort();
 
-/** The id that generate_uuid5 of weaviate-client creates for a title. */
-function uuid5(title: string): string {
+/** The id that generate_uuid5 of weaviate-client creates for a name. */
+function uuid5(name: string): string {
   const dns = Buffer.from('6ba7b8109dad11d180b400c04fd430c8', 'hex');
-  const hash = createHash('sha1').update(dns).update(title).digest('hex');
+  const hash = createHash('sha1').update(dns).update(name).digest('hex');
   const variant = ((Number.parseInt(hash.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
   return [
     hash.slice(0, 8),
@@ -175,7 +175,7 @@ describeWith([weaviate], 'smoke --media', () => {
       const { collection } = reportOf(result);
       expect(await collections()).toEqual([collection]);
       expect(result.stderr).toContain(`${collection} was kept, as requested`);
-      const path = `/v1/objects/${collection}/${uuid5('two.csv')}`;
+      const path = `/v1/objects/${collection}/${uuid5(`${collection}two.csv`)}`;
       expect((await weaviateRest(await place().url(), 'GET', path)).body).toMatchObject({
         properties: { title: 'two.csv', imu: sampleMedia('imu', 1).toString('base64') },
       });

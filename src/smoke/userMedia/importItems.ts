@@ -36,18 +36,19 @@ export async function importItems(
   const results: Promise<MediaProblem | undefined>[] = [];
   for (const item of items) {
     onWaiting(item.title);
-    const object = await objectOf(item);
+    const object = await objectOf(item, state.collection);
     const bytes = Object.values(object.properties).reduce((sum, { length }) => sum + length, 0);
     // `add` waits for room, and for a server that restarts.
     const added = await sender
       .add(object, bytes)
       .catch((error: unknown) => ({ result: Promise.reject(error) }));
-    results.push(
-      added.result.then(
-        (failure) => (failure ? problemOf(failure) : vectorProblem(object.id, state)),
-        (error: unknown) => notImported(error, signal),
-      ),
+    const result = added.result.then(
+      (failure) => (failure ? problemOf(failure) : vectorProblem(object.id, state)),
+      (error: unknown) => notImported(error, signal),
     );
+    // It is awaited after all others are queued.
+    result.catch(() => {});
+    results.push(result);
   }
   const problems = await Promise.all(results);
   return {

@@ -1,4 +1,5 @@
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
+import { incomplete, twoFiles } from '../../import/mediaUnit.ts';
 import { MediaError, type MediaProblem, mediaError, mediaWarning } from '../../media/mediaProblem.ts';
 import { prepareFile } from '../../media/prepare.ts';
 import type { MediaTools } from '../../media/tools.ts';
@@ -112,23 +113,12 @@ async function itemProblem(
   const fields = files.map(({ modality }) => modality);
   const duplicate = files.find(({ modality }, i) => fields.indexOf(modality) !== i);
   if (duplicate) {
-    return mediaError(
-      `has two files for ${duplicate.modality}: ${files
-        .filter(({ modality }) => modality === duplicate.modality)
-        .map(({ name }) => name)
-        .join(', ')}`,
-      'an object can have one file per modality',
-      'rename one of them, so it becomes a separate object',
-    );
+    const { modality } = duplicate;
+    const names = files.filter((file) => file.modality === modality).map(({ name }) => name);
+    return twoFiles(modality, names);
   }
   const missing = needsAllFields ? modalities.filter((modality) => !fields.includes(modality)) : [];
-  if (missing.length > 0) {
-    return mediaError(
-      `has no ${missing.join(' and no ')}`,
-      'with balanced or separate vectors, Weaviate computes wrong vectors for incomplete objects or loses them',
-      'add the missing file with the same name except for the suffix, or pass --vectors shared',
-    );
-  }
+  if (missing.length > 0) return incomplete(missing);
   const sizes = await Promise.all(
     files.map(async ({ path, modality }) => encodedBytes((await statFile(path))?.size ?? 0, modality)),
   );

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { extname, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { Failure, reasonOf } from '../../errors.ts';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
+import { stemOf } from '../../import/mediaUnit.ts';
 import { kindOf } from '../../media/kind.ts';
 import type { MediaProblem } from '../../media/mediaProblem.ts';
+import { objectId } from '../../media/objectId.ts';
 import { fileSuffixes } from '../../stack/client.ts';
 import type { WeaviateObject } from '../../weaviate/object.ts';
 
@@ -90,10 +91,6 @@ async function filesIn(directory: string): Promise<string[]> {
   }
 }
 
-/** The name without what tells the modality, as in the generated clients. */
-const stemOf = (name: string) =>
-  fieldOf(name, MODALITIES)?.stem ?? name.slice(0, -extname(name).length || undefined);
-
 /** The field that a file fills, or why there is none. */
 async function fieldFor(
   path: string,
@@ -130,22 +127,11 @@ async function storedContent({ path, modality }: MediaFile): Promise<string> {
 }
 
 /** The object for an item. Reads its files only now, because all files together might not fit into memory. */
-export async function objectOf({ title, files }: MediaItem): Promise<WeaviateObject> {
+export async function objectOf({ title, files }: MediaItem, collection: string): Promise<WeaviateObject> {
   const fields = await Promise.all(
     files.map(async (file) => [file.modality, await storedContent(file)] as const),
   );
-  return { id: titleId(title), title, properties: { title, ...Object.fromEntries(fields) } };
-}
-
-/** The DNS namespace (RFC 9562), which `generate_uuid5` of weaviate-client uses too. */
-const NAMESPACE = Buffer.from('6ba7b8109dad11d180b400c04fd430c8', 'hex');
-
-/** The object id for a title, the same as in the generated clients, whose later import then replaces the object. */
-export function titleId(title: string): string {
-  const hash = createHash('sha1').update(NAMESPACE).update(title).digest();
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
-  return hash.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return { id: objectId(collection, title), title, properties: { title, ...Object.fromEntries(fields) } };
 }
 
 /** What to search with: a text or a file. */

@@ -1,9 +1,10 @@
 import type { Modality } from '../../facts/modalities.ts';
+import { objectId } from '../../media/objectId.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
 import type { VectorMode } from '../../weaviate/object.ts';
 import type { Hit, WeaviateSession } from '../../weaviate/session.ts';
+import type { SmokeState } from '../checks/check.ts';
 import type { MediaItem } from './mediaFolder.ts';
-import { titleId } from './mediaFolder.ts';
 import type { ImportedMedium, Neighbor } from './mediaReport.ts';
 
 /** Maximum number of results of one search. */
@@ -23,14 +24,16 @@ export class NeighborSearch {
   /** By id, and with separate vectors also by modality. */
   readonly #byKey: ReadonlyMap<string, Unit>;
 
-  constructor(items: readonly MediaItem[], vectors: VectorMode, modalities: readonly Modality[]) {
+  constructor(items: readonly MediaItem[], { config, collection }: SmokeState) {
+    const { vectors, modalities } = config.collection;
     this.#vectors = vectors;
     this.#modalities = modalities;
-    this.units = items.flatMap(({ title, files }): Unit[] =>
-      vectors === 'balanced'
-        ? [{ name: title, modality: null, id: titleId(title) }]
-        : files.map(({ name, modality }) => ({ name, modality, id: titleId(title) })),
-    );
+    this.units = items.flatMap(({ title, files }): Unit[] => {
+      const id = objectId(collection, title);
+      return vectors === 'balanced'
+        ? [{ name: title, modality: null, id }]
+        : files.map(({ name, modality }) => ({ name, modality, id }));
+    });
     const keyOf = ({ id, modality }: Unit) => (vectors === 'separate' ? `${id} ${modality}` : id);
     this.#byKey = new Map(this.units.map((unit) => [keyOf(unit), unit]));
   }

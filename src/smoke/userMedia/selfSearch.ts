@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
+import { objectId } from '../../media/objectId.ts';
 import { CHECK_WEAVIATE_LOG, CheckFailure } from '../../weaviate/checkFailure.ts';
 import type { Hit, SearchOptions, WeaviateSession } from '../../weaviate/session.ts';
 import type { SmokeState } from '../checks/check.ts';
 import { SAME_VECTOR_DISTANCE } from '../verifySearch.ts';
-import { type MediaItem, titleId } from './mediaFolder.ts';
+import type { MediaItem } from './mediaFolder.ts';
 
 /** Searches with the content of a file. */
 export async function searchFor(
@@ -30,7 +31,7 @@ const SEARCH_LIMIT = 1000;
 export async function verifySelfSearches(
   session: WeaviateSession,
   items: readonly MediaItem[],
-  { config, signal }: SmokeState,
+  { config, collection, signal }: SmokeState,
 ): Promise<Modality[]> {
   const mustMatchExactly = config.collection.vectors !== 'balanced';
   const tested: Modality[] = [];
@@ -41,7 +42,7 @@ export async function verifySelfSearches(
     if (!item || !file) continue;
     const limit = Math.min(items.length, SEARCH_LIMIT);
     const hits = await searchFor(session, modality, await readFile(file.path), { limit });
-    verifySelfMatch(hits, titleId(item.title), file.name, mustMatchExactly);
+    verifySelfMatch(hits, objectId(collection, item.title), file.name, mustMatchExactly);
     tested.push(modality);
   }
   return tested;

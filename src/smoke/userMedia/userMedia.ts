@@ -116,8 +116,7 @@ export class UserMedia {
 
   async #import(state: SmokeState): Promise<CheckOutcome> {
     const { stored, problems } = await importItems(this.#items, state);
-    const { modalities, vectors } = state.config.collection;
-    const units = new NeighborSearch(stored, vectors, modalities).units;
+    const { units } = new NeighborSearch(stored, state);
     this.#imported.push(...units.map((unit) => ({ ...unit, nearest: [] })));
     const given = this.#items.length;
     this.#items = stored;
@@ -142,7 +141,7 @@ export class UserMedia {
   async #search(state: SmokeState): Promise<CheckOutcome> {
     if (this.#items.length === 0) return { skipped: 'nothing was imported' };
     const session = sessionOf(state);
-    const neighbors = this.#neighbors(state);
+    const neighbors = new NeighborSearch(this.#items, state);
     const searched = await verifySelfSearches(session, this.#items, state);
     for (const [i, unit] of neighbors.units.entries()) {
       state.signal.throwIfAborted();
@@ -151,12 +150,9 @@ export class UserMedia {
     return `files find themselves: ${searched.join(', ')}`;
   }
 
-  #neighbors({ config }: SmokeState): NeighborSearch {
-    return new NeighborSearch(this.#items, config.collection.vectors, config.collection.modalities);
-  }
-
   async #query(state: SmokeState): Promise<CheckOutcome> {
     if (this.#items.length === 0) return { skipped: 'nothing was imported' };
+    const neighbors = new NeighborSearch(this.#items, state);
     const problems: FileFinding[] = [];
     for (const query of this.#request.queries) {
       const problem = await queryProblem(query, state, this.#request.tools);
@@ -167,7 +163,7 @@ export class UserMedia {
         continue;
       }
       const search = await searchWith(query, sessionOf(state));
-      const nearest = await this.#neighbors(state).ofQuery(search, RESULTS_PER_MODALITY);
+      const nearest = await neighbors.ofQuery(search, RESULTS_PER_MODALITY);
       this.#queries.push({ query: query.label, modality: modalityOf(query), nearest });
     }
     const count = this.#queries.length;
