@@ -267,7 +267,9 @@ async function startAndTest(
   out.say();
   await up(upContext, isSaved ? new Map() : await flagsForUp(given, target), { target, smoke: true });
   const hint = await searchHint(root, targetFlag(target), config.collection.modalities);
-  out.say(`\n${hint.text}\n  ${hint.command}`);
+  if (!hint) return;
+  out.say('\nSearch your own media:');
+  for (const command of hint) out.say(`  ${command}`);
   if (config.inference.mode === 'stub') {
     out.say(out.colors.dim('With the stub, the order of the results has no meaning.'));
   }

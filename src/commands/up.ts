@@ -132,11 +132,16 @@ function printConnection({ out }: Pick<Context, 'out'>, flags: FlagValues, stack
   }
   if (apiKey !== undefined) out.say(`  key   ${API_KEY_VARIABLE} in .env`);
   // The directory records where the stack is, but only these flags describe the collection.
-  const collection = COLLECTION_KEYS.flatMap((key) => {
-    const given = givenValues(flags, {}).get(key);
-    return given ? flagsFor(optionOf(key), given.value) : [];
-  });
+  const given = (key: string) => {
+    const found = givenValues(flags, {}).get(key);
+    return found ? flagsFor(optionOf(key), found.value) : [];
+  };
+  const collection = COLLECTION_KEYS.flatMap(given);
   const next = (command: string, more: readonly string[]) =>
     `bindstack ${command}${targetFlag(target)}${more.map((word) => ` ${shellWord(word)}`).join('')}`;
-  out.say(`\nTest it: ${next('smoke', collection)}\nStop it: ${next('down', [])}`);
+  const named = given('collection.name');
+  out.say(`\nTest it: ${next('smoke', collection)}`);
+  out.say(`Import your files: ${next('import', [...named, 'DIR'])}`);
+  out.say(`Search them: ${next('search', [...named, 'a dog on a beach'])}`);
+  out.say(`Stop it: ${next('down', [])}`);
 }

@@ -3,13 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Modality } from '../facts/modalities.ts';
 import { shellWord } from '../formats/quoting.ts';
-import { fieldOf } from '../smoke/userMedia/mediaFolder.ts';
-
-/** What to do next with a running stack: a sentence, and a command that works as it is. */
-export interface SearchHint {
-  readonly text: string;
-  readonly command: string;
-}
+import { fileSuffixes } from '../stack/client.ts';
 
 /** Where desktop systems keep media, under the home directory. */
 const HOME_FOLDERS = ['Pictures', 'Music', 'Videos', 'Movies'];
@@ -20,8 +14,8 @@ const OTHER_FOLDERS: ReadonlySet<string> = new Set(['node_modules', 'stub', 'wea
 const QUERY = 'a dog on a beach';
 
 /**
- * How users search their own media: those in a folder next to the files, or else in their home directory. If there are
- * none, the sentence says what to add to the command.
+ * The commands that import users' own media, and search them: those in a folder next to the files, or else in their home
+ * directory; undefined if there are none.
  * @param target flags that name the target, for example ` --target embedded`
  */
 export async function searchHint(
@@ -29,21 +23,17 @@ export async function searchHint(
   target: string,
   modalities: readonly Modality[],
   home = homedir(),
-): Promise<SearchHint> {
+): Promise<readonly string[] | undefined> {
   const beside = await foldersIn(root);
   const folders = [...beside, ...HOME_FOLDERS.map((name) => join(home, name))];
   for (const folder of folders) {
-    if (!(await hasMedia(beside.includes(folder) ? join(root, folder) : folder, modalities))) continue;
-    const media = ['--media', folder, '--query', QUERY].map(shellWord).join(' ');
-    return { text: 'Search your own media:', command: smoke(`${target} ${media}`.trim()) };
+    if (await hasMedia(beside.includes(folder) ? join(root, folder) : folder, modalities))
+      return [['import', folder] as const, ['search', QUERY] as const].map(
+        ([command, word]) => `bindstack ${command}${target} ${shellWord(word)}`,
+      );
   }
-  return {
-    text: 'To search your own media, add --media with a folder of them and --query with a text:',
-    command: smoke(target.trim()),
-  };
+  return undefined;
 }
-
-const smoke = (flags: string) => `bindstack smoke ${flags}`.trim();
 
 async function foldersIn(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true });
@@ -59,11 +49,11 @@ const MAX_ENTRIES = 1000;
 /** Whether a folder has files for the collection; texts count only if it stores nothing else. */
 async function hasMedia(folder: string, modalities: readonly Modality[]): Promise<boolean> {
   const others = modalities.filter((modality) => modality !== 'text');
-  const searched = others.length > 0 ? others : modalities;
+  const suffixes = fileSuffixes(others.length > 0 ? others : modalities);
   let left = MAX_ENTRIES;
   try {
     for await (const { name } of await opendir(folder, { recursive: true })) {
-      if (fieldOf(name, searched)) return true;
+      if (suffixes.some(({ suffix }) => name.toLowerCase().endsWith(suffix))) return true;
       left -= 1;
       if (left === 0) return false;
     }

@@ -1,12 +1,21 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { cp, readFile, rm } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { STUB_MODEL } from '../../src/facts/imageBind/serverErrors.ts';
+import { MEDIA_METADATA } from '../../src/facts/mediaMetadata.ts';
 import {
   NODE_20_CLIENT_VERSION,
   OLDEST_PYTHON_CLIENT_VERSION,
@@ -21,7 +30,7 @@ import { createPictures, isClientCommand } from '../support/documentedRuns.ts';
 import { type Place, placeForSuite } from '../support/place.ts';
 import { describeWith, type Requirement, weaviate } from '../support/requirements.ts';
 import { auOf, flacOf, wavWith } from '../support/tinyMedia.ts';
-import { collectionsOf } from '../support/weaviateRest.ts';
+import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
 
 /** The oldest and the newest client libraries that the generated code supports. */
 const PYTHON_CLIENTS = [OLDEST_PYTHON_CLIENT_VERSION, PYTHON_CLIENT_VERSION];
@@ -279,6 +288,42 @@ async function keyOf(place: Place): Promise<string> {
   return /^WEAVIATE_API_KEY=(.+)$/m.exec(text)?.[1] ?? '';
 }
 
+interface StoredObject {
+  readonly id: string;
+  readonly lastUpdateTimeUnix: number;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+interface Schema {
+  readonly properties: readonly { readonly name: string }[];
+}
+
+/** The objects of a collection, by path and part; with the time of their last change. */
+async function objectsOf(url: string, collection: string): Promise<StoredObject[]> {
+  const path = `/v1/objects?class=${collection}&limit=100`;
+  const found = (await weaviateRest(url, 'GET', path)).body as { objects: StoredObject[] };
+  const key = ({ properties: { path, part } }: StoredObject) => `${path} ${part}`;
+  return found.objects.sort((one, other) => key(one).localeCompare(key(other)));
+}
+
+/** Two objects of every kind in each of two folders; with names in decomposed form, and with files to leave out. */
+async function writeMedia(folder: string): Promise<void> {
+  const endings = { text: 'txt', image: 'png', audio: 'wav', video: 'y4m', imu: 'csv' };
+  for (const inside of ['', 'de\u0301composed name']) {
+    mkdirSync(join(folder, inside, '.hidden'), { recursive: true });
+    for (const index of [0, 1] as const) {
+      const name = (ending: string) => join(folder, inside, `file ${index}.${ending}`);
+      writeFileSync(name('txt'), sampleText(index));
+      for (const kind of ['image', 'audio', 'video', 'imu'] as const)
+        writeFileSync(name(endings[kind]), sampleMedia(kind, index));
+      for (const kind of ['thermal', 'depth'] as const)
+        writeFileSync(name(`${kind}.png`), sampleMedia(kind, index));
+    }
+    writeFileSync(join(folder, inside, '.hidden', 'hidden.txt'), 'hidden');
+    symlinkSync('file 0.txt', join(folder, inside, 'link.txt'));
+  }
+}
+
 const ALL = ['text', 'image', 'audio', 'video', 'thermal', 'imu', 'depth'];
 
 function expectSuccess({ exitCode, stdout, stderr }: CommandResult, objects: number): void {
@@ -356,7 +401,7 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
         writeFileSync(join(broken, 'broken.png'), 'not an image');
         const { exitCode, stdout, stderr } = await selfTest(await clients(''), ['--folder', broken]);
         expect(exitCode).toBe(1);
-        expect(stdout).toMatch(/^not imported: broken\.png: .*cannot identify image file/m);
+        expect(stdout).toMatch(/^not imported: broken\/broken\.png: .*cannot identify image file/m);
         expect(stdout).toContain('imported: 4 objects\n');
         expect(stderr).toContain(`failed: 1 objects in ${broken} were not imported\n`);
       });
@@ -378,10 +423,10 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
           ]);
           expect(exitCode).toBe(1);
           expect(stdout.match(/^not imported: .*$/gm)?.sort()).toEqual([
-            'not imported: none.wav: has 0 channels, which crashes the inference server',
-            'not imported: odd.au: needs 10.5 GiB of memory to resample 44101 Hz',
-            'not imported: odd.flac: needs 10.5 GiB of memory to resample 44101 Hz',
-            'not imported: odd.wav: needs 10.5 GiB of memory to resample 44101 Hz',
+            'not imported: harmful/none.wav: has 0 channels, which crashes the inference server',
+            'not imported: harmful/odd.au: needs 10.5 GiB of memory to resample 44101 Hz',
+            'not imported: harmful/odd.flac: needs 10.5 GiB of memory to resample 44101 Hz',
+            'not imported: harmful/odd.wav: needs 10.5 GiB of memory to resample 44101 Hz',
           ]);
           expect(stdout).toContain('imported: 2 objects\n');
         },
@@ -391,8 +436,8 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
         const folder = await clients('--modalities text,image,audio --vectors separate');
         const { exitCode, stdout } = await selfTest(folder, ['--folder', media]);
         expect(exitCode).toBe(1);
-        expect(stdout).toContain('not imported: first: has no audio\n');
-        expect(stdout).toContain('not imported: deep/Second: has no audio\n');
+        expect(stdout).toContain('not imported: media/first: has no audio\n');
+        expect(stdout).toContain('not imported: media/deep/Second: has no audio\n');
         expect(stdout).toContain('imported: 0 objects\n');
       });
 
@@ -424,27 +469,138 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-test of generated
       expect(early.stderr).toMatch(/^failed: [\s\S]*could not find class/);
       expect(stackTrace(early.stderr)).toEqual([]);
 
-      // Importing a file again replaces its object.
+      // What did not change is not imported again.
+      const states: unknown[] = [];
       for (const _again of [1, 2]) {
         expect(await onLine('import', media)).toEqual({
           exitCode: 0,
           stdout: `objects in ${collection}: 2\n`,
           stderr: '',
         });
+        states.push(await objectsOf(await place().url(), collection));
       }
+      expect(states[1]).toEqual(states[0]);
       const found = await onLine('search', sampleText(0));
       expect(found).toMatchObject({ exitCode: 0, stderr: '' });
-      expect(found.stdout).toMatch(/^0\.000 {2}note\.txt\n\d\.\d{3} {2}picture\.png\n$/);
+      expect(found.stdout.replace(/\d\.\d{3}(?= .*png)/, 'far')).toBe(
+        `0.000  ${collection}/note.txt\nfar  ${collection}/picture.png\n`,
+      );
 
       writeFileSync(join(media, 'broken.png'), 'not an image');
       const partly = await onLine('import', media);
       expect(partly.exitCode).toBe(1);
       expect(partly.stdout).toBe(`objects in ${collection}: 2\n`);
-      expect(partly.stderr).toMatch(/^not imported: broken\.png: .*cannot identify image file/m);
+      expect(partly.stderr).toMatch(/^not imported: \w+\/broken\.png: .*cannot identify image file/m);
 
       const nowhere = await onLine('import', join(media, 'deeper'));
       expect(nowhere.exitCode).toBe(1);
       expect(nowhere.stderr).toMatch(/^failed: .*deeper/);
+    });
+
+    describe.each(['shared', 'balanced'] as const)('and bindstack import, vectors %s', (vectors) => {
+      const objects = vectors === 'shared' ? 28 : 4;
+
+      /** A collection of its own for a client and the command, which import the same folder. */
+      async function both(name: string, runClient: ClientRunner) {
+        const collection = `Both_${vectors}_${name.replaceAll(/\W/g, '_')}`;
+        onTestFinished(async () => {
+          await fetch(`${await place().url()}/v1/schema/${collection}`, { method: 'DELETE' });
+        });
+        const media = join(ROOT, collection);
+        await writeMedia(media);
+        const folder = await clients(`--modalities all --vectors ${vectors} --collection ${collection}`);
+        return {
+          media,
+          state: async () => objectsOf(await place().url(), collection),
+          client: async () => {
+            const result = await runClient(folder, ['import', media], {}, 'client');
+            expect(result).toEqual({
+              exitCode: 0,
+              stdout: `objects in ${collection}: ${objects}\n`,
+              stderr: '',
+            });
+          },
+          command: async (...flags: readonly string[]) => {
+            const { http, grpc } = await place().ports();
+            const url = ['--url', `http://127.0.0.1:${http}`, '--grpc', `127.0.0.1:${grpc}`];
+            const line = ['import', media, ...url, '--cwd', folder, '--json', ...flags];
+            return (JSON.parse((await place().succeed(line)).stdout) as { files: object }).files;
+          },
+        };
+      }
+
+      it.each(RUNNERS)(
+        'store the same objects, and change none of the other: %s',
+        async (name, runClient) => {
+          const { state, client, command } = await both(name, runClient);
+          await client();
+          const byClient = await state();
+          expect(byClient).toHaveLength(objects);
+          expect(await command('--original')).toMatchObject({ imported: 0, unchanged: objects, failed: 0 });
+          expect(await state()).toEqual(byClient);
+
+          // The command also prepares files; a client leaves that as it is.
+          expect(await command()).toMatchObject({ imported: objects, failed: 0 });
+          const prepared = await state();
+          await client();
+          expect(await state()).toEqual(prepared);
+          expect(prepared.map(({ id }) => id)).toEqual(byClient.map(({ id }) => id));
+
+          expect(await command('--original')).toMatchObject({ imported: objects, failed: 0 });
+          const byCommand = await state();
+          await client();
+          expect(await state()).toEqual(byCommand);
+          for (const [index, { properties }] of byClient.entries())
+            expect(byCommand[index]?.properties).toMatchObject(properties);
+        },
+      );
+    });
+
+    it.each(RUNNERS)('replaces a file that the command has cut into parts: %s', async (name, runClient) => {
+      const collection = `Parts_${name.replaceAll(/\W/g, '_')}`;
+      onTestFinished(async () => {
+        await fetch(`${await place().url()}/v1/schema/${collection}`, { method: 'DELETE' });
+      });
+      const media = join(ROOT, collection);
+      mkdirSync(media);
+      writeFileSync(join(media, 'long.txt'), 'The lighthouse is red and white. '.repeat(60));
+      const folder = await clients(`--collection ${collection}`);
+      const { http, grpc } = await place().ports();
+      const url = ['--url', `http://127.0.0.1:${http}`, '--grpc', `127.0.0.1:${grpc}`];
+      await place().succeed(['import', media, ...url, '--cwd', folder]);
+      expect((await objectsOf(await place().url(), collection)).length).toBeGreaterThan(2);
+      writeFileSync(join(media, 'long.txt'), 'The lighthouse is blue.');
+      expect(await runClient(folder, ['import', media], {}, 'client')).toMatchObject({
+        exitCode: 0,
+        stderr: '',
+      });
+      expect(
+        (await objectsOf(await place().url(), collection)).map(({ properties }) => properties),
+      ).toMatchObject([
+        { path: `${collection}/long.txt`, text: 'The lighthouse is blue.', part: 0, parts: 1 },
+      ]);
+    });
+
+    it.each(RUNNERS)('adds metadata to a collection of an older version: %s', async (name, runClient) => {
+      const collection = `Older_${name.replaceAll(/\W/g, '_')}`;
+      onTestFinished(async () => {
+        await fetch(`${await place().url()}/v1/schema/${collection}`, { method: 'DELETE' });
+      });
+      const folder = await clients(`--collection ${collection}`);
+      const definition = JSON.parse(await readFile(join(folder, 'collection.json'), 'utf8')) as Schema;
+      const older = definition.properties.filter(({ name: property }) => !(property in MEDIA_METADATA));
+      const url = await place().url();
+      await weaviateRest(url, 'POST', '/v1/schema', { body: { ...definition, properties: older } });
+      const media = join(ROOT, collection);
+      mkdirSync(media);
+      writeFileSync(join(media, 'note.txt'), sampleText(0));
+      expect(await runClient(folder, ['import', media], {}, 'client')).toMatchObject({
+        exitCode: 0,
+        stderr: '',
+      });
+      const { properties } = (await weaviateRest(url, 'GET', `/v1/schema/${collection}`)).body as Schema;
+      for (const wanted of definition.properties)
+        expect(properties.find((property) => property.name === wanted.name)).toMatchObject(wanted);
     });
 
     it('leaves no collection behind', async () => {

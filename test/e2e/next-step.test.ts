@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import type { SmokeReport } from '../../src/smoke/report.ts';
@@ -105,8 +105,14 @@ describeWith([weaviate], 'while local processes run, every printed command works
 
   it('of another up', async () => {
     const again = await inStack(place(), (await place().embedded()).join(' '));
-    expect(commandsIn(again.stderr)).toEqual([SMOKE, DOWN]);
+    const [smoke, importing = '', search = '', down] = commandsIn(again.stderr);
+    expect([smoke, down]).toEqual([SMOKE, DOWN]);
+    expect(importing).toBe('bindstack import --cwd stack --target embedded DIR');
     pasted(place(), SMOKE);
+    await mkdir(join(place().directory, 'stack', 'notes'));
+    await writeFile(join(place().directory, 'stack', 'notes', 'beach.txt'), 'A dog on a beach');
+    pasted(place(), importing.replace('DIR', 'notes'));
+    expect(pasted(place(), search)).toContain('notes/beach.txt');
   });
 
   it('of status and smoke after the stub was killed', async () => {
