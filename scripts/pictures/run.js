@@ -100,17 +100,11 @@ try {
   await picture('up', 'bindstack up --smoke', await run(['up', '--smoke'], stack));
 
   // The images are those of scripts/lab, so the model is the stub, and the output says so. Its vectors have no meaning,
-  // so the queries are a text and a picture of the folder, which find themselves.
+  // so the query is a text of the folder, which finds itself.
   await writeSamples(join(stack, 'photos'));
-  const queries = ['Two children bake bread in a sunny kitchen', 'photos/sunset.png'];
-  await picture(
-    'search',
-    `bindstack smoke --quiet --media photos \\\r\n    --query '${queries[0]}' \\\r\n    --query ${queries[1]}`,
-    await run(
-      ['smoke', '--quiet', '--media', 'photos', ...queries.flatMap((query) => ['--query', query])],
-      stack,
-    ),
-  );
+  await run(['import', 'photos'], stack);
+  const query = 'Two children bake bread in a sunny kitchen';
+  await picture('search', `bindstack search '${query}'`, await run(['search', query], stack));
   spawnSync('docker', ['compose', 'down', '--volumes'], { cwd: stack });
 
   const file = join(stack, 'docker-compose.yml');

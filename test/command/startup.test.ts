@@ -178,6 +178,13 @@ describe('the package', () => {
     expect(dependencies).toEqual({});
   });
 
+  it('has chunks in ASCII, because they are read as Latin-1', async () => {
+    const chunks = await readdir(join(dist, 'chunks'));
+    const texts = await Promise.all(chunks.map((name) => textOf(join(dist, 'chunks', name))));
+    expect(chunks.filter((_, index) => /[^\0-\x7f]/.test(texts[index] ?? ''))).toEqual([]);
+    expect(texts.length).toBeGreaterThan(20);
+  });
+
   it('includes the licenses of the bundled libraries', async () => {
     const text = await readFile(join(dist, 'licences.txt'), 'utf8');
     for (const name of ['commander', 'weaviate-client', 'yaml', 'zod', 'preact']) {

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OLDER_WEAVIATE_VERSION } from '../../src/facts/versions.ts';
 import { encodePng } from '../../src/smoke/samples/encoders.ts';
+import { sampleMedia } from '../../src/smoke/samples/samples.ts';
 import type { CommandBlock } from './documentedCommands.ts';
 import type { Place } from './place.ts';
 import { docker, missingOf, type Requirement, weaviate, weaviateImage } from './requirements.ts';
@@ -20,8 +21,7 @@ const NOWHERE: readonly (readonly [line: RegExp, reason: string])[] = [
   [/^bindstack (?:backup (?!schedule)|restore )/, 'the tests named backup and move run it'],
   [/^bindstack upgrade\b/, 'upgrade-embedded.test.ts and upgrade-compose.test.ts run it'],
   [/ \| kubectl exec /, 'move-kubernetes.test.ts runs it'],
-  [/^bindstack import (?!--cwd)/, 'import.test.ts runs it'],
-  [/^bindstack search (?!--cwd)/, 'search.test.ts runs it'],
+  [/^bindstack import \/mnt\//, 'there is no such folder'],
   [/^sudo /, 'it needs sudo'],
   [/^kubectl apply .*backup-claim/, 'backup-kubernetes.test.ts has the claim created'],
   [/^docker (?:build|run) /, 'dockerfile.test.ts builds and runs the image'],
@@ -30,7 +30,9 @@ const NOWHERE: readonly (readonly [line: RegExp, reason: string])[] = [
 /** Pages whose blocks build on the blocks before them; on other pages each block runs alone. */
 export const SCENARIOS: readonly string[] = [
   'docs/commands.md',
+  'docs/import.md',
   'docs/scripts.md',
+  'docs/search.md',
   'docs/tutorial.md',
   'docs/versions.md',
 ];
@@ -70,6 +72,24 @@ export const AROUND: Readonly<Record<string, Around>> = {
     before: (place) => createPictures(join(place.directory, 'stack')),
   },
   'bindstack import <DIR...>': { before: (place) => createPictures(place.directory) },
+  Import: {
+    before: async (place, env) => {
+      await createPictures(place.directory);
+      await place.succeed('up', env);
+    },
+  },
+  Search: {
+    before: async (place, env) => {
+      await createPictures(place.directory);
+      await writeFile(join(place.directory, 'Pictures', 'dog.jpg'), sampleMedia('image', 0));
+      await writeFile(join(place.directory, 'dog.jpg'), sampleMedia('image', 0));
+      await writeFile(join(place.directory, 'bark.wav'), sampleMedia('audio', 0));
+      await place.succeed('up', env);
+      await place.succeed(['import', 'Pictures'], env);
+    },
+  },
+  // The id is an example.
+  'More like this': { codes: [[/--near 0f3c2c8e/, 1]] },
   '4. Search your folder': { before: (place) => createPictures(place.directory) },
   'Why it does not start': {
     before: async (place) => {
@@ -103,7 +123,7 @@ const gpu: Requirement = () =>
 /** Programs that a line needs. */
 function needsOf(line: string): Requirement[] {
   if (
-    /^(?:bindstack|npm start --) (?:up|down|destroy|status|logs|smoke|import|search)\b|^eval |^docker /.test(
+    /^(?:bindstack|npm start --) (?:up|down|destroy|status|logs|smoke|import|search|explore)\b|^eval |^docker /.test(
       line,
     )
   )
@@ -128,7 +148,7 @@ export async function asRun(line: string, place: Place): Promise<string> {
   const { http, grpc } = await place.ports();
   return line
     .replace(/^bindstack init/, 'bindstack generate')
-    .replace(/^bindstack (?:web|stub)(?=.*?( --port \d+)?)/, 'exec $& --port 0')
+    .replace(/^bindstack (?:web|stub|explore)(?=.*?( --port \d+)?)/, 'exec $& --port 0')
     .replace(/(exec .*--port 0.*) --port \d+/, '$1')
     .replaceAll('~/Pictures', 'Pictures')
     .replace('127.0.0.1:8080', `127.0.0.1:${http}`)

@@ -47,7 +47,7 @@ export async function runAsWritten(
     env,
     program: ['sh', '-c', await asRun(line, place)],
   });
-  if (/^bindstack (?:web|stub)/.test(line)) {
+  if (/^bindstack (?:web|stub|explore)/.test(line)) {
     await shell.said('http://127.0.0.1:');
     await shell.endedBy('SIGINT');
     return shell.stdout;
