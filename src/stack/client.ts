@@ -34,6 +34,11 @@ export function fileSuffixes(modalities: readonly Modality[]): FileSuffix[] {
     .flatMap((field) => SUFFIXES[field].map((suffix) => ({ suffix, field })));
 }
 
+/** The field that the suffix of a name promises. */
+export function fieldNamed(name: string, modalities: readonly Modality[]): Modality | undefined {
+  return fileSuffixes(modalities).find(({ suffix }) => name.toLowerCase().endsWith(suffix))?.field;
+}
+
 /**
  * How many objects a client sends at once. They queue for the model, and on two cores the last one must not wait
  * longer than half the module's timeout.

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Modality } from '../facts/modalities.ts';
 import { shellWord } from '../formats/quoting.ts';
-import { fileSuffixes } from '../stack/client.ts';
+import { fieldNamed } from '../stack/client.ts';
 
 /** Where desktop systems keep media, under the home directory. */
 const HOME_FOLDERS = ['Pictures', 'Music', 'Videos', 'Movies'];
@@ -49,11 +49,11 @@ const MAX_ENTRIES = 1000;
 /** Whether a folder has files for the collection; texts count only if it stores nothing else. */
 async function hasMedia(folder: string, modalities: readonly Modality[]): Promise<boolean> {
   const others = modalities.filter((modality) => modality !== 'text');
-  const suffixes = fileSuffixes(others.length > 0 ? others : modalities);
+  const searched = others.length > 0 ? others : modalities;
   let left = MAX_ENTRIES;
   try {
     for await (const { name } of await opendir(folder, { recursive: true })) {
-      if (suffixes.some(({ suffix }) => name.toLowerCase().endsWith(suffix))) return true;
+      if (fieldNamed(name, searched)) return true;
       left -= 1;
       if (left === 0) return false;
     }

@@ -3,7 +3,8 @@ import { incomplete, twoFiles } from '../../import/mediaUnit.ts';
 import { MediaError, type MediaProblem, mediaError, mediaWarning } from '../../media/mediaProblem.ts';
 import { prepareFile } from '../../media/prepare.ts';
 import type { MediaTools } from '../../media/tools.ts';
-import { fieldOf, type MediaFile, type MediaFolder, type MediaItem, statFile } from './mediaFolder.ts';
+import { fieldNamed } from '../../stack/client.ts';
+import { type MediaFile, type MediaFolder, type MediaItem, statFile } from './mediaFolder.ts';
 import { type FileFinding, findingOf } from './mediaReport.ts';
 
 /** Weaviate's default for GRPC_MAX_MESSAGE_SIZE in bytes, used if `/v1/meta` does not report it. */
@@ -96,7 +97,7 @@ function namingProblem(
   { name, modality }: MediaFile,
   modalities: readonly Modality[],
 ): MediaProblem | undefined {
-  const other = fieldOf(name, MODALITIES)?.modality;
+  const other = fieldNamed(name, MODALITIES);
   if (other === undefined || other === modality) return undefined;
   return mediaWarning(
     `is imported as ${modality}, although it is named as ${other}`,

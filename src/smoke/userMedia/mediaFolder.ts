@@ -7,7 +7,7 @@ import { stemOf } from '../../import/mediaUnit.ts';
 import { kindOf } from '../../media/kind.ts';
 import type { MediaProblem } from '../../media/mediaProblem.ts';
 import { objectId } from '../../media/objectId.ts';
-import { fileSuffixes } from '../../stack/client.ts';
+import { fieldNamed } from '../../stack/client.ts';
 import type { WeaviateObject } from '../../weaviate/object.ts';
 
 /** A file that fills a field of an object. */
@@ -36,15 +36,6 @@ export interface MediaFolder {
   readonly items: readonly MediaItem[];
   /** Files that the collection has no field for. */
   readonly leftOut: readonly SkippedFile[];
-}
-
-/** The field that a file fills, by its suffix as in the generated clients, and the rest of its name. */
-export function fieldOf(
-  name: string,
-  modalities: readonly Modality[],
-): { modality: Modality; stem: string } | undefined {
-  const found = fileSuffixes(modalities).find(({ suffix }) => name.toLowerCase().endsWith(suffix));
-  return found && { modality: found.field, stem: name.slice(0, -found.suffix.length) };
 }
 
 /**
@@ -97,7 +88,7 @@ async function fieldFor(
   name: string,
   modalities: readonly Modality[],
 ): Promise<Pick<MediaFile, 'modality' | 'problem'> | string> {
-  const named = fieldOf(name, modalities)?.modality;
+  const named = fieldNamed(name, modalities);
   const isRegular = (await statFile(path))?.isFile();
   // Reading a pipe might never end.
   const found = isRegular ? await kindOf(path) : undefined;
@@ -112,8 +103,8 @@ async function fieldFor(
 }
 
 function noField(name: string): string {
-  const other = fieldOf(name, MODALITIES);
-  return other ? `the collection has no ${other.modality} field` : 'is not a medium';
+  const other = fieldNamed(name, MODALITIES);
+  return other ? `the collection has no ${other} field` : 'is not a medium';
 }
 
 /** The stats of a file, following links; undefined if it does not exist. */
@@ -154,7 +145,7 @@ export async function readQuery(given: string, cwd: string): Promise<MediaQuery>
       suggestion: `use a file of one of these kinds: ${MODALITIES.join(', ')}`,
     });
   }
-  const field = fieldOf(given, MODALITIES);
+  const field = fieldNamed(given, MODALITIES);
   if (given.trim() === '' || (field && !/\s/.test(given))) {
     throw new Failure('usage', {
       code: 'bad-value',
