@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { Failure } from '../errors.ts';
 import { COLLECTION_FILE } from '../facts/fileNames.ts';
-import { MEDIA_METADATA, type MetadataProperty } from '../facts/mediaMetadata.ts';
+import { MEDIA_METADATA, type MetadataName } from '../facts/mediaMetadata.ts';
 import { regularText } from '../files/regularFile.ts';
 import { tryParseJson } from '../formats/parseJson.ts';
 import type { StackConfig } from '../options/table.ts';
 import { collectionOf, readCollection, type SearchedCollection } from '../search/searchedCollection.ts';
-import { collectionDefinition } from '../stack/collection.ts';
+import { collectionDefinition, metadataDefinition } from '../stack/collection.ts';
 import { RestError, rest, type WeaviateServer } from '../weaviate/rest.ts';
 
 /** Milliseconds. Weaviate creates the vector indexes of a new collection. */
@@ -41,24 +41,15 @@ export async function openCollection(
     await rest(server, 'POST', '/v1/schema', given, TIMEOUT, signal);
   }
   const collection = await readCollection(server, name, signal);
-  const missing = Object.entries(MEDIA_METADATA).filter(([property]) => !collection.properties.has(property));
+  const names = Object.keys(MEDIA_METADATA) as MetadataName[];
+  const missing = names.filter((property) => !collection.properties.has(property));
   const hasFiles = !isNew && missing.length === 0;
   if (!isChanged || missing.length === 0) return { collection, isNew, hasFiles };
-  for (const [property, given] of missing) {
+  for (const property of missing) {
     const path = `/v1/schema/${encodeURIComponent(name)}/properties`;
-    await rest(server, 'POST', path, propertyDefinition(property, given), TIMEOUT, signal);
+    await rest(server, 'POST', path, metadataDefinition(property), TIMEOUT, signal);
   }
   return { collection: await readCollection(server, name, signal), isNew, hasFiles };
-}
-
-/** A property for metadata, in the format of `POST /v1/schema/CLASS/properties`. */
-function propertyDefinition(name: string, { dataType, description, exact }: MetadataProperty): object {
-  return {
-    name,
-    description,
-    dataType: [dataType],
-    ...(exact && { tokenization: 'field', indexSearchable: false }),
-  };
 }
 
 async function exists(server: WeaviateServer, name: string, signal: AbortSignal): Promise<boolean> {

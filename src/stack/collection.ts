@@ -89,7 +89,7 @@ function vector(bind: BindSettings, index: IndexDefinition): VectorDefinition {
 }
 
 /** What an object knows about its file, as the schema says it; `import` adds what an older collection lacks. */
-function metadataDefinition(name: MetadataName): PropertyDefinition {
+export function metadataDefinition(name: MetadataName): PropertyDefinition {
   const { dataType, description, exact }: MetadataProperty = MEDIA_METADATA[name];
   const definition = { name, description, dataType: [dataType] } as const;
   return exact ? { ...definition, tokenization: 'field', indexSearchable: false } : definition;
