@@ -117,7 +117,7 @@ export async function bundleWorker(folder: string): Promise<string> {
     plugins: [handlebarsForEsbuild],
     // CommonJS packages need `require`.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import * as nodeModule from 'node:module'; const require = nodeModule.createRequire(import.meta.url);",
     },
     sourcemap: 'inline',
     logLevel: 'warning',
