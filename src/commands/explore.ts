@@ -59,7 +59,10 @@ export async function openExplorer(
   const tools = await openMediaTools(context, { original: true });
   try {
     await withWeaviate(context, flags, config, options, target, async (server, signal) => {
-      const { suggestion } = out.withPasteable({ suggestion: 'bindstack import DIR' });
+      const { suggestion } = out.withPasteable({
+        suggestion:
+          options.url === undefined ? 'bindstack import DIR' : `bindstack import DIR --url ${options.url}`,
+      });
       const explorer = weaviateExplorer({
         server,
         collection,

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import type { Explorer } from '../../src/web/server/explore/explorer.ts';
 import { serveExplorer } from '../../src/web/server/explore/exploreServer.ts';
 import { axeFindings, browser, launchBrowser } from '../support/browser.ts';
+import { dropFile } from '../support/dropFile.ts';
 import { exploreHit, explorePageFiles, explorerDouble, objectId } from '../support/explorer.ts';
 import { describeWith } from '../support/requirements.ts';
 
@@ -34,20 +35,6 @@ async function open(values: Partial<Explorer> = {}, fragment = '', options: Brow
   await page.goto(server.url + fragment);
   await page.getByRole('button', { name: 'Search' }).waitFor();
   return { page, complaints, requests, url: server.url };
-}
-
-async function drop(page: Page, name: string, content: string | Buffer): Promise<void> {
-  await page.evaluate(
-    ([named, encoded]) => {
-      const data = new DataTransfer();
-      const bytes = Uint8Array.from(atob(encoded ?? ''), (character) => character.charCodeAt(0));
-      data.items.add(new File([bytes], named ?? ''));
-      const options = { dataTransfer: data, bubbles: true, cancelable: true };
-      document.body.dispatchEvent(new DragEvent('dragover', options));
-      document.body.dispatchEvent(new DragEvent('drop', options));
-    },
-    [name, Buffer.from(content).toString('base64')],
-  );
 }
 
 const HOSTILE = [
@@ -127,7 +114,7 @@ describeWith([browser], 'a search', () => {
         return { hits: [], code: {} };
       },
     });
-    await drop(page, name, `content of ${name}`);
+    await dropFile(page, name, `content of ${name}`);
     await page.getByText('Nothing found.').waitFor();
     expect(seen).toEqual([{ name, content: `content of ${name}` }]);
     expect(await page.locator('.chip bdi').textContent()).toBe(name);

@@ -22,6 +22,7 @@ const NOWHERE: readonly (readonly [line: RegExp, reason: string])[] = [
   [/^bindstack upgrade\b/, 'upgrade-embedded.test.ts and upgrade-compose.test.ts run it'],
   [/ \| kubectl exec /, 'move-kubernetes.test.ts runs it'],
   [/^bindstack import \/mnt\//, 'there is no such folder'],
+  [/^bindstack (?:explore --target|search .*--open)/, 'explore-stack.test.ts runs it'],
   [/^sudo /, 'it needs sudo'],
   [/^kubectl apply .*backup-claim/, 'backup-kubernetes.test.ts has the claim created'],
   [/^docker (?:build|run) /, 'dockerfile.test.ts builds and runs the image'],

@@ -83,11 +83,19 @@ function Summary() {
   if (state.value === undefined) return <p>Your pictures, recordings and notes, found by what is in them.</p>;
   const { collection, weaviate, total } = state.value;
   const folders = total === 1 ? '1 object' : `${total.toLocaleString('en-US')} objects`;
+  const isLocal = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$)/.test(weaviate);
   return (
     <p>
-      {folders} in <code>{collection}</code> of <code>{weaviate}</code>. Nothing leaves this machine.
+      {folders} in <code>{collection}</code> of <code>{weaviate}</code>.
+      {isLocal && ' Nothing leaves this machine.'}
     </p>
   );
+}
+
+/** Repeats the search, and asks for what is not known yet. */
+function searchAgain(): void {
+  if (stateProblem.value) void loadState();
+  void search();
 }
 
 function Status() {
@@ -95,10 +103,11 @@ function Status() {
   const isEmpty = state.value !== undefined && state.value.total === 0;
   return (
     <>
-      {stateProblem.value && <Trouble problem={stateProblem.value} retry={loadState} />}
+      {/* A search that failed most likely failed for the same reason. */}
+      {stateProblem.value && !problem.value && <Trouble problem={stateProblem.value} retry={loadState} />}
       {isEmpty && <NothingImported command={state.value?.importCommand ?? ''} />}
       {busySince.value !== undefined && <Busy since={busySince.value} />}
-      {problem.value && <Trouble problem={problem.value} retry={query.value && search} />}
+      {problem.value && <Trouble problem={problem.value} retry={query.value && searchAgain} />}
       <p role="status" class="summary">
         {busySince.value === undefined &&
           (wasCancelled.value

@@ -114,7 +114,7 @@ function Contents({ found: { hit, others }, index, go }: ContentsProps) {
             Open the file
           </a>
         )}
-        <CopyButton text={hit.path} what="the path" />
+        <CopyButton text={hit.path} what="the path" label="Copy the path" />
       </div>
     </div>
   );

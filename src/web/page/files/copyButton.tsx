@@ -7,10 +7,13 @@ const RESULT_DURATION = 2000;
 export function CopyButton({
   text,
   what,
+  label = 'Copy',
   disabled = false,
 }: {
   text: string;
   what: string;
+  /** What the button says, if what it copies is not next to it. */
+  label?: string;
   disabled?: boolean;
 }) {
   const result = useSignal<'' | 'Copied' | 'Not allowed'>('');
@@ -26,8 +29,8 @@ export function CopyButton({
   return (
     <>
       <button type="button" onClick={copy} disabled={disabled}>
-        {result.value || 'Copy'}
-        <span class="visually-hidden"> {what}</span>
+        {result.value || label}
+        {label === 'Copy' && <span class="visually-hidden"> {what}</span>}
       </button>
       <span class="visually-hidden" role="status">
         {result.value && `${result.value}: ${what}`}
