@@ -229,6 +229,7 @@ function show(
   verbose: boolean,
   dryRun: boolean,
 ): void {
+  if (out.event({ event: 'file', ...event })) return;
   if (event.status === 'failed' && failed.length <= SHOWN_FAILURES) {
     const { message, reason, suggestion } = event.problem;
     out.say(`${out.colors.red('✖')} ${event.path} ${message}: ${reason}`);

@@ -40,12 +40,15 @@ export const SENDER_LIMITS: SenderLimits = {
 /** Weaviate vectorizes one batch while it stores the other. */
 const BATCHES_UNDER_WAY = 2;
 
+/** If the servers are fast. With the stub on two cores: 160 objects per second with 2 batches of 100, 235 with 4. */
+const FAST_BATCHES_UNDER_WAY = 4;
+
 /** Bytes and objects that wait to be sent; the preparation of files waits while there are more. */
 const QUEUED_BYTES = 32_000_000;
 const QUEUED_OBJECTS = 2 * MOST_OBJECTS;
 
 /** Milliseconds that a batch should take: then a progress bar moves, and an interrupted run loses little. */
-const FAST_BATCH = 1000;
+const FAST_BATCH = 2000;
 const SLOW_BATCH = 4000;
 
 /** Milliseconds between two attempts, at most. */
@@ -167,7 +170,7 @@ export class ObjectSender {
   #startBatches(): void {
     while (
       this.#queue.length > 0 &&
-      this.#underWay < BATCHES_UNDER_WAY &&
+      this.#underWay < (this.#most === MOST_OBJECTS ? FAST_BATCHES_UNDER_WAY : BATCHES_UNDER_WAY) &&
       !this.#recovery &&
       !this.#stopped
     ) {

@@ -128,6 +128,13 @@ export class Output {
     return new Output({ ...this.#options, jsonLines: true });
   }
 
+  /** Prints an event for programs if progress is printed as JSON. @returns whether it is */
+  event(event: object): boolean {
+    const { jsonLines = false } = this.#options;
+    if (jsonLines) this.#event(this.withPasteable(event));
+    return jsonLines;
+  }
+
   /** Prints a line for people. */
   say(line = ''): void {
     if (this.#options.jsonLines) {
