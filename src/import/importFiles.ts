@@ -36,6 +36,9 @@ export interface ImportRequest extends Preparation {
 /** Files that are looked up in the collection with one request. */
 const LOOKUP = 250;
 
+/** Files that wait for Weaviate, at most. */
+const MOST_STORING = 1000;
+
 /** Bytes of a message that are not media. */
 const MESSAGE_OVERHEAD = 16_384;
 
@@ -200,7 +203,10 @@ class ImportRun {
       const { result } = await this.#send(candidate.unit, hash, prepared, part, parts);
       results.push(result);
     }
-    this.#start(this.#storing, this.#complete(candidate, hash, prepared, parts, results));
+    // Waits for room here, so that what is prepared does not pile up in memory.
+    const only = parts === 1 ? await this.#send(candidate.unit, hash, prepared, 0, parts) : undefined;
+    while (this.#storing.size >= MOST_STORING) await Promise.race(this.#storing);
+    this.#start(this.#storing, this.#complete(candidate, hash, prepared, parts, results, only?.result));
   }
 
   async #complete(
@@ -209,13 +215,13 @@ class ImportRun {
     prepared: readonly PreparedFile[],
     parts: number,
     others: readonly Promise<MediaProblem | undefined>[],
+    only: Promise<MediaProblem | undefined> | undefined,
   ): Promise<void> {
     const { path } = unit;
     const { onEvent, collection } = this.#request;
     try {
       const failed = (await Promise.all(others)).find((problem) => problem !== undefined);
-      const { result } = failed ? { result: failed } : await this.#send(unit, hash, prepared, 0, parts);
-      const problem = await result;
+      const problem = failed ?? (await (only ?? (await this.#send(unit, hash, prepared, 0, parts)).result));
       if (problem) return onEvent({ status: 'failed', path, problem });
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
