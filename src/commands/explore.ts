@@ -11,9 +11,9 @@ import { fragmentOf } from '../web/exploreFragment.ts';
 import { serveExplorer } from '../web/server/explore/exploreServer.ts';
 import { weaviateExplorer } from '../web/server/explore/weaviateExplorer.ts';
 import { pageFiles } from '../web/server/pageFiles.ts';
+import { configOfRunning } from './configOfRunning.ts';
 import { type LocalPageOptions, showPage } from './localPage.ts';
 import { rejectUnreadFlags } from './readFlags.ts';
-import { searchedConfig } from './searchedConfig.ts';
 import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
 
 export interface ExploreOptions extends ConnectionOptions, LocalPageOptions {}
@@ -51,7 +51,7 @@ export async function openExplorer(
       target,
       new Set([...target.findKeys, 'collection.name']),
     );
-  const config = await searchedConfig(context, flags, target);
+  const config = await configOfRunning(context, flags, target);
   const collection = config.collection.name;
   const files = await pageFiles('explorer');
   const start = await target?.startCommand(context);

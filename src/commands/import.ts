@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
 import { isStubModel } from '../facts/imageBind/serverErrors.ts';
@@ -23,8 +22,6 @@ import { type MediaTools, openMediaTools } from '../media/tools.ts';
 import { walk } from '../media/walk.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
-import { withDeployed } from '../saved/deployed.ts';
-import { valuesFor } from '../saved/load.ts';
 import type { SearchedCollection } from '../search/searchedCollection.ts';
 import { ONLY_VECTOR } from '../stack/collection.ts';
 import { parseMeta, type WeaviateMeta } from '../targets/shared/layers.ts';
@@ -33,6 +30,7 @@ import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 import { serverFailure } from '../weaviate/serverFailure.ts';
 import { WeaviateSession } from '../weaviate/session.ts';
 import { REST_TIMEOUT } from '../weaviate/timeLimits.ts';
+import { configOfRunning } from './configOfRunning.ts';
 import { rejectUnreadFlags } from './readFlags.ts';
 import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
 
@@ -65,7 +63,7 @@ export async function importMedia(
   const window = windowSeconds(options.window);
   const target = options.url === undefined ? await targetOf(options.target) : undefined;
   if (target) rejectUnreadFlags('import', flags, target, new Set([...target.findKeys, 'collection.name']));
-  const { config } = resolveConfig(await withDeployed(await valuesFor(context, flags), cwd));
+  const config = await configOfRunning(context, flags, target);
   const sources = await sourcesOf(directories, config, cwd, options.as);
   const start = await target?.startCommand(context);
   const tally = new ImportTally();

@@ -20,8 +20,8 @@ import { countObjects } from '../weaviate/objectCount.ts';
 import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 import { serverFailure } from '../weaviate/serverFailure.ts';
 import { REST_TIMEOUT, waitDescription } from '../weaviate/timeLimits.ts';
+import { configOfRunning } from './configOfRunning.ts';
 import { rejectUnreadFlags } from './readFlags.ts';
-import { searchedConfig } from './searchedConfig.ts';
 import { hitLines } from './searchText.ts';
 import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
 
@@ -55,7 +55,7 @@ export async function search(
   }
   const target = options.url === undefined ? await targetOf(options.target) : undefined;
   if (target) rejectUnreadFlags('search', flags, target, new Set([...target.findKeys, 'collection.name']));
-  const config = await searchedConfig(context, flags, target);
+  const config = await configOfRunning(context, flags, target);
   const file = 'file' in given ? await fileQuery(context, given, words ?? '') : undefined;
   for (const note of file?.notes ?? []) out.warn(note);
   const start = await target?.startCommand(context);

@@ -1,15 +1,11 @@
 import { resolve } from 'node:path';
 import { withDeadline } from '../clock.ts';
-import type { Given } from '../config/given.ts';
-import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { Failure } from '../errors.ts';
 import { openMediaTools } from '../media/tools.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
-import { withDeployed } from '../saved/deployed.ts';
-import { valuesFor } from '../saved/load.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import { formatSmoke, SMOKE_FORMATS } from '../smoke/reportFormats.ts';
 import { diagnosisLines, findingLines, mediaLines, SmokeLines, verdictLines } from '../smoke/reportLines.ts';
@@ -21,6 +17,7 @@ import type { Target } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
 import { grpcAddress, httpAddress } from '../weaviate/address.ts';
 import type { WeaviateServer } from '../weaviate/rest.ts';
+import { configOfRunning } from './configOfRunning.ts';
 import { timeoutSeconds } from './readFlags.ts';
 import { requestedReports, writeReport } from './reports.ts';
 import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
@@ -58,7 +55,7 @@ export async function smoke(
   const target = options.url === undefined ? await targetOf(options.target) : undefined;
   const stackTarget = target?.restart && target;
   if (options.restart && stackTarget === undefined) throw cannotRestart();
-  const config = await smokeConfig(context, flags, target);
+  const config = await configOfRunning(context, flags, target);
   const media = await readOwnMedia(context, config, options);
   const { keep = false, idle = false, restart = false, verbose = false } = options;
   const testOptions = { keep, timeout, inferenceUrl, idle, restart, stackTarget, media, verbose };
@@ -85,36 +82,10 @@ export async function testStack(
   stack: RunningStack,
 ): Promise<SmokeReport> {
   const target = await targetOf(stack.target);
-  const config = await smokeConfig(context, flags, target);
+  const config = await configOfRunning(context, flags, target);
   const { http, grpc, apiKey } = stack;
   const stackTarget = target.restart && target;
   return runTest(context, config, { http, ...grpcAddress(grpc, http), apiKey }, { keep: false, stackTarget });
-}
-
-/** @param target the target of the stack in this directory; undefined for a stack elsewhere */
-async function smokeConfig(
-  context: CommandContext,
-  flags: FlagValues,
-  target: Target | undefined,
-): Promise<StackConfig> {
-  const given = await valuesFor(context, flags);
-  const running = await target?.runningConfig(context);
-  // Without a file that describes the collection, the flags that `up` was called with describe it.
-  const fromUp = running ? collectionOf(running) : [];
-  return resolveConfig(new Map([...fromUp, ...(await withDeployed(given, context.cwd))])).config;
-}
-
-function collectionOf({ collection }: StackConfig): [string, Given][] {
-  const { modalities, vectors, index, compression } = collection;
-  const running = (value: Given['value']): Given => ({ value, source: 'file', label: 'up' });
-  return [
-    ['collection.modalities', running(modalities)],
-    ['collection.vectors', running(vectors)],
-    ['collection.index', running(index)],
-    ...(compression === undefined
-      ? []
-      : [['collection.compression', running(compression)] as [string, Given]]),
-  ];
 }
 
 /** Reads the media and queries of `--media` and `--query`. */
