@@ -38,7 +38,7 @@ export async function openCollection(
   if (isNew) {
     const given = await definition(config, cwd);
     if (!isChanged) return { collection: collectionOf(given), isNew, hasFiles: false };
-    await rest(server, 'POST', '/v1/schema', given, TIMEOUT, signal);
+    await unlessThere(rest(server, 'POST', '/v1/schema', given, TIMEOUT, signal));
   }
   const collection = await readCollection(server, name, signal);
   const names = Object.keys(MEDIA_METADATA) as MetadataName[];
@@ -47,9 +47,18 @@ export async function openCollection(
   if (!isChanged || missing.length === 0) return { collection, isNew, hasFiles };
   for (const property of missing) {
     const path = `/v1/schema/${encodeURIComponent(name)}/properties`;
-    await rest(server, 'POST', path, metadataDefinition(property), TIMEOUT, signal);
+    await unlessThere(rest(server, 'POST', path, metadataDefinition(property), TIMEOUT, signal));
   }
   return { collection: await readCollection(server, name, signal), isNew, hasFiles };
+}
+
+/** Another run may have created the same in the meantime. */
+async function unlessThere(request: Promise<unknown>): Promise<void> {
+  try {
+    await request;
+  } catch (error) {
+    if (!(error instanceof RestError && /already (?:exists|in use)/.test(error.reason))) throw error;
+  }
 }
 
 async function exists(server: WeaviateServer, name: string, signal: AbortSignal): Promise<boolean> {

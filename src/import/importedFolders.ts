@@ -40,7 +40,10 @@ export async function rememberFolder(cwd: string, collection: string, folder: Im
   const known = foldersOf(all, collection);
   if (known.some(({ name, directory }) => name === folder.name && directory === folder.directory)) return;
   const others = known.filter(({ name }) => name !== folder.name);
-  await writeJson(fileIn(cwd), { ...all, [collection]: [...others, folder] });
+  await writeJson(fileIn(cwd), {
+    ...all,
+    [collection]: [...others, { name: folder.name, directory: folder.directory }],
+  });
 }
 
 /**
