@@ -153,9 +153,14 @@ async function media(
 
 async function thumbnail(explorer: Explorer, id: string, response: ServerResponse): Promise<void> {
   try {
-    const picture = ID.test(id) ? await explorer.thumbnail(id, whileConnected(response)) : undefined;
+    if (!ID.test(id)) {
+      refuse(response, 404, 'Not found.');
+      return;
+    }
+    const picture = await explorer.thumbnail(id, whileConnected(response));
+    // Sounds have none, which is no error that a browser would report.
     if (picture === undefined) {
-      refuse(response, 404, 'This object has no thumbnail.');
+      response.writeHead(204).end();
       return;
     }
     response.setHeader('Cache-Control', 'private, max-age=300');
