@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   copyFileSync,
@@ -27,6 +27,7 @@ import { CASES, SNAPSHOTS } from '../support/cases.ts';
 import { type CommandResult, stackTrace } from '../support/command.ts';
 import { commandBlocks } from '../support/documentedCommands.ts';
 import { createPictures, isClientCommand } from '../support/documentedRuns.ts';
+import { failureOf, installed, pythonEnvironment } from '../support/installed.ts';
 import { type Place, placeForSuite } from '../support/place.ts';
 import { describeWith, type Requirement, weaviate } from '../support/requirements.ts';
 import { auOf, flacOf, wavWith } from '../support/tinyMedia.ts';
@@ -50,24 +51,6 @@ const TSC = [
 const ROOT = mkdtempSync(join(tmpdir(), 'bindstack-clients-'));
 afterAll(() => rm(ROOT, { recursive: true, force: true }));
 
-/** The last line of a program's error output if it fails; otherwise undefined. */
-function failureOf(command: string, args: readonly string[], cwd = ROOT): string | undefined {
-  const { status, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  return status === 0 ? undefined : (error?.message ?? stderr.trim().split('\n').at(-1));
-}
-
-/** A requirement that is installed on first use. */
-function installed(name: string, install: () => string | undefined): Requirement {
-  let result: { readonly reason: string | undefined } | undefined;
-  return () => {
-    if (!result) {
-      const failure = install();
-      result = { reason: failure && `${name} cannot be installed: ${failure}` };
-    }
-    return result.reason;
-  };
-}
-
 const environment = (version: string) => join(ROOT, `python-${version}`);
 const python = (version: string) => join(environment(version), 'bin', 'python');
 const project = (version: string) => join(ROOT, `node-${version}`);
@@ -76,12 +59,8 @@ const node22 = join(project(TYPESCRIPT_CLIENT_VERSION), 'node_modules', '.bin', 
 
 const pythonClients = installed('weaviate-client for Python', () => {
   for (const version of PYTHON_CLIENTS) {
-    const failure =
-      failureOf('python3', ['-m', 'venv', environment(version)]) ??
-      failureOf(python(version), [
-        ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1'],
-        ...[`weaviate-client==${version}`, `ruff==${TOOLS.ruff}`, `mypy==${TOOLS.mypy}`],
-      ]);
+    const packages = [`weaviate-client==${version}`, `ruff==${TOOLS.ruff}`, `mypy==${TOOLS.mypy}`];
+    const failure = pythonEnvironment(environment(version), packages);
     if (failure !== undefined) return failure;
   }
   return failureOf(python(PYTHON_CLIENTS[0] ?? ''), [

@@ -1,11 +1,13 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { transform } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { MODALITIES, type Modality } from '../../src/facts/modalities.ts';
+import { PYTHON_CLIENT_VERSION } from '../../src/facts/versions.ts';
 import { readApiKey } from '../../src/files/envFile.ts';
 import { encodeWav } from '../../src/smoke/samples/encoders.ts';
 import { sampleMedia, sampleText } from '../../src/smoke/samples/samples.ts';
@@ -13,6 +15,7 @@ import type { ExploreAnswer } from '../../src/web/exploreProtocol.ts';
 import { axeFindings, browser, launchBrowser } from '../support/browser.ts';
 import { cleanEnvironment } from '../support/command.ts';
 import { dropFile } from '../support/dropFile.ts';
+import { installed, pythonEnvironment } from '../support/installed.ts';
 import { placeForSuite } from '../support/place.ts';
 import { describeWith, weaviate } from '../support/requirements.ts';
 
@@ -38,8 +41,16 @@ function longSound(): Buffer {
 
 const run = promisify(execFile);
 
+const PYTHON = mkdtempSync(join(tmpdir(), 'bindstack-explore-'));
+const pythonClient = installed('weaviate-client for Python', () =>
+  pythonEnvironment(PYTHON, [`weaviate-client==${PYTHON_CLIENT_VERSION}`]),
+);
+
 let chrome: Promise<Browser> | undefined;
-afterAll(async () => (await chrome)?.close());
+afterAll(async () => {
+  await (await chrome)?.close();
+  rmSync(PYTHON, { recursive: true });
+});
 
 describeWith([weaviate, browser], 'explore with a stack', () => {
   const place = placeForSuite();
@@ -198,16 +209,14 @@ describeWith([weaviate, browser], 'explore with a stack', () => {
       expect(data.Get.Media[0]?.path).toBe(hits[0]?.path);
     });
 
-    const python = process.env['PYTHON'] ?? 'python3';
-    const hasClient = spawnSync(python, ['-c', 'import weaviate']).status === 0;
-    it.skipIf(!hasClient).each(['text', 'image', 'imu'] as const)(
-      'Python finds the same: %s',
-      async (kind) => {
+    describeWith([pythonClient], 'with the Python client', () => {
+      it.each(['text', 'image', 'imu'] as const)('Python finds the same: %s', async (kind) => {
         const { hits, code } = await answerTo(kind);
+        const python = join(PYTHON, 'bin', 'python');
         const { stdout } = await run(python, ['-c', code['Python'] ?? ''], options());
         expect(stdout.split('\n')[0]).toContain(basename(hits[0]?.path ?? ''));
-      },
-    );
+      });
+    });
 
     it.each(['text', 'image', 'imu'] as const)('TypeScript finds the same: %s', async (kind) => {
       const { hits, code } = await answerTo(kind);
