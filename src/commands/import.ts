@@ -177,7 +177,7 @@ async function importOnce(
 ): Promise<void> {
   const { out, signal } = context;
   const { sources, tally, dryRun = false, original = false, location = false, window } = request;
-  const progress = new ImportProgress(tally);
+  const progress = new ImportProgress(tally, out.width);
   const step = out.step(progress.text);
   const sender = new ObjectSender(store, signal, (server) => {
     progress.waitingFor = server;

@@ -2,8 +2,9 @@ import { now } from '../clock.ts';
 import { remainingText, TransferRate } from '../formats/transfer.ts';
 import type { ImportTally } from './importTally.ts';
 
-/** Characters of the bar. */
+/** Characters of the bar at most, and of the text beside it. */
 const BAR = 20;
+const TEXT = 70;
 
 /** Says how far an import is: `████░░ 120 of 500 files, 2.4/s, 3 min left`. */
 export class ImportProgress {
@@ -15,8 +16,12 @@ export class ImportProgress {
   /** A server that does not respond. */
   waitingFor: string | undefined;
 
-  constructor(tally: ImportTally) {
+  readonly #bar: number;
+
+  /** @param columns of the terminal: a narrow one shows a shorter bar, or none */
+  constructor(tally: ImportTally, columns: number) {
     this.#tally = tally;
+    this.#bar = Math.max(0, Math.min(BAR, columns - TEXT));
   }
 
   get text(): string {
@@ -30,7 +35,7 @@ export class ImportProgress {
     return [
       total === undefined
         ? `${number(files)} files`
-        : `${bar(files, total)}${number(files)} of ${number(total)} files`,
+        : `${bar(files, total, this.#bar)}${number(files)} of ${number(total)} files`,
       ...(rate === undefined || rate === 0 || waitingFor !== undefined
         ? []
         : [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`]),
@@ -41,10 +46,10 @@ export class ImportProgress {
   }
 }
 
-function bar(done: number, total: number): string {
-  if (total === 0) return '';
-  const full = Math.min(BAR, Math.floor((done / total) * BAR));
-  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} `;
+function bar(done: number, total: number, length: number): string {
+  if (total === 0 || length === 0) return '';
+  const full = Math.min(length, Math.floor((done / total) * length));
+  return `${'█'.repeat(full)}${'░'.repeat(length - full)} `;
 }
 
 const number = (count: number) => count.toLocaleString('en-US');

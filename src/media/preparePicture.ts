@@ -136,8 +136,10 @@ async function unreadable(file: MediaFile, kind: Modality, error: unknown): Prom
     throw new MediaError(UNSUPPORTED, { cause: error });
   }
   // libvips says the same in several lines: `Input file has corrupt header: VipsJpeg: premature end of JPEG image`.
-  const [first = ''] = reason.replace(/^Input file has corrupt header: /, '').split('\n');
-  throw new MediaError(mediaError('is damaged', first, COPY_AGAIN), { cause: error });
+  const [first = ''] = reason.replace(/^Input file has corrupt header:\s*/, '').split('\n');
+  throw new MediaError(mediaError('is damaged', first || 'it cannot be decoded', COPY_AGAIN), {
+    cause: error,
+  });
 }
 
 const MISSING = mediaError('cannot be read', 'it does not exist any more', 'run the command again');

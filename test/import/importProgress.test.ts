@@ -15,6 +15,7 @@ interface State {
   readonly failed?: number;
   readonly total?: number;
   readonly waitingFor?: string;
+  readonly columns?: number;
 }
 
 const problem = { severity: 'error', message: 'is empty', reason: '', suggestion: '' } as const;
@@ -33,11 +34,13 @@ it.each<[State, string]>([
     { imported: 12, total: 48, waitingFor: 'Weaviate' },
     '█████░░░░░░░░░░░░░░░ 12 of 48 files, waiting for Weaviate',
   ],
+  [{ imported: 12, total: 48, columns: 80 }, '██░░░░░░░░ 12 of 48 files, 1.2/s, 30 s left'],
+  [{ imported: 12, total: 48, columns: 60 }, '12 of 48 files, 1.2/s, 30 s left'],
 ])('%j is shown as %s', (state, text) => {
+  const { unchanged = 0, imported = 0, failed = 0, total, waitingFor, columns = 120 } = state;
   const tally = new ImportTally();
-  const progress = new ImportProgress(tally);
+  const progress = new ImportProgress(tally, columns);
   void progress.text;
-  const { unchanged = 0, imported = 0, failed = 0, total, waitingFor } = state;
   for (let i = 0; i < unchanged; i++) tally.add({ status: 'unchanged', path: 'a' });
   for (let i = 0; i < imported; i++)
     tally.add({ status: 'imported', path: 'a', kind: 'text', objects: 1, warnings: [] });
