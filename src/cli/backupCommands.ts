@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { RELEASE_KEYS } from '../options/runTargets.ts';
-import { type Action, addTargetFlag, type Registry, repeated } from './registry.ts';
+import { addTargetFlag, onCallInterruptible, progressFlag, type Registry, repeated } from './registry.ts';
 
 /** Commands about the backups of a running stack. */
 export function backupCommands({ command, stackFlags, context, ...registry }: Registry): void {
@@ -17,21 +17,7 @@ export function backupCommands({ command, stackFlags, context, ...registry }: Re
         ),
       (key) => RELEASE_KEYS.has(key),
     );
-  const progressFlag = () =>
-    new Option(
-      '--progress <MODE>',
-      'progress as text, or as json: one event per line on standard error',
-    ).choices(['text', 'json']);
-  const onCall: Registry['onCall'] = <O>(target: Command, load: () => Promise<Action<O>>) => {
-    registry.hideUnread(target);
-    registry.onCall<O>(target, async () => {
-      const run = await load();
-      return async (own, flags, options, ...words) => {
-        own.cleanUpOnSignal();
-        await run(own, flags, options, ...words);
-      };
-    });
-  };
+  const onCall: Registry['onCall'] = (target, load) => onCallInterruptible(registry, target, load);
 
   const backup = command('backup', 'make, list, delete and test backups');
   const part = (name: string, description: string) =>

@@ -1,6 +1,6 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { RELEASE_KEYS } from '../options/runTargets.ts';
-import { type Action, addTargetFlag, type Registry, repeated } from './registry.ts';
+import { addTargetFlag, onCallInterruptible, progressFlag, type Registry, repeated } from './registry.ts';
 
 /** The stack options that say which stack, and which collection of it. */
 const PLACE_KEYS: ReadonlySet<string> = new Set([...RELEASE_KEYS, 'collection.name']);
@@ -16,16 +16,7 @@ export function mediaCommands({ command, stackFlags, ...registry }: Registry): v
         .option('--ca <FILE>', 'certificates to trust, for TLS with your own certificate authority'),
       (key) => PLACE_KEYS.has(key),
     );
-  const onCall: Registry['onCall'] = <O>(target: Command, load: () => Promise<Action<O>>) => {
-    registry.hideUnread(target);
-    registry.onCall<O>(target, async () => {
-      const run = await load();
-      return async (own, flags, options, ...words) => {
-        own.cleanUpOnSignal();
-        await run(own, flags, options, ...words);
-      };
-    });
-  };
+  const onCall: Registry['onCall'] = (target, load) => onCallInterruptible(registry, target, load);
 
   onCall(
     placeFlags(
@@ -45,12 +36,7 @@ export function mediaCommands({ command, stackFlags, ...registry }: Registry): v
         .option('-y, --yes', 'do not ask before --prune removes more than it keeps')
         .option('--grpc <HOST:PORT>', 'gRPC address of Weaviate; prefix https:// for TLS')
         .option('--verbose', 'also show each file that is imported')
-        .addOption(
-          new Option(
-            '--progress <MODE>',
-            'progress as text, or as json: one event per line on standard error',
-          ).choices(['text', 'json']),
-        ),
+        .addOption(progressFlag()),
     ),
     async () => (await import('../commands/import.ts')).importMedia,
   );

@@ -68,6 +68,25 @@ export function registryOf(
   };
 }
 
+/**
+ * Sets the action of a command that may start something, or leave something half done: it handles signals from the start,
+ * and cleans up when interrupted. Flags that the target does not read are hidden.
+ */
+export function onCallInterruptible<O>(
+  registry: Pick<Registry, 'hideUnread' | 'onCall'>,
+  target: Command,
+  load: () => Promise<Action<O>>,
+): void {
+  registry.hideUnread(target);
+  registry.onCall<O>(target, async () => {
+    const run = await load();
+    return async (context, flags, options, ...words) => {
+      context.cleanUpOnSignal();
+      await run(context, flags, options, ...words);
+    };
+  });
+}
+
 /** `backup create`: the name with that of its group. */
 function fullName(command: Command): string {
   const group = command.parent?.parent ? `${command.parent.name()} ` : '';
@@ -80,6 +99,12 @@ function ownOptions({ out, target }: ParsedOptions): OwnOptions {
     // A list of targets are those of the files, not where a stack runs.
     target: RUN_TARGETS.find((one) => one === target),
   };
+}
+
+/** `--progress`. */
+export function progressFlag(): Option {
+  const description = 'progress as text, or as json: one event per line on standard error';
+  return new Option('--progress <MODE>', description).choices(['text', 'json']);
 }
 
 /** Collects the values of a repeatable flag. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { RELEASE_KEYS } from '../options/runTargets.ts';
-import { type Action, addTargetFlag, type Registry, repeated } from './registry.ts';
+import { addTargetFlag, onCallInterruptible, progressFlag, type Registry, repeated } from './registry.ts';
 
 /** The stack options of `smoke`. */
 const SMOKE_KEYS: ReadonlySet<string> = new Set([
@@ -31,17 +31,7 @@ const SIZE_KEYS: ReadonlySet<string> = new Set([
 
 /** Commands that run, test or inspect a stack. */
 export function stackCommands({ command, stackFlags, ...registry }: Registry): void {
-  /** These commands may start something, so they handle signals from the start and clean up when interrupted. */
-  const onCall: Registry['onCall'] = <O>(target: Command, load: () => Promise<Action<O>>) => {
-    registry.hideUnread(target);
-    registry.onCall<O>(target, async () => {
-      const run = await load();
-      return async (context, flags, options) => {
-        context.cleanUpOnSignal();
-        await run(context, flags, options);
-      };
-    });
-  };
+  const onCall: Registry['onCall'] = (target, load) => onCallInterruptible(registry, target, load);
   /** Flags that identify the release and the cluster, for the target `helm`. */
   const releaseFlags = (target: Command) => stackFlags(target, (key) => RELEASE_KEYS.has(key));
 
@@ -77,12 +67,7 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
       .option('--smoke', 'run the smoke test afterwards')
       .option('--timeout <DURATION>', 'time limit for each layer to become ready')
       .option('--no-preflight', 'skip the checks of this machine')
-      .addOption(
-        new Option(
-          '--progress <MODE>',
-          'progress as text, or as json: one event per line on standard error',
-        ).choices(['text', 'json']),
-      )
+      .addOption(progressFlag())
       .option('--weaviate-binary <PATH>', 'Weaviate binary (target embedded)')
       .option('--chart <PATH>', 'chart directory or package to use instead of the repository (target helm)')
       .option('--dry-run', 'show what would change and do nothing (target helm)'),
@@ -166,12 +151,7 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
       .option('--timeout <DURATION>', 'time limit for each layer to become ready')
       .option('--api-key-env <NAME>', 'environment variable with the API key')
       .option('--chart <PATH>', 'chart directory or package to use instead of the repository (target helm)')
-      .addOption(
-        new Option(
-          '--progress <MODE>',
-          'progress as text, or as json: one event per line on standard error',
-        ).choices(['text', 'json']),
-      )
+      .addOption(progressFlag())
       .option('--verbose', 'also show each check of the smoke tests'),
   );
   onCall(upgrade, async () => (await import('../commands/upgrade.ts')).upgrade);

@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Context } from '../context.ts';
-import { Failure, reasonOf } from '../errors.ts';
+import { Failure } from '../errors.ts';
 import { isStubModel } from '../facts/imageBind/serverErrors.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { DURATION_FORM, parseDuration } from '../formats/duration.ts';
@@ -10,7 +9,7 @@ import { openCollection } from '../import/collection.ts';
 import { importedFolders, rememberFolder } from '../import/importedFolders.ts';
 import { importFiles, isCombined } from '../import/importFiles.ts';
 import { ImportProgress } from '../import/importProgress.ts';
-import { type FailedFile, type FileEvent, ImportTally } from '../import/importTally.ts';
+import { ImportTally } from '../import/importTally.ts';
 import { ObjectSender, type ObjectStore, SENDER_LIMITS } from '../import/objectSender.ts';
 import { deletePaths, findLeftovers } from '../import/prune.ts';
 import { type Source, sourceOf } from '../import/source.ts';
@@ -31,6 +30,7 @@ import { serverFailure } from '../weaviate/serverFailure.ts';
 import { WeaviateSession } from '../weaviate/session.ts';
 import { REST_TIMEOUT } from '../weaviate/timeLimits.ts';
 import { configOfRunning } from './configOfRunning.ts';
+import { doneText, filesText, finishImport, showFile, writeReport } from './importText.ts';
 import { rejectUnreadFlags } from './readFlags.ts';
 import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
 
@@ -47,9 +47,6 @@ export interface ImportOptions extends ConnectionOptions {
   readonly yes?: boolean;
   readonly verbose?: boolean;
 }
-
-/** Failures that are shown as they happen; the report has all of them. */
-const SHOWN_FAILURES = 20;
 
 /** `bindstack import DIR…`: puts the files of folders into the collection of a running stack. */
 export async function importMedia(
@@ -75,11 +72,10 @@ export async function importMedia(
           ...options,
           window,
           sources,
-          tally,
         });
         try {
-          await run.once();
-          if (options.watch === true) await watchSources(sources, limit, run.once);
+          if (options.watch === true) await watch(context.out, config, sources, limit, run.once, tally);
+          else await run.once(tally);
         } finally {
           await run.close();
         }
@@ -93,7 +89,28 @@ export async function importMedia(
     if (options.report !== undefined) await writeReport(resolve(cwd, options.report), config, tally);
   }
   signal.throwIfAborted();
-  finish(context, config, tally, options);
+  finishImport(context.out, config, tally, options);
+}
+
+/** Imports, and imports again after each change, until the signal is aborted. */
+async function watch(
+  out: Context['out'],
+  config: StackConfig,
+  sources: readonly Source[],
+  signal: AbortSignal,
+  once: OpenRun['once'],
+  first: ImportTally,
+): Promise<void> {
+  const importFirst = async () => {
+    await once(first);
+    out.say(doneText(config, first));
+    out.say(`watching ${sources.map(({ directory }) => directory).join(', ')}; Ctrl-C ends it`);
+  };
+  await watchSources(sources, signal, importFirst, async () => {
+    const tally = new ImportTally();
+    await once(tally);
+    if (tally.imported + tally.removed > 0) out.say(doneText(config, tally));
+  });
 }
 
 /** The folders to import. @throws Failure (usage) */
@@ -123,12 +140,11 @@ async function sourcesOf(
 interface RunRequest extends Omit<ImportOptions, 'window'> {
   readonly window: number | undefined;
   readonly sources: readonly Source[];
-  readonly tally: ImportTally;
 }
 
 /** One connection, with which the sources can be imported again and again. */
 interface OpenRun {
-  readonly once: () => Promise<void>;
+  readonly once: (tally: ImportTally) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -150,10 +166,12 @@ async function openRun(
   const session = await WeaviateSession.open(server, name, vectors, signal);
   const stored = new StoredFiles(server, name, signal, hasFiles || !dryRun);
   const store = weaviateStore(session, server, signal);
+  const shown = new Set<string>();
   return {
-    once: async () => {
+    once: async (tally) => {
       await importOnce(context, collection, session, stored, store, tools, {
         ...request,
+        ...{ tally, shown },
         messageBytes: meta?.grpcMaxMessageSize ?? SENDER_LIMITS.messageBytes,
       });
     },
@@ -166,6 +184,13 @@ function warnAboutStub(out: Context['out'], meta: WeaviateMeta | undefined): voi
   out.warn('the stub computes the vectors, not ImageBind: what is found near what has no meaning');
 }
 
+interface RoundRequest extends RunRequest {
+  readonly tally: ImportTally;
+  /** Files whose failure was shown before. */
+  readonly shown: Set<string>;
+  readonly messageBytes: number;
+}
+
 async function importOnce(
   context: Context,
   collection: SearchedCollection,
@@ -173,12 +198,12 @@ async function importOnce(
   stored: StoredFiles,
   store: ObjectStore,
   tools: MediaTools,
-  request: RunRequest & { readonly messageBytes: number },
+  request: RoundRequest,
 ): Promise<void> {
   const { out, signal } = context;
   const { sources, tally, dryRun = false, original = false, location = false, window } = request;
   const progress = new ImportProgress(tally, out.width);
-  const step = out.step(progress.text);
+  const step = out.step(progress.text, { brief: request.watch === true });
   const sender = new ObjectSender(store, signal, (server) => {
     progress.waitingFor = server;
     step.update(progress.text);
@@ -197,7 +222,7 @@ async function importOnce(
       verify: (id, kind) => verifyVector(session, collection, id, kind),
       onEvent: (event) => {
         tally.add(event);
-        show(out, event, tally, request.verbose === true, dryRun);
+        showFile(out, event, request.shown, request.verbose === true || dryRun);
         step.update(progress.text);
       },
     });
@@ -217,25 +242,6 @@ async function countFiles(sources: readonly Source[], signal: AbortSignal): Prom
     }
   }
   return count;
-}
-
-/** Shows what is wrong with a file, once. */
-function show(
-  out: Context['out'],
-  event: FileEvent,
-  { failed }: ImportTally,
-  verbose: boolean,
-  dryRun: boolean,
-): void {
-  if (out.event({ event: 'file', ...event })) return;
-  if (event.status === 'failed' && failed.length <= SHOWN_FAILURES) {
-    const { message, reason, suggestion } = event.problem;
-    out.say(`${out.colors.red('✖')} ${event.path} ${message}: ${reason}`);
-    out.say(`    ${out.colors.dim('try:')} ${suggestion}`);
-  } else if (verbose || dryRun) {
-    if (event.status === 'imported') out.say(`${out.colors.green('+')} ${event.path} (${event.kind})`);
-    else if (event.status === 'skipped') out.say(`- ${event.path} ${verbFor(1, event.reason)}`);
-  }
 }
 
 /** Weaviate stores some objects silently without a vector. */
@@ -261,7 +267,7 @@ async function prune(
   context: Context,
   collection: SearchedCollection,
   stored: StoredFiles,
-  { sources, tally, yes = false, dryRun = false }: RunRequest,
+  { sources, tally, yes = false, dryRun = false }: RoundRequest,
 ): Promise<void> {
   const { out } = context;
   const { gone, kept } = await findLeftovers(sources, stored, isCombined(collection));
@@ -282,80 +288,6 @@ async function askToPrune(context: Context, gone: number, kept: number): Promise
     message: `--prune would delete most of the collection: ${message}`,
     suggestion: 'check that the folder is complete (is its disk mounted?), then add --yes',
   });
-}
-
-/** `are text` as `is text` for one file, and the other way round. */
-const verbFor = (count: number, reason: string) =>
-  reason.replace(/^(?:is|are)\b/, count === 1 ? 'is' : 'are');
-
-const filesText = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'file' : 'files'}`;
-
-/** What was done, and what to do next. @throws Failure if files failed */
-function finish(
-  { out }: Context,
-  config: StackConfig,
-  tally: ImportTally,
-  { dryRun = false, report }: ImportOptions,
-): void {
-  const { failed } = tally;
-  if (out.json) out.report(summaryOf(config, tally));
-  const verb = dryRun ? 'would be imported' : 'imported';
-  const objects = dryRun ? '' : ` as ${tally.objects.toLocaleString('en-US')} objects`;
-  const parts = [
-    `${filesText(tally.imported)} ${verb}${objects}`,
-    ...(tally.unchanged > 0 ? [`${filesText(tally.unchanged)} unchanged`] : []),
-    ...(tally.removed > 0 ? [`${filesText(tally.removed)} removed`] : []),
-    ...(failed.length > 0 ? [`${filesText(failed.length)} failed`] : []),
-  ];
-  out.say(`${config.collection.name}: ${parts.join(', ')}`);
-  for (const [reason, count] of tally.skipped)
-    out.say(`left out: ${filesText(count)} that ${verbFor(count, reason)}`);
-  const missing = [...tally.skipped.keys()].flatMap((reason) => /^are (\w+), which/.exec(reason)?.[1] ?? []);
-  if (missing.length > 0) {
-    const modalities = [...config.collection.modalities, ...missing].join(',');
-    out.say(
-      `To import them: bindstack generate --modalities ${modalities}, then a collection with another name`,
-    );
-  }
-  if (failed.length === 0) {
-    if (!dryRun && tally.imported + tally.unchanged > 0)
-      out.say("Search: bindstack search 'a dog on a beach'");
-    return;
-  }
-  throw new Failure('failed', {
-    code: 'files-failed',
-    message: `${filesText(failed.length)} could not be imported`,
-    detail: failed.length > SHOWN_FAILURES ? `The first ${SHOWN_FAILURES} are shown.` : undefined,
-    suggestion:
-      report === undefined
-        ? 'do what is suggested for each file, then run the same command again; for a list, add --report FILE'
-        : 'do what is suggested for each file, then run the same command again',
-    reported: out.json,
-  });
-}
-
-function summaryOf(config: StackConfig, tally: ImportTally): object {
-  const { imported, unchanged, removed, objects, failed, skipped } = tally;
-  return {
-    collection: config.collection.name,
-    files: { imported, unchanged, removed, skipped: tally.skippedFiles, failed: failed.length },
-    objects,
-    failed: failed satisfies readonly FailedFile[],
-    skipped: [...skipped].map(([reason, files]) => ({ reason, files })),
-  };
-}
-
-async function writeReport(file: string, config: StackConfig, tally: ImportTally): Promise<void> {
-  try {
-    await writeFile(file, `${JSON.stringify(summaryOf(config, tally), null, 2)}\n`);
-  } catch (error) {
-    throw new Failure('usage', {
-      code: 'cannot-write',
-      message: `cannot write the report ${file}`,
-      detail: reasonOf(error),
-      suggestion: '--report FILE with a file in a folder that exists',
-    });
-  }
 }
 
 /** The value of `--window` in seconds. @throws Failure (usage) */

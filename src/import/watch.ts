@@ -10,29 +10,37 @@ const QUIET = 1000;
 const AT_LEAST_EVERY = 60_000;
 
 /**
- * Imports again after each change, until the signal is aborted.
- * @param again a run that fails ends the watch
+ * Imports, and imports again after each change, until the signal is aborted. Changes during an import count.
+ * @param first the first import; one that fails ends the watch, as does `again`
  */
 export async function watchSources(
   sources: readonly Source[],
   signal: AbortSignal,
+  first: () => Promise<void>,
   again: () => Promise<void>,
 ): Promise<void> {
+  let isChanged = false;
   let wake = () => {};
+  const onChange = () => {
+    isChanged = true;
+    wake();
+  };
   const watchers = sources.map(({ directory, within }) =>
-    watch(join(directory, within), { recursive: true, persistent: false, signal }, () => wake()).on(
+    watch(join(directory, within), { recursive: true, persistent: false, signal }, onChange).on(
       'error',
       // Without it, the folders are still looked at from time to time.
       () => {},
     ),
   );
   try {
+    await first();
     while (!signal.aborted) {
       const changed = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await Promise.race([changed, sleep(AT_LEAST_EVERY, signal)]);
+      if (!isChanged) await Promise.race([changed, sleep(AT_LEAST_EVERY, signal)]);
       await sleep(QUIET, signal);
+      isChanged = false;
       if (!signal.aborted) await again();
     }
   } finally {

@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sleep } from '../../src/clock.ts';
@@ -189,5 +189,20 @@ describeWith([weaviate, program('ffmpeg')], 'import', () => {
       expect(await objectsOf('Media')).toEqual(before);
       expect(summaryOf(await run('Media', '--json', '--prune', '--yes')).files.removed).toBe(TEXTS - 1 + 20);
     });
+  });
+
+  it('with --watch imports what is new and removes what is gone, until Ctrl-C', async () => {
+    const watched = join(place().directory, 'Watched');
+    await mkdir(watched);
+    await writeFile(join(watched, 'first.txt'), 'A first note.');
+    const words = ['--target', 'embedded', '--collection', 'Watched', '--watch', '--prune', '--yes'];
+    const command = place().start(['import', 'Watched', ...words]);
+    await command.said('watching');
+    const paths = async () => (await objectsOf('Watched')).map(({ properties }) => properties.path).sort();
+    await writeFile(join(watched, 'second.txt'), 'A second note.');
+    await expect.poll(paths, { timeout: 60_000 }).toEqual(['Watched/first.txt', 'Watched/second.txt']);
+    await rm(join(watched, 'first.txt'));
+    await expect.poll(paths, { timeout: 60_000 }).toEqual(['Watched/second.txt']);
+    expect((await command.endedBy('SIGINT')).exitCode).toBe(130);
   });
 });
