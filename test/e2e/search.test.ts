@@ -125,8 +125,12 @@ describeWith([weaviate], 'search', () => {
       kind: ofQuery,
     } = await found(`queries/${FILES[kind].replace(/^.*\//, '')}`, '--limit', '3');
     expect({ stub, ofQuery, count: hits.length }).toEqual({ stub: true, ofQuery: kind, count: 3 });
-    expect(hits[0]).toMatchObject({ path: FILES[kind], kind, vector: null, score: null });
-    expect(hits[0]?.distance).toBeCloseTo(0, 4);
+    // ffmpeg makes an MP4 of the query, so for the stub it is another video than the stored one (explore-stack.test.ts
+    // finds an imported video by itself).
+    if (kind !== 'video') {
+      expect(hits[0]).toMatchObject({ path: FILES[kind], kind, vector: null, score: null });
+      expect(hits[0]?.distance).toBeCloseTo(0, 4);
+    }
     expect(hits.map(({ distance }) => distance)).toEqual(hits.map(({ distance }) => distance).toSorted());
   });
 
