@@ -26,7 +26,8 @@ const EXPECTED = [
   /^dist\/chunks\/[\w-]+\.js\.br$/,
   /^dist\/stub\/server\.mjs$/,
   /^dist\/web\/[\w-]+\.(?:html|css|svg|txt)$/,
-  /^dist\/page\.js\.br$/,
+  /^dist\/explore\/[\w-]+\.(?:html|css)$/,
+  /^dist\/(?:page|explore)\.js\.br$/,
   /^dist\/package\.json$/,
 ];
 
