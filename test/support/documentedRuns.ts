@@ -72,7 +72,7 @@ export const AROUND: Readonly<Record<string, Around>> = {
   'Search your own pictures': {
     before: (place) => createPictures(join(place.directory, 'stack')),
   },
-  'bindstack import <DIR...>': { before: (place) => createPictures(place.directory) },
+  'bindstack import <DIR...>': { before: (place) => createPictures(join(place.directory, 'stack')) },
   Import: {
     before: async (place, env) => {
       await createPictures(place.directory);
