@@ -24,6 +24,30 @@ export async function withDeadline<T>(
   }
 }
 
+/**
+ * The result of work that cannot be aborted: it is abandoned as soon as the signal is aborted.
+ * @throws what `reason` says then; by default the reason of the signal
+ */
+export async function orAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  reason = (aborted: AbortSignal): unknown => aborted.reason,
+): Promise<T> {
+  // Otherwise a late rejection of the abandoned work would crash the process.
+  work.catch(() => {});
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(reason(signal));
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
 /** Milliseconds of a monotonic clock, for measuring durations. */
 export function now(): number {
   // Not performance.now(): `performance` is loaded when it is first used, which takes 1 ms of every start.

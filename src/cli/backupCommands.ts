@@ -1,20 +1,16 @@
 import { type Command, Option } from 'commander';
 import { RELEASE_KEYS } from '../options/runTargets.ts';
-import { addTargetFlag, onCallInterruptible, progressFlag, type Registry, repeated } from './registry.ts';
+import { addPlaceFlags, onCallInterruptible, progressFlag, type Registry, repeated } from './registry.ts';
 
 /** Commands about the backups of a running stack. */
 export function backupCommands({ command, stackFlags, context, ...registry }: Registry): void {
   /** The flags that say where the stack is. */
   const placeFlags = (target: Command) =>
     stackFlags(
-      addTargetFlag(target)
-        .option('--url <URL>', 'REST URL of Weaviate, for a stack that bindstack did not start')
-        .option('--api-key-env <NAME>', 'environment variable with the API key')
-        .option('--ca <FILE>', 'certificates to trust, for TLS with your own certificate authority')
-        .option(
-          '--backend <NAME>',
-          'backup module to use if Weaviate has several: filesystem, s3, gcs or azure',
-        ),
+      addPlaceFlags(target).option(
+        '--backend <NAME>',
+        'backup module to use if Weaviate has several: filesystem, s3, gcs or azure',
+      ),
       (key) => RELEASE_KEYS.has(key),
     );
   const onCall: Registry['onCall'] = (target, load) => onCallInterruptible(registry, target, load);

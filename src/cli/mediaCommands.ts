@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { RELEASE_KEYS } from '../options/runTargets.ts';
-import { addTargetFlag, onCallInterruptible, progressFlag, type Registry, repeated } from './registry.ts';
+import { addPlaceFlags, onCallInterruptible, progressFlag, type Registry, repeated } from './registry.ts';
 
 /** The stack options that say which stack, and which collection of it. */
 const PLACE_KEYS: ReadonlySet<string> = new Set([...RELEASE_KEYS, 'collection.name']);
@@ -8,14 +8,7 @@ const PLACE_KEYS: ReadonlySet<string> = new Set([...RELEASE_KEYS, 'collection.na
 /** Commands about your own files in a running stack. */
 export function mediaCommands({ command, stackFlags, ...registry }: Registry): void {
   /** The flags that say where the stack is. */
-  const placeFlags = (target: Command) =>
-    stackFlags(
-      addTargetFlag(target)
-        .option('--url <URL>', 'REST URL of Weaviate, for a stack that bindstack did not start')
-        .option('--api-key-env <NAME>', 'environment variable with the API key')
-        .option('--ca <FILE>', 'certificates to trust, for TLS with your own certificate authority'),
-      (key) => PLACE_KEYS.has(key),
-    );
+  const placeFlags = (target: Command) => stackFlags(addPlaceFlags(target), (key) => PLACE_KEYS.has(key));
   const onCall: Registry['onCall'] = (target, load) => onCallInterruptible(registry, target, load);
 
   onCall(

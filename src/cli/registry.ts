@@ -101,6 +101,14 @@ function ownOptions({ out, target }: ParsedOptions): OwnOptions {
   };
 }
 
+/** The flags that say where a stack is. */
+export function addPlaceFlags(command: Command): Command {
+  return addTargetFlag(command)
+    .option('--url <URL>', 'REST URL of Weaviate, for a stack that bindstack did not start')
+    .option('--api-key-env <NAME>', 'environment variable with the API key')
+    .option('--ca <FILE>', 'certificates to trust, for TLS with your own certificate authority');
+}
+
 /** `--progress`. */
 export function progressFlag(): Option {
   const description = 'progress as text, or as json: one event per line on standard error';

@@ -9,10 +9,10 @@ import { Failure } from '../errors.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { withDeployed } from '../saved/deployed.ts';
 import { valuesFor } from '../saved/load.ts';
-import { parseMeta } from '../targets/shared/layers.ts';
 import type { Target } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
-import { rest, type WeaviateServer } from '../weaviate/rest.ts';
+import { readMeta } from '../weaviate/meta.ts';
+import type { WeaviateServer } from '../weaviate/rest.ts';
 import { rejectUnreadFlags } from './readFlags.ts';
 import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
 
@@ -36,7 +36,7 @@ export async function withBackups<T>(
   const connect = <R>(at: SessionContext, use: (server: WeaviateServer, signal: AbortSignal) => Promise<R>) =>
     withWeaviate(at, flags, config, options, target, use);
   return connect(context, async (server, signal) => {
-    const meta = await readMeta(server, signal);
+    const meta = await requireMeta(server, signal);
     const backend = backendOf(meta, options.backend);
     const run = backend.directory === undefined ? undefined : await target?.besideServer(context, flags);
     const session: BackupSession = {
@@ -62,9 +62,9 @@ export async function withBackups<T>(
   });
 }
 
-async function readMeta(server: WeaviateServer, signal: AbortSignal) {
+async function requireMeta(server: WeaviateServer, signal: AbortSignal) {
   try {
-    const meta = parseMeta(await rest(server, 'GET', '/v1/meta', undefined, 30_000, signal));
+    const meta = await readMeta(server, signal);
     if (meta) return meta;
   } catch (error) {
     signal.throwIfAborted();

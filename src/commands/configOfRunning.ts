@@ -6,6 +6,9 @@ import type { StackConfig } from '../options/table.ts';
 import { withDeployed } from '../saved/deployed.ts';
 import { valuesFor } from '../saved/load.ts';
 import type { Target } from '../targets/target.ts';
+import { targetOf } from '../targets/targetOf.ts';
+import { rejectUnreadFlags } from './readFlags.ts';
+import type { ConnectionOptions } from './weaviateServer.ts';
 
 /**
  * The configuration of a stack that may run already. Where no file describes its collection, the flags that `up` was
@@ -34,4 +37,29 @@ function collectionOf({ collection }: StackConfig): [string, Given][] {
       ? []
       : [['collection.compression', running(compression)] as [string, Given]]),
   ];
+}
+
+/** A stack whose collection holds the user's files. */
+interface StackOfFiles {
+  /** Undefined for a stack elsewhere. */
+  readonly target: Target | undefined;
+  readonly config: StackConfig;
+  /** The command that starts it; undefined for a stack elsewhere. */
+  readonly start: string | undefined;
+}
+
+/**
+ * The stack that a command about files works on.
+ * @throws Failure (usage) for flags that have no effect
+ */
+export async function stackOfFiles(
+  command: string,
+  context: Parameters<typeof configOfRunning>[0],
+  flags: FlagValues,
+  options: Pick<ConnectionOptions, 'target' | 'url'>,
+): Promise<StackOfFiles> {
+  const target = options.url === undefined ? await targetOf(options.target) : undefined;
+  if (target) rejectUnreadFlags(command, flags, target, new Set([...target.findKeys, 'collection.name']));
+  const config = await configOfRunning(context, flags, target);
+  return { target, config, start: await target?.startCommand(context) };
 }

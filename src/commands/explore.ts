@@ -6,14 +6,12 @@ import type { FlagValues } from '../options/flags.ts';
 import { findObject } from '../search/findObject.ts';
 import type { Given } from '../search/readQuery.ts';
 import { readCollection } from '../search/searchedCollection.ts';
-import { targetOf } from '../targets/targetOf.ts';
 import { fragmentOf } from '../web/exploreFragment.ts';
 import { serveExplorer } from '../web/server/explore/exploreServer.ts';
 import { weaviateExplorer } from '../web/server/explore/weaviateExplorer.ts';
 import { pageFiles } from '../web/server/pageFiles.ts';
-import { configOfRunning } from './configOfRunning.ts';
+import { stackOfFiles } from './configOfRunning.ts';
 import { type LocalPageOptions, showPage } from './localPage.ts';
-import { rejectUnreadFlags } from './readFlags.ts';
 import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
 
 export interface ExploreOptions extends ConnectionOptions, LocalPageOptions {}
@@ -43,18 +41,10 @@ export async function openExplorer(
   search?: OpenedSearch,
 ): Promise<void> {
   const { out, cwd } = context;
-  const target = options.url === undefined ? await targetOf(options.target) : undefined;
-  if (target)
-    rejectUnreadFlags(
-      search ? 'search' : 'explore',
-      flags,
-      target,
-      new Set([...target.findKeys, 'collection.name']),
-    );
-  const config = await configOfRunning(context, flags, target);
+  const command = search ? 'search' : 'explore';
+  const { target, config, start } = await stackOfFiles(command, context, flags, options);
   const collection = config.collection.name;
   const files = await pageFiles('explorer');
-  const start = await target?.startCommand(context);
   // A search installs nothing: without the libraries, a dropped file is sent as it is.
   const tools = await openMediaTools(context, { original: true });
   try {

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { isStubModel } from '../facts/imageBind/serverErrors.ts';
-import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { DURATION_FORM, parseDuration } from '../formats/duration.ts';
 import { shellWord } from '../formats/quoting.ts';
 import { openCollection } from '../import/collection.ts';
@@ -23,15 +22,13 @@ import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { SearchedCollection } from '../search/searchedCollection.ts';
 import { ONLY_VECTOR } from '../stack/collection.ts';
-import { parseMeta, type WeaviateMeta } from '../targets/shared/layers.ts';
-import { targetOf } from '../targets/targetOf.ts';
-import { rest, type WeaviateServer } from '../weaviate/rest.ts';
+import type { WeaviateMeta } from '../targets/shared/layers.ts';
+import { modelOf, readMeta } from '../weaviate/meta.ts';
+import type { WeaviateServer } from '../weaviate/rest.ts';
 import { serverFailure } from '../weaviate/serverFailure.ts';
 import { WeaviateSession } from '../weaviate/session.ts';
-import { REST_TIMEOUT } from '../weaviate/timeLimits.ts';
-import { configOfRunning } from './configOfRunning.ts';
+import { stackOfFiles } from './configOfRunning.ts';
 import { doneText, filesText, finishImport, showFile, writeReport } from './importText.ts';
-import { rejectUnreadFlags } from './readFlags.ts';
 import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
 
 export interface ImportOptions extends ConnectionOptions {
@@ -58,11 +55,8 @@ export async function importMedia(
   const context = options.progress === 'json' ? { ...given, out: given.out.withJsonLines() } : given;
   const { cwd, signal } = context;
   const window = windowSeconds(options.window);
-  const target = options.url === undefined ? await targetOf(options.target) : undefined;
-  if (target) rejectUnreadFlags('import', flags, target, new Set([...target.findKeys, 'collection.name']));
-  const config = await configOfRunning(context, flags, target);
+  const { target, config, start } = await stackOfFiles('import', context, flags, options);
   const sources = await sourcesOf(directories, config, cwd, options.as);
-  const start = await target?.startCommand(context);
   const tally = new ImportTally();
   const tools = await openMediaTools(context, { original: options.original === true });
   try {
@@ -157,7 +151,7 @@ async function openRun(
 ): Promise<OpenRun> {
   const { out, cwd, signal } = context;
   const { name, vectors } = config.collection;
-  const meta = parseMeta(await rest(server, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal));
+  const meta = await readMeta(server, signal);
   warnAboutStub(out, meta);
   const { dryRun = false } = request;
   const { collection, isNew, hasFiles } = await openCollection(server, config, cwd, !dryRun, signal);
@@ -180,7 +174,7 @@ async function openRun(
 }
 
 function warnAboutStub(out: Context['out'], meta: WeaviateMeta | undefined): void {
-  if (!isStubModel(meta?.modules[BIND_MODULE]?.['model'])) return;
+  if (!isStubModel(modelOf(meta))) return;
   out.warn('the stub computes the vectors, not ImageBind: what is found near what has no meaning');
 }
 

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { Failure, reasonOf } from '../errors.ts';
+import { MODALITIES } from '../facts/modalities.ts';
 import type { FailedFile, FileEvent, ImportTally } from '../import/importTally.ts';
+import { noField } from '../import/mediaUnit.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { Output } from '../terminal/output.ts';
 
@@ -58,7 +60,7 @@ export function finishImport(
   out.say(doneText(config, tally, dryRun));
   for (const [reason, count] of tally.skipped)
     out.say(`left out: ${filesText(count)} that ${verbFor(count, reason)}`);
-  const missing = [...tally.skipped.keys()].flatMap((reason) => /^are (\w+), which/.exec(reason)?.[1] ?? []);
+  const missing = MODALITIES.filter((kind) => tally.skipped.has(noField(kind)));
   if (missing.length > 0) {
     const modalities = [...config.collection.modalities, ...missing].join(',');
     out.say(

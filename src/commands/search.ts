@@ -2,7 +2,6 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { isStubModel } from '../facts/imageBind/serverErrors.ts';
 import { MODALITIES, type Modality } from '../facts/modalities.ts';
-import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { didYouMean } from '../formats/nearest.ts';
 import { fileOf, importedFolders } from '../import/importedFolders.ts';
 import { openMediaTools } from '../media/tools.ts';
@@ -12,16 +11,14 @@ import { findObject } from '../search/findObject.ts';
 import type { Hit } from '../search/hit.ts';
 import { type FileQuery, type Given, queryOfFile, readGiven } from '../search/readQuery.ts';
 import { readCollection, type SearchedCollection } from '../search/searchedCollection.ts';
-import { parseMeta } from '../targets/shared/layers.ts';
-import { targetOf } from '../targets/targetOf.ts';
 import { showsLinks } from '../terminal/link.ts';
+import { modelOf, readMeta } from '../weaviate/meta.ts';
 import type { Near } from '../weaviate/near.ts';
 import { countObjects } from '../weaviate/objectCount.ts';
-import { rest, type WeaviateServer } from '../weaviate/rest.ts';
+import type { WeaviateServer } from '../weaviate/rest.ts';
 import { serverFailure } from '../weaviate/serverFailure.ts';
-import { REST_TIMEOUT, waitDescription } from '../weaviate/timeLimits.ts';
-import { configOfRunning } from './configOfRunning.ts';
-import { rejectUnreadFlags } from './readFlags.ts';
+import { waitDescription } from '../weaviate/timeLimits.ts';
+import { stackOfFiles } from './configOfRunning.ts';
 import { hitLines } from './searchText.ts';
 import { type ConnectionOptions, withWeaviate } from './weaviateServer.ts';
 
@@ -53,19 +50,17 @@ export async function search(
     const { openExplorer } = await import('./explore.ts');
     return openExplorer(context, flags, { ...options, port: '0', open: true }, { given, kinds, hybrid });
   }
-  const target = options.url === undefined ? await targetOf(options.target) : undefined;
-  if (target) rejectUnreadFlags('search', flags, target, new Set([...target.findKeys, 'collection.name']));
-  const config = await configOfRunning(context, flags, target);
+  const { target, config, start } = await stackOfFiles('search', context, flags, options);
   const file = 'file' in given ? await fileQuery(context, given, words ?? '') : undefined;
   for (const note of file?.notes ?? []) out.warn(note);
-  const start = await target?.startCommand(context);
   const found = await withWeaviate(context, flags, config, options, target, async (server, signal) => {
     const step = out.step(waitText(given, file), { brief: true });
     try {
-      const [collection, isStub] = await Promise.all([
+      const [collection, meta] = await Promise.all([
         readCollection(server, config.collection.name, signal),
-        usesStub(server, signal),
+        readMeta(server, signal),
       ]);
+      const isStub = isStubModel(modelOf(meta));
       const near = file?.near ?? (await nearOf(server, collection, given, signal));
       const hits = await findNear(server, collection, near, { kinds, limit, hybrid, signal });
       if (hits.length === 0) await rejectEmpty(server, collection, signal);
@@ -234,11 +229,6 @@ async function nearOf(
   if ('near' in given)
     return { kind: 'object', id: await findObject(server, collection, given.near, signal) };
   return { kind: 'text', text: 'text' in given ? given.text : '' };
-}
-
-async function usesStub(server: WeaviateServer, signal: AbortSignal): Promise<boolean> {
-  const meta = parseMeta(await rest(server, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal));
-  return isStubModel(meta?.modules[BIND_MODULE]?.['model']);
 }
 
 /** @throws Failure `empty-collection` */

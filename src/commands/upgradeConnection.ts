@@ -4,9 +4,9 @@ import { versionInTag } from '../formats/versionNumber.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { withDeployed } from '../saved/deployed.ts';
 import { valuesFor } from '../saved/load.ts';
-import { parseMeta } from '../targets/shared/layers.ts';
 import type { Target } from '../targets/target.ts';
-import { rest, type WeaviateServer } from '../weaviate/rest.ts';
+import { readMeta } from '../weaviate/meta.ts';
+import type { WeaviateServer } from '../weaviate/rest.ts';
 import type { BackupOptions } from './backupSession.ts';
 import { withWeaviate } from './weaviateServer.ts';
 
@@ -31,7 +31,7 @@ export async function withServer<T>(
 export async function versionOfRunning(stack: StackPlace): Promise<string | undefined> {
   try {
     return await withServer(stack, async (server, signal) => {
-      const meta = parseMeta(await rest(server, 'GET', '/v1/meta', undefined, 30_000, signal));
+      const meta = await readMeta(server, signal);
       return versionInTag(meta?.version ?? '');
     });
   } catch {

@@ -5,7 +5,12 @@ import { MEDIA_METADATA, type MetadataName } from '../facts/mediaMetadata.ts';
 import { regularText } from '../files/regularFile.ts';
 import { tryParseJson } from '../formats/parseJson.ts';
 import type { StackConfig } from '../options/table.ts';
-import { collectionOf, readCollection, type SearchedCollection } from '../search/searchedCollection.ts';
+import {
+  collectionOf,
+  findCollection,
+  readCollection,
+  type SearchedCollection,
+} from '../search/searchedCollection.ts';
 import { collectionDefinition, metadataDefinition } from '../stack/collection.ts';
 import { RestError, rest, type WeaviateServer } from '../weaviate/rest.ts';
 
@@ -34,13 +39,14 @@ export async function openCollection(
   signal: AbortSignal,
 ): Promise<OpenedCollection> {
   const { name } = config.collection;
-  const isNew = !(await exists(server, name, signal));
+  const existing = await findCollection(server, name, signal);
+  const isNew = existing === undefined;
   if (isNew) {
     const given = await definition(config, cwd);
     if (!isChanged) return { collection: collectionOf(given), isNew, hasFiles: false };
     await unlessThere(rest(server, 'POST', '/v1/schema', given, TIMEOUT, signal));
   }
-  const collection = await readCollection(server, name, signal);
+  const collection = existing ?? (await readCollection(server, name, signal));
   const names = Object.keys(MEDIA_METADATA) as MetadataName[];
   const missing = names.filter((property) => !collection.properties.has(property));
   const hasFiles = !isNew && missing.length === 0;
@@ -58,16 +64,6 @@ async function unlessThere(request: Promise<unknown>): Promise<void> {
     await request;
   } catch (error) {
     if (!(error instanceof RestError && /already (?:exists|in use)/.test(error.reason))) throw error;
-  }
-}
-
-async function exists(server: WeaviateServer, name: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    await rest(server, 'GET', `/v1/schema/${encodeURIComponent(name)}`, undefined, TIMEOUT, signal);
-    return true;
-  } catch (error) {
-    if (error instanceof RestError && error.status === 404) return false;
-    throw error;
   }
 }
 

@@ -12,7 +12,7 @@ import type { SearchedCollection } from '../search/searchedCollection.ts';
 import type { StoredValue } from '../weaviate/object.ts';
 import { contentHash, type Preparation, preparationOf } from './contentHash.ts';
 import type { FileEvent } from './importTally.ts';
-import { contentOf, inOrder, type MediaUnit, modifiedOf, sizeOf, unitsOf } from './mediaUnit.ts';
+import { contentOf, inOrder, type MediaUnit, modifiedOf, noField, sizeOf, unitsOf } from './mediaUnit.ts';
 import { type ObjectSender, problemOf } from './objectSender.ts';
 import type { Source } from './source.ts';
 import type { StoredFile, StoredFiles } from './storedFiles.ts';
@@ -172,10 +172,7 @@ class ImportRun {
       if (dryRun) return onEvent({ status: 'imported', path, kind, objects: 0, warnings: [] });
       const prepared = await this.#prepareFields(files);
       const other = prepared.find((one) => collection.fields[one.kind] === undefined);
-      if (other) {
-        const reason = `are ${other.kind}, which the collection has no field for`;
-        return onEvent({ status: 'skipped', path, reason });
-      }
+      if (other) return onEvent({ status: 'skipped', path, reason: noField(other.kind) });
       await this.#handOver({ unit, stored }, hash, prepared);
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;

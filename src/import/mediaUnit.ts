@@ -56,8 +56,8 @@ export async function contentOf(
   return missing.length > 0 ? { problem: incomplete(missing) } : { fields };
 }
 
-/** Follows a number of files: `are audio`. */
-const noField = (kind: Modality) => `are ${kind}, which the collection has no field for`;
+/** Why files are left out. Follows their number: `are audio`. */
+export const noField = (kind: Modality) => `are ${kind}, which the collection has no field for`;
 
 export const twoFiles = (kind: Modality, names: readonly string[]) =>
   mediaError(

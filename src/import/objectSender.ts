@@ -1,4 +1,4 @@
-import { now, sleep } from '../clock.ts';
+import { now, orAborted, sleep } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { type MediaProblem, mediaError } from '../media/mediaProblem.ts';
 import { asCheckFailure, CheckFailure, type ObjectError } from '../weaviate/checkFailure.ts';
@@ -243,8 +243,8 @@ export class ObjectSender {
     for (let pause = this.#limits.firstPause; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
       this.#throwIfStopped();
       try {
-        if (isLost) await this.#orAborted(this.#reconnect());
-        const errors = await this.#orAborted(this.#store.import(objects));
+        if (isLost) await orAborted(this.#reconnect(), this.#signal);
+        const errors = await orAborted(this.#store.import(objects), this.#signal);
         if (isLost) this.#onWaiting(undefined);
         return errors;
       } catch (error) {
@@ -324,26 +324,10 @@ export class ObjectSender {
   async #untilInferenceResponds(end: number): Promise<void> {
     for (let pause = this.#limits.firstPause; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
       this.#throwIfStopped();
-      if (await this.#orAborted(this.#store.inferenceResponds())) return this.#onWaiting(undefined);
+      if (await orAborted(this.#store.inferenceResponds(), this.#signal)) return this.#onWaiting(undefined);
       if (now() >= end) throw gaveUp('the inference server', 'it does not respond');
       this.#onWaiting('the inference server');
       await sleep(pause, this.#signal);
-    }
-  }
-
-  /** The client's requests cannot be aborted, so they are abandoned. */
-  async #orAborted<T>(work: Promise<T>): Promise<T> {
-    work.catch(() => {});
-    let abort = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      abort = () => reject(this.#signal.reason);
-      this.#signal.addEventListener('abort', abort, { once: true });
-      if (this.#signal.aborted) abort();
-    });
-    try {
-      return await Promise.race([work, aborted]);
-    } finally {
-      this.#signal.removeEventListener('abort', abort);
     }
   }
 

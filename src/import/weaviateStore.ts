@@ -1,8 +1,6 @@
-import { BIND_MODULE } from '../facts/weaviateModules.ts';
-import { parseMeta } from '../targets/shared/layers.ts';
-import { rest, type WeaviateServer } from '../weaviate/rest.ts';
+import { modelOf, readMeta } from '../weaviate/meta.ts';
+import type { WeaviateServer } from '../weaviate/rest.ts';
 import type { WeaviateSession } from '../weaviate/session.ts';
-import { REST_TIMEOUT } from '../weaviate/timeLimits.ts';
 import type { ObjectStore } from './objectSender.ts';
 
 /** The collection of a session as a place for objects. */
@@ -14,12 +12,7 @@ export function weaviateStore(
   return {
     import: (objects) => session.import(objects),
     reconnect: () => session.reconnect(),
-    inferenceResponds: async () => {
-      // The module asks the inference server for the name of its model.
-      const meta = await rest(server, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal).catch(
-        () => undefined,
-      );
-      return typeof parseMeta(meta)?.modules[BIND_MODULE]?.['model'] === 'string';
-    },
+    inferenceResponds: async () =>
+      typeof modelOf(await readMeta(server, signal).catch(() => undefined)) === 'string',
   };
 }

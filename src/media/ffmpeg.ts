@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { lazy } from '../formats/lazy.ts';
 import { tryParseJson } from '../formats/parseJson.ts';
 import { COPY_AGAIN, MediaError, mediaError } from './mediaProblem.ts';
-import type { MediaMetadata } from './preparedFile.ts';
+import type { MediaMetadata, PreparedFile } from './preparedFile.ts';
 import type { Ffmpeg } from './tools.ts';
 
 const tagsSchema = z.optional(z.record(z.string(), z.string()));
@@ -129,6 +129,27 @@ export async function convert(
   } finally {
     await rm(output, { force: true });
   }
+}
+
+/** A recording as parts, each of which ffmpeg makes when it is asked for. */
+export function convertedParts(
+  ffmpeg: Ffmpeg,
+  path: string,
+  windows: readonly (Span | undefined)[],
+  args: readonly string[],
+  extension: string,
+  signal: AbortSignal,
+): Pick<PreparedFile, 'parts' | 'part'> {
+  return {
+    parts: windows.length,
+    part: async (index) => {
+      const span = windows[index];
+      const content = await convert(ffmpeg, path, span, args, extension, signal);
+      return windows.length > 1 && span
+        ? { content, start: span.start, end: span.start + span.length }
+        : { content };
+    },
+  };
 }
 
 /** The last line says what made it stop; it names the file, which the report does too. */

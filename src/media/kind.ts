@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { reasonOf } from '../errors.ts';
 import { MOTION_COLUMNS } from '../facts/imageBind/limits.ts';
 import { isAudio, isImage, isVideo } from '../facts/imageBind/mediaFormats.ts';
 import type { Modality } from '../facts/modalities.ts';
+import { beginningOf } from './beginningOf.ts';
 import { type MediaProblem, mediaError } from './mediaProblem.ts';
 import { tableKind } from './motion.ts';
 import { encodingOf, markedEncoding } from './textEncoding.ts';
@@ -14,9 +14,6 @@ export type FileKind =
   /** Not a medium, such as a PDF or a program: `is PDF (application/pdf)`. A folder may have many. */
   | { readonly leftOut: string }
   | { readonly problem: MediaProblem };
-
-/** Enough to recognize formats, texts and tables. The largest step that file-type makes on its own is smaller. */
-const BEGINNING = 64 * 1024;
 
 /** Names of thermal and depth pictures, whose content is that of any picture: `dog.thermal.png`. */
 const PICTURE_NAME = /\.(thermal|depth)\.[a-z0-9]+$/i;
@@ -95,16 +92,6 @@ export async function kindOf(file: string): Promise<FileKind> {
 
 const pictureKind = (file: string): Modality =>
   (PICTURE_NAME.exec(file)?.[1]?.toLowerCase() as 'thermal' | 'depth' | undefined) ?? 'image';
-
-async function beginningOf(file: string): Promise<Buffer> {
-  const handle = await open(file, 'r');
-  try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(BEGINNING), 0, BEGINNING, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
 
 interface Format {
   readonly kind?: Modality;

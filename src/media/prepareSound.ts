@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
 import { AUDIO_SECONDS, MODEL_RATE } from '../facts/imageBind/limits.ts';
 import { isAudio, isWav } from '../facts/imageBind/mediaFormats.ts';
 import { readWav } from '../facts/imageBind/wav.ts';
-import { convert, INSTALL_FFMPEG, needsFfmpeg, probe, type Recording } from './ffmpeg.ts';
+import { beginningOf } from './beginningOf.ts';
+import { convertedParts, INSTALL_FFMPEG, needsFfmpeg, probe, type Recording } from './ffmpeg.ts';
 import { MediaError, type MediaProblem, mediaError, mediaWarning } from './mediaProblem.ts';
 import { asItIs, type MediaFile, type PreparedFile, type PrepareOptions } from './preparedFile.ts';
 import { windowsOf } from './windows.ts';
@@ -37,17 +37,8 @@ export async function cutSound(
   }
   const windows = duration === undefined ? [undefined] : windowsOf(duration, window);
   if (windows.length === 1 && (await isAsWanted(file, audio))) return asItIs(file, 'audio', { metadata });
-  return asItIs(file, 'audio', {
-    parts: windows.length,
-    metadata,
-    part: async (index) => {
-      const span = windows[index];
-      const content = await convert(ffmpeg, file.path, span, FLAC, 'flac', signal);
-      return windows.length > 1 && span
-        ? { content, start: span.start, end: span.start + span.length }
-        : { content };
-    },
-  });
+  const parts = convertedParts(ffmpeg, file.path, windows, FLAC, 'flac', signal);
+  return asItIs(file, 'audio', { metadata, ...parts });
 }
 
 /** A file of at most this size that the server reads is sent as it is. */
@@ -65,13 +56,13 @@ async function isAsWanted(
     CODECS.has(codec_name) &&
     channels > 0 &&
     resamplerBytes(Number(sample_rate)) < EASY_RESAMPLER_BYTES &&
-    isAudio(await headOf(path))
+    isAudio(await beginningOf(path))
   );
 }
 
 /** A sound as it is: with `--original`, or without ffmpeg. */
 async function whole(file: MediaFile, options: PrepareOptions): Promise<PreparedFile> {
-  const bytes = await headOf(file.path);
+  const bytes = await beginningOf(file.path);
   const { libraries } = options.tools;
   if (!options.original && !isAudio(bytes)) {
     throw needsFfmpeg(
@@ -97,19 +88,6 @@ async function whole(file: MediaFile, options: PrepareOptions): Promise<Prepared
         ? [partlyUsed(duration, options.original)]
         : [],
   });
-}
-
-/** Enough for every header. */
-const HEAD = 64 * 1024;
-
-async function headOf(path: string): Promise<Buffer> {
-  const handle = await open(path, 'r');
-  try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }
 
 const CONVERT = `convert it: ffmpeg -i FILE -ac 1 -ar ${MODEL_RATE} COPY.wav`;

@@ -1,5 +1,5 @@
 import { VIDEO_WINDOW_SECONDS, VIDEO_WINDOWS } from '../facts/imageBind/limits.ts';
-import { convert, INSTALL_FFMPEG, probe, type Recording } from './ffmpeg.ts';
+import { convert, convertedParts, INSTALL_FFMPEG, probe, type Recording } from './ffmpeg.ts';
 import { MediaError, mediaError, mediaWarning } from './mediaProblem.ts';
 import { asItIs, type MediaFile, type PreparedFile, type PrepareOptions } from './preparedFile.ts';
 import { PREPARED_SIDE } from './preparePicture.ts';
@@ -50,18 +50,8 @@ export async function prepareVideo(file: MediaFile, options: PrepareOptions): Pr
   const windows = duration === undefined ? [undefined] : windowsOf(duration, window);
   if (windows.length === 1 && isAsWanted(file, recording))
     return asItIs(file, 'video', { metadata, ...thumbnail });
-  return asItIs(file, 'video', {
-    parts: windows.length,
-    metadata,
-    ...thumbnail,
-    part: async (index) => {
-      const span = windows[index];
-      const content = await convert(ffmpeg, file.path, span, MP4, 'mp4', signal);
-      return windows.length > 1 && span
-        ? { content, start: span.start, end: span.start + span.length }
-        : { content };
-    },
-  });
+  const parts = convertedParts(ffmpeg, file.path, windows, MP4, 'mp4', signal);
+  return asItIs(file, 'video', { metadata, ...thumbnail, ...parts });
 }
 
 /** A file of at most this size that already is as wanted is sent as it is. */

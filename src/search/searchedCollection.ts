@@ -45,7 +45,27 @@ export async function readCollection(
   name: string,
   signal: AbortSignal,
 ): Promise<SearchedCollection> {
-  return collectionOf(await definitionOf(server, name, signal));
+  const found = await findCollection(server, name, signal);
+  if (found) return found;
+  throw new Failure('failed', {
+    code: 'no-such-collection',
+    message: `there is no collection ${name} at ${server.http}`,
+    suggestion: 'to create and fill it, bindstack import DIR; for another one, pass --collection NAME',
+  });
+}
+
+/** The same; undefined if there is no such collection. */
+export async function findCollection(
+  server: WeaviateServer,
+  name: string,
+  signal: AbortSignal,
+): Promise<SearchedCollection | undefined> {
+  const path = `/v1/schema/${encodeURIComponent(name)}`;
+  const found = await rest(server, 'GET', path, undefined, REST_TIMEOUT, signal).catch((error: unknown) => {
+    if (error instanceof RestError && error.status === 404) return undefined;
+    throw error;
+  });
+  return found === undefined ? undefined : collectionOf(found);
 }
 
 /**
@@ -83,18 +103,4 @@ export function collectionOf(given: unknown): SearchedCollection {
     fields,
     properties: new Set((found.properties ?? []).map((property) => property.name)),
   };
-}
-
-async function definitionOf(server: WeaviateServer, name: string, signal: AbortSignal): Promise<unknown> {
-  try {
-    const path = `/v1/schema/${encodeURIComponent(name)}`;
-    return await rest(server, 'GET', path, undefined, REST_TIMEOUT, signal);
-  } catch (error) {
-    if (!(error instanceof RestError) || error.status !== 404) throw error;
-    throw new Failure('failed', {
-      code: 'no-such-collection',
-      message: `there is no collection ${name} at ${server.http}`,
-      suggestion: 'to create and fill it, bindstack import DIR; for another one, pass --collection NAME',
-    });
-  }
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { now } from '../clock.ts';
 import { isStubModel } from '../facts/imageBind/serverErrors.ts';
-import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { StackConfig } from '../options/table.ts';
 import { asCheckFailure, CheckFailure } from '../weaviate/checkFailure.ts';
+import { modelOf } from '../weaviate/meta.ts';
 import { rest, type WeaviateServer } from '../weaviate/rest.ts';
 import { REST_TIMEOUT, withTimeLimit } from '../weaviate/timeLimits.ts';
 import type { SmokeCheck, SmokeState } from './checks/check.ts';
@@ -95,7 +95,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     if (outcome.status === 'fail' && check.essential) skipReason = `not run because ${check.id} failed`;
   }
   add(await cleanUp(state));
-  const model = state.meta?.modules[BIND_MODULE]?.['model'];
+  const model = modelOf(state.meta);
   return {
     ok: skipReason === undefined && results.every(({ status }) => status !== 'fail'),
     weaviate: { url: target.http, version: state.meta?.version ?? null },

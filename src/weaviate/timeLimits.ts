@@ -1,4 +1,4 @@
-import { withDeadline } from '../clock.ts';
+import { orAborted, withDeadline } from '../clock.ts';
 import type { Modality } from '../facts/modalities.ts';
 import { CheckFailure } from './checkFailure.ts';
 
@@ -45,10 +45,10 @@ export async function withTimeLimit<T>(
   { timeLimit, waitingFor = 'vectors' }: { readonly timeLimit?: number; readonly waitingFor?: string },
   signal: AbortSignal,
 ): Promise<T> {
-  if (timeLimit === undefined) return orAborted(work(), signal);
+  if (timeLimit === undefined) return orAborted(work(), signal, abortFailure);
   return withDeadline(timeLimit, signal, async (limit) => {
     try {
-      return await orAborted(work(), limit);
+      return await orAborted(work(), limit, abortFailure);
     } catch (error) {
       if (!limit.aborted || signal.aborted) throw error;
       throw new CheckFailure(
@@ -58,23 +58,6 @@ export async function withTimeLimit<T>(
       );
     }
   });
-}
-
-/** The result of the work, or a CheckFailure as soon as the test is aborted. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Otherwise a late rejection of the abandoned work would crash the process.
-  work.catch(() => {});
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(abortFailure(signal));
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }
 
 function abortFailure({ reason }: AbortSignal): CheckFailure {

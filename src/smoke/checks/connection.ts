@@ -3,11 +3,9 @@ import { diagnose } from '../../diagnosis/diagnose.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { composeAdvice } from '../../targets/compose/advice.ts';
 import { type HttpResponse, sendRequest } from '../../targets/shared/http.ts';
-import { parseMeta } from '../../targets/shared/layers.ts';
 import { asCheckFailure, CA_SUGGESTION, CheckFailure } from '../../weaviate/checkFailure.ts';
-import { rest } from '../../weaviate/rest.ts';
+import { readMeta } from '../../weaviate/meta.ts';
 import { WeaviateSession } from '../../weaviate/session.ts';
-import { REST_TIMEOUT } from '../../weaviate/timeLimits.ts';
 import type { CheckOutcome, SmokeCheck, SmokeState } from './check.ts';
 
 const CHECK_INFERENCE_LOG = 'check the log of the inference server, and restart it';
@@ -60,8 +58,7 @@ async function ready(state: SmokeState): Promise<CheckOutcome> {
       "wait, then check Weaviate's log",
     );
   }
-  const response = await rest(target, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal);
-  state.meta = parseMeta(response);
+  state.meta = await readMeta(target, signal);
   if (!state.meta) {
     throw new CheckFailure('REST', `${http}/v1/meta reports no version`, URL_SUGGESTION);
   }

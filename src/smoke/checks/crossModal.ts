@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isStubModel } from '../../facts/imageBind/serverErrors.ts';
 import { type MediaModality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
-import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { CheckFailure } from '../../weaviate/checkFailure.ts';
+import { modelOf } from '../../weaviate/meta.ts';
 import type { WeaviateObject } from '../../weaviate/object.ts';
 import type { Hit } from '../../weaviate/session.ts';
 import { CAPTIONED_IMAGES, CAPTIONED_SOUNDS, type CaptionedSample } from '../samples/captioned.ts';
@@ -13,7 +13,7 @@ const SEARCH_LIMIT = 100;
 
 /** Captions must find the media that they describe before other media of the same modality. */
 async function run(state: SmokeState): Promise<CheckOutcome> {
-  if (isStubModel(state.meta?.modules[BIND_MODULE]?.['model'])) {
+  if (isStubModel(modelOf(state.meta))) {
     return { skipped: 'the vectors of the stub have no meaning' };
   }
   const { modalities } = state.config.collection;

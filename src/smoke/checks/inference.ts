@@ -1,8 +1,8 @@
 import { isStubModel } from '../../facts/imageBind/serverErrors.ts';
 import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
-import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
 import { CHECK_WEAVIATE_LOG, CheckFailure, WRONG_MODEL_SUGGESTION } from '../../weaviate/checkFailure.ts';
+import { modelOf } from '../../weaviate/meta.ts';
 import type { WeaviateObject } from '../../weaviate/object.ts';
 import type { StoredObject } from '../../weaviate/session.ts';
 import { totalTimeLimit, waitDescription } from '../../weaviate/timeLimits.ts';
@@ -21,7 +21,7 @@ function serverOf(url: string, { target, signal }: SmokeState): InferenceServer 
 /** Whether the server responds, and whether it is the one that Weaviate uses. */
 async function meta(url: string, state: SmokeState): Promise<CheckOutcome> {
   const { model } = await serverOf(url, state).meta();
-  const weaviateModel = state.meta?.modules[BIND_MODULE]?.['model'];
+  const weaviateModel = modelOf(state.meta);
   if (model === weaviateModel) return `${String(model)} at ${url}`;
   throw new CheckFailure(
     'inference',
@@ -57,7 +57,7 @@ async function vectors(
     }
     lengths.push(`${modality} ${length.toFixed(1)}`);
   }
-  const model = state.meta?.modules[BIND_MODULE]?.['model'];
+  const model = modelOf(state.meta);
   const note = isStubModel(model) ? ' (vectors of the stub)' : '';
   return `${VECTOR_DIMENSIONS} numbers each, lengths ${lengths.join(', ')}${note}`;
 }

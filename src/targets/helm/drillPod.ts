@@ -14,7 +14,7 @@ import { waitFor, waitForLayer } from '../shared/waitFor.ts';
 import type { BackupToRead, TargetContext, ThrowAwayServer } from '../target.ts';
 import { type Cluster, lastErrorLines } from './cluster.ts';
 import { createObject, deleteObjects, getObject, getObjects, podLogs } from './kubectlCommand.ts';
-import { onNode, type PodModel, readPodModel } from './podModel.ts';
+import { beside, type PodModel, readPodModel } from './podModel.ts';
 import { withPortForward } from './portForward.ts';
 import { WEAVIATE_WORKLOAD } from './workloads.ts';
 
@@ -139,12 +139,8 @@ async function removeLeftovers(run: Context['run'], cluster: Cluster): Promise<v
 }
 
 /** The pod, on the node of the original: a volume may be attached to one node only. */
-export function drillPod(
-  name: string,
-  { release }: Cluster,
-  { spec }: PodModel,
-  backup: BackupToRead,
-): object {
+export function drillPod(name: string, { release }: Cluster, model: PodModel, backup: BackupToRead): object {
+  const { spec } = model;
   const [container] = spec.containers;
   const server = [...(container?.command ?? []), ...(container?.args ?? [])];
   const { words, env: own } = drillProgram(backup, server);
@@ -155,13 +151,8 @@ export function drillPod(
     kind: 'Pod',
     metadata: { name, labels: { [LABEL]: release } },
     spec: {
-      restartPolicy: 'Never',
+      ...beside(model, spec.nodeName),
       terminationGracePeriodSeconds: 1,
-      affinity: onNode(spec.nodeName),
-      serviceAccountName: spec.serviceAccountName,
-      securityContext: spec.securityContext,
-      imagePullSecrets: spec.imagePullSecrets,
-      tolerations: spec.tolerations,
       volumes: spec.volumes.filter(isNeeded),
       containers: [
         {

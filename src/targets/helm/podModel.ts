@@ -49,8 +49,19 @@ export async function readPodModel(run: Context['run'], cluster: Cluster): Promi
   });
 }
 
+/** What a pod beside Weaviate's has in common with it; it runs once, on the given node. */
+export const beside = ({ spec }: PodModel, node: string | undefined) => ({
+  restartPolicy: 'Never',
+  affinity: onNode(node),
+  // May have pull secrets.
+  serviceAccountName: spec.serviceAccountName,
+  securityContext: spec.securityContext,
+  imagePullSecrets: spec.imagePullSecrets,
+  tolerations: spec.tolerations,
+});
+
 /** As in the pods of a DaemonSet: with `nodeName`, a node that is full at the moment would reject the pod for good. */
-export function onNode(name: string | undefined): object | undefined {
+function onNode(name: string | undefined): object | undefined {
   if (name === undefined) return undefined;
   const matchFields = [{ key: 'metadata.name', operator: 'In', values: [name] }];
   return {

@@ -15,7 +15,7 @@ import { applyObject, deleteObjects, getObjects } from './kubectlCommand.ts';
 import { type Pod, parsePods } from './objects.ts';
 import { clusterObjects } from './observedObjects.ts';
 import { OWNER_LABEL, runOrFail } from './ownedObjects.ts';
-import { onNode, type PodModel, readPodModel } from './podModel.ts';
+import { beside, type PodModel, readPodModel } from './podModel.ts';
 import { stageOf } from './podStage.ts';
 import { valuesFilesIn } from './valuesFiles.ts';
 import { WEAVIATE_WORKLOAD } from './workloads.ts';
@@ -90,22 +90,16 @@ async function imageOfFiles({ cwd }: Pick<Context, 'cwd'>, config: StackConfig):
     : imageReference(stackOf(config, 'helm').weaviate.image);
 }
 
-function pullPod(name: string, { release }: Cluster, { spec }: PodModel, node: string, image: string) {
-  const [container] = spec.containers;
+function pullPod(name: string, { release }: Cluster, model: PodModel, node: string, image: string) {
+  const [container] = model.spec.containers;
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, labels: { 'app.kubernetes.io/managed-by': 'bindstack', [OWNER_LABEL]: release } },
     spec: {
-      restartPolicy: 'Never',
+      ...beside(model, node),
       terminationGracePeriodSeconds: 0,
       automountServiceAccountToken: false,
-      affinity: onNode(node),
-      // May have pull secrets.
-      serviceAccountName: spec.serviceAccountName,
-      securityContext: spec.securityContext,
-      imagePullSecrets: spec.imagePullSecrets,
-      tolerations: spec.tolerations,
       containers: [
         {
           name: WEAVIATE_WORKLOAD,

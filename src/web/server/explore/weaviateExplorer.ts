@@ -3,15 +3,18 @@ import { basename } from 'node:path';
 import { Failure } from '../../../errors.ts';
 import { isStubModel } from '../../../facts/imageBind/serverErrors.ts';
 import { MODALITIES, type Modality } from '../../../facts/modalities.ts';
-import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import type { MediaTools } from '../../../media/tools.ts';
 import { findNear } from '../../../search/findNear.ts';
 import type { Hit } from '../../../search/hit.ts';
 import { queryCode } from '../../../search/queryCode.ts';
 import { queryOfFile, rejectLong } from '../../../search/readQuery.ts';
-import { readCollection, type SearchedCollection } from '../../../search/searchedCollection.ts';
+import {
+  findCollection,
+  readCollection,
+  type SearchedCollection,
+} from '../../../search/searchedCollection.ts';
 import { storedMedium } from '../../../search/storedMedium.ts';
-import { parseMeta } from '../../../targets/shared/layers.ts';
+import { modelOf, readMeta } from '../../../weaviate/meta.ts';
 import type { Near } from '../../../weaviate/near.ts';
 import { rest, type WeaviateServer } from '../../../weaviate/rest.ts';
 import { serverFailure } from '../../../weaviate/serverFailure.ts';
@@ -63,13 +66,12 @@ export function weaviateExplorer(stack: ExploredStack): Explorer {
 
 async function stateOf(stack: ExploredStack, signal: AbortSignal): Promise<ExploreState> {
   const { server, collection, importCommand, given } = stack;
-  const get = (path: string) => rest(server, 'GET', path, undefined, REST_TIMEOUT, signal);
-  const meta = parseMeta(await get('/v1/meta'));
+  const meta = await readMeta(server, signal);
   const counts = await countsOf(stack, signal);
   return {
     collection,
     weaviate: server.http,
-    stub: isStubModel(meta?.modules[BIND_MODULE]?.['model']),
+    stub: isStubModel(modelOf(meta)),
     ...counts,
     importCommand,
     ...(given !== undefined && { given: basename(given) }),
@@ -88,13 +90,8 @@ interface Group {
 
 /** How many objects there are, by kind; none without the collection. */
 async function countsOf({ server, collection }: ExploredStack, signal: AbortSignal): Promise<Counts> {
-  let found: SearchedCollection;
-  try {
-    found = await readCollection(server, collection, signal);
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'no-such-collection') return { total: 0, counts: {} };
-    throw error;
-  }
+  const found = await findCollection(server, collection, signal);
+  if (!found) return { total: 0, counts: {} };
   const { name } = found;
   const byKind = found.properties.has('kind')
     ? ` byKind: ${name}(groupBy: ["kind"]) {meta {count} groupedBy {value}}`
