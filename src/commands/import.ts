@@ -10,6 +10,7 @@ import { importFiles, isCombined } from '../import/importFiles.ts';
 import { ImportProgress } from '../import/importProgress.ts';
 import { ImportTally } from '../import/importTally.ts';
 import { ObjectSender, type ObjectStore, SENDER_LIMITS } from '../import/objectSender.ts';
+import { PATIENCE, patiently } from '../import/patience.ts';
 import { deletePaths, findLeftovers } from '../import/prune.ts';
 import { type Source, sourceOf } from '../import/source.ts';
 import { StoredFiles } from '../import/storedFiles.ts';
@@ -158,14 +159,14 @@ async function openRun(
   if (isNew) out.say(dryRun ? `would create the collection ${name}` : `created the collection ${name}`);
   if (!dryRun) for (const source of request.sources) await rememberFolder(cwd, name, source);
   const session = await WeaviateSession.open(server, name, vectors, signal);
-  const stored = new StoredFiles(server, name, signal, hasFiles || !dryRun);
   const store = weaviateStore(session, server, signal);
   const shown = new Set<string>();
   return {
     once: async (tally) => {
-      await importOnce(context, collection, session, stored, store, tools, {
+      await importOnce(context, collection, session, server, store, tools, {
         ...request,
         ...{ tally, shown },
+        hasFiles: hasFiles || !dryRun,
         messageBytes: meta?.grpcMaxMessageSize ?? SENDER_LIMITS.messageBytes,
       });
     },
@@ -183,13 +184,15 @@ interface RoundRequest extends RunRequest {
   /** Files whose failure was shown before. */
   readonly shown: Set<string>;
   readonly messageBytes: number;
+  /** Whether the collection, with its metadata, is there. */
+  readonly hasFiles: boolean;
 }
 
 async function importOnce(
   context: Context,
   collection: SearchedCollection,
   session: WeaviateSession,
-  stored: StoredFiles,
+  server: WeaviateServer,
   store: ObjectStore,
   tools: MediaTools,
   request: RoundRequest,
@@ -198,10 +201,13 @@ async function importOnce(
   const { sources, tally, dryRun = false, original = false, location = false, window } = request;
   const progress = new ImportProgress(tally, out.width);
   const step = out.step(progress.text, { brief: request.watch === true });
-  const sender = new ObjectSender(store, signal, (server) => {
-    progress.waitingFor = server;
+  const onWaiting = (awaited: string | undefined) => {
+    progress.waitingFor = awaited;
     step.update(progress.text);
-  });
+  };
+  const patience = { ...PATIENCE, signal, onWaiting };
+  const sender = new ObjectSender(store, patience);
+  const stored = new StoredFiles(server, collection.name, patience, request.hasFiles);
   const counting = countFiles(sources, signal).then(
     (total) => {
       progress.total = total;
@@ -213,7 +219,7 @@ async function importOnce(
     await importFiles({
       ...{ sources, collection, stored, sender, tools, dryRun, original, location, window, signal },
       messageBytes: request.messageBytes,
-      verify: (id, kind) => verifyVector(session, collection, id, kind),
+      verify: (id, kind) => patiently(patience, () => verifyVector(session, collection, id, kind)),
       onEvent: (event) => {
         tally.add(event);
         showFile(out, event, request.shown, request.verbose === true || dryRun);

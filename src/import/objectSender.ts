@@ -3,6 +3,7 @@ import { Failure } from '../errors.ts';
 import { type MediaProblem, mediaError } from '../media/mediaProblem.ts';
 import { asCheckFailure, CheckFailure, type ObjectError } from '../weaviate/checkFailure.ts';
 import type { StoredValue, WeaviateObject } from '../weaviate/object.ts';
+import { GO_ON, gaveUp, isStopping, type Patience, patiently, pauseAfter } from './patience.ts';
 
 /** Where objects are sent to. */
 export interface ObjectStore {
@@ -17,10 +18,6 @@ export interface ObjectStore {
 export interface SenderLimits {
   /** Bytes of one message. */
   readonly messageBytes: number;
-  /** Milliseconds to wait for a server that does not respond. */
-  readonly patience: number;
-  /** Milliseconds before the second attempt; each pause is twice as long as the one before. */
-  readonly firstPause: number;
   /** Objects of a batch, at most. */
   readonly objects: number;
 }
@@ -31,9 +28,6 @@ const MOST_OBJECTS = 100;
 export const SENDER_LIMITS: SenderLimits = {
   // Far below the 100 MiB that Weaviate takes, so that one request is answered within a second or two.
   messageBytes: 16_000_000,
-  // A model takes up to a minute to load on two cores, and a pod may have to be scheduled first.
-  patience: 600_000,
-  firstPause: 1000,
   objects: MOST_OBJECTS,
 };
 
@@ -51,11 +45,11 @@ const QUEUED_OBJECTS = 2 * MOST_OBJECTS;
 const FAST_BATCH = 2000;
 const SLOW_BATCH = 4000;
 
-/** Milliseconds between two attempts, at most. */
-const LONGEST_PAUSE = 60_000;
-
-/** Attempts for one object whose vector took too long, or whose request failed on the way. */
+/** Attempts for one object whose vector took too long, or whose error is not known. */
 const ATTEMPTS = 3;
+
+/** Attempts for one object while a node stops: two minutes with their pauses, after which its ports are closed. */
+const ATTEMPTS_WHILE_STOPPING = 8;
 
 /** Weaviate's error if the inference server crashes during a request. */
 const CONNECTION_LOST = /send POST request[\s\S]*(?:EOF|connection reset|broken pipe)/;
@@ -65,6 +59,10 @@ const NOT_RUNNING = /send POST request[\s\S]*(?:connection refused|no such host)
 
 /** Weaviate's error if the inference server is slow or overloaded. */
 const PASSING = /Client\.Timeout|deadline exceeded|i\/o timeout|status (?:429|502|503|504)\b/i;
+
+/** Errors of one object that would be the same if it were sent again: the model rejects it, or the collection does. */
+const REJECTED =
+  /fail with status|failed to parse vectorization response|unmarshal response body|invalid|not found in schema|no such prop|do(?:es)?(?: not|n't) match|vector with length/i;
 
 /** Errors of a whole request that would be the same if it were repeated. */
 const REFUSED =
@@ -83,10 +81,10 @@ const CRASHED = new CheckFailure(
 
 /** What is wrong with a file whose object was rejected. */
 export function problemOf(failure: CheckFailure): MediaProblem {
-  const { message, reason, suggestion } = failure;
+  const { layer, message, reason, suggestion } = failure;
   return failure === CRASHED
     ? mediaError('crashed the inference server', reason, suggestion)
-    : mediaError('was not vectorized', message, suggestion);
+    : mediaError(layer === 'collection' ? 'was not stored' : 'was not vectorized', message, suggestion);
 }
 
 /** An object that waits to be sent. */
@@ -109,9 +107,9 @@ interface Queued {
  */
 export class ObjectSender {
   readonly #store: ObjectStore;
+  readonly #patience: Patience;
   readonly #limits: SenderLimits;
   readonly #signal: AbortSignal;
-  readonly #onWaiting: (server: string | undefined) => void;
   readonly #queue: Queued[] = [];
   readonly #waiting: (() => void)[] = [];
   #queuedBytes = 0;
@@ -124,16 +122,10 @@ export class ObjectSender {
   #reconnection: Promise<void> | undefined;
   #stopped: Error | undefined;
 
-  /** @param onWaiting is called with what does not respond, and with undefined when it does again */
-  constructor(
-    store: ObjectStore,
-    signal: AbortSignal,
-    onWaiting: (server: string | undefined) => void = () => {},
-    limits = SENDER_LIMITS,
-  ) {
+  constructor(store: ObjectStore, patience: Patience, limits = SENDER_LIMITS) {
     this.#store = store;
-    this.#signal = signal;
-    this.#onWaiting = onWaiting;
+    this.#patience = patience;
+    this.#signal = patience.signal;
     this.#limits = limits;
   }
 
@@ -228,8 +220,9 @@ export class ObjectSender {
       if (!error) queued.done();
       else if (READ_ONLY.test(error.message)) throw cannotStore(error.message);
       else if (queued.isNotReached || CONNECTION_LOST.test(error.message)) lost.push(queued);
-      else if (PASSING.test(error.message) && ++queued.attempts < ATTEMPTS) later.push(queued);
-      else queued.done(asCheckFailure(new Error(error.message), 'module'));
+      else if (++queued.attempts < attemptsFor(error.message)) later.push(queued);
+      else if (isStopping(error.message)) throw gaveUp('Weaviate', error.message);
+      else queued.done(asCheckFailure(new Error(error.message), 'collection'));
     }
     await this.#later(later);
     return lost;
@@ -238,26 +231,21 @@ export class ObjectSender {
   /** Repeats a request that fails as a whole: Weaviate restarts, or the network does not work. */
   async #untilAnswered(batch: readonly Queued[]): Promise<readonly ObjectError[]> {
     const objects = batch.map(({ object }) => object);
-    const end = now() + this.#limits.patience;
-    let isLost = false;
-    for (let pause = this.#limits.firstPause; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+    try {
+      return await patiently(
+        this.#patience,
+        async (isRepeated) => {
+          if (isRepeated) await this.#reconnect();
+          return this.#store.import(objects);
+        },
+        isPassing,
+      );
+    } catch (error) {
       this.#throwIfStopped();
-      try {
-        if (isLost) await orAborted(this.#reconnect(), this.#signal);
-        const errors = await orAborted(this.#store.import(objects), this.#signal);
-        if (isLost) this.#onWaiting(undefined);
-        return errors;
-      } catch (error) {
-        this.#throwIfStopped();
-        const failure = asCheckFailure(error, 'gRPC');
-        if (failure.layer === 'authentication') throw failure;
-        if (READ_ONLY.test(failure.message)) throw cannotStore(failure.reason);
-        if (REFUSED.test(failure.message)) return this.#eachAlone(batch, failure.message);
-        if (now() >= end) throw gaveUp('Weaviate', failure.reason);
-        isLost = true;
-        this.#onWaiting('Weaviate');
-        await sleep(pause, this.#signal);
-      }
+      const { reason, message } = asCheckFailure(error, 'gRPC');
+      if (READ_ONLY.test(message)) throw cannotStore(reason);
+      if (REFUSED.test(message)) return this.#eachAlone(batch, message);
+      throw error;
     }
   }
 
@@ -282,7 +270,7 @@ export class ObjectSender {
   async #later(batch: readonly Queued[]): Promise<void> {
     if (batch.length === 0) return;
     const attempts = Math.max(...batch.map((queued) => queued.attempts));
-    await sleep(this.#limits.firstPause * 2 ** (attempts - 1), this.#signal);
+    await sleep(pauseAfter(attempts - 1, this.#patience.firstPause), this.#signal);
     for (const queued of batch) {
       this.#queue.push(queued);
       this.#queuedBytes += queued.bytes;
@@ -297,7 +285,7 @@ export class ObjectSender {
       finish = resolve;
     });
     try {
-      while (this.#unanswered > 0) await sleep(this.#limits.firstPause / 10, this.#signal);
+      while (this.#unanswered > 0) await sleep(this.#patience.firstPause / 10, this.#signal);
       for (const queued of lost) await this.#sendAlone(queued);
       this.#most = 1;
     } finally {
@@ -307,13 +295,13 @@ export class ObjectSender {
   }
 
   async #sendAlone(queued: Queued): Promise<void> {
-    const end = now() + this.#limits.patience;
+    const end = now() + this.#patience.longest;
     for (;;) {
       await this.#untilInferenceResponds(end);
       const lost = await this.#attempt([queued]);
       if (lost.length === 0) return;
       if (queued.isNotReached && now() < end) {
-        await sleep(this.#limits.firstPause, this.#signal);
+        await sleep(this.#patience.firstPause, this.#signal);
         continue;
       }
       // It was alone, and the server has responded before: this object is the cause.
@@ -322,12 +310,13 @@ export class ObjectSender {
   }
 
   async #untilInferenceResponds(end: number): Promise<void> {
-    for (let pause = this.#limits.firstPause; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+    for (let attempt = 0; ; attempt++) {
       this.#throwIfStopped();
-      if (await orAborted(this.#store.inferenceResponds(), this.#signal)) return this.#onWaiting(undefined);
+      if (await orAborted(this.#store.inferenceResponds(), this.#signal))
+        return this.#patience.onWaiting(undefined);
       if (now() >= end) throw gaveUp('the inference server', 'it does not respond');
-      this.#onWaiting('the inference server');
-      await sleep(pause, this.#signal);
+      this.#patience.onWaiting('the inference server');
+      await sleep(pauseAfter(attempt, this.#patience.firstPause), this.#signal);
     }
   }
 
@@ -339,7 +328,17 @@ export class ObjectSender {
   }
 }
 
-const GO_ON = 'then run the same command again: it continues where it stopped';
+/** How often an object is sent that gets this error. */
+function attemptsFor(message: string): number {
+  if (isStopping(message)) return ATTEMPTS_WHILE_STOPPING;
+  return REJECTED.test(message) && !PASSING.test(message) ? 1 : ATTEMPTS;
+}
+
+/** Whether a request that failed as a whole may succeed later: unless Weaviate has refused it. */
+function isPassing(error: unknown): boolean {
+  const { layer, message } = asCheckFailure(error, 'gRPC');
+  return layer !== 'authentication' && !READ_ONLY.test(message) && !REFUSED.test(message);
+}
 
 const cannotStore = (reason: string) =>
   new Failure('failed', {
@@ -347,12 +346,4 @@ const cannotStore = (reason: string) =>
     message: 'Weaviate cannot store objects',
     detail: reason,
     suggestion: `to see disk space and memory: bindstack status; free some, ${GO_ON}`,
-  });
-
-const gaveUp = (server: string, reason: string) =>
-  new Failure('failed', {
-    code: 'not-running',
-    message: `${server} did not come back`,
-    detail: reason,
-    suggestion: `to see why, bindstack status; ${GO_ON}`,
   });

@@ -1,7 +1,8 @@
 import type { MetadataName } from '../facts/mediaMetadata.ts';
 import { objectId } from '../media/objectId.ts';
-import { enumerated, getObjects } from '../weaviate/graphql.ts';
+import { enumerated, getObjects, type ObjectQuery } from '../weaviate/graphql.ts';
 import { rest, type WeaviateServer } from '../weaviate/rest.ts';
+import { type Patience, patiently } from './patience.ts';
 
 /** Milliseconds. Weaviate may be busy with an import. */
 const TIMEOUT = 60_000;
@@ -20,14 +21,14 @@ export interface StoredFile {
 export class StoredFiles {
   readonly #server: WeaviateServer;
   readonly #collection: string;
-  readonly #signal: AbortSignal;
+  readonly #patience: Patience;
   readonly #isThere: boolean;
 
   /** @param isThere whether the collection, with its metadata, is there; without it, nothing is stored */
-  constructor(server: WeaviateServer, collection: string, signal: AbortSignal, isThere: boolean) {
+  constructor(server: WeaviateServer, collection: string, patience: Patience, isThere: boolean) {
     this.#server = server;
     this.#collection = collection;
-    this.#signal = signal;
+    this.#patience = patience;
     this.#isThere = isThere;
   }
 
@@ -35,22 +36,17 @@ export class StoredFiles {
   async find(paths: readonly string[]): Promise<ReadonlyMap<string, StoredFile>> {
     if (!this.#isThere) return new Map();
     const byId = new Map(paths.map((path) => [objectId(this.#collection, path), path]));
-    const objects = await getObjects(
-      this.#server,
-      {
-        collection: this.#collection,
-        arguments: {
-          limit: byId.size,
-          where: { path: ['id'], operator: enumerated('ContainsAny'), valueText: [...byId.keys()] },
-        },
-        select: [
-          ...(['size', 'modified', 'hash', 'kind', 'parts'] satisfies MetadataName[]),
-          '_additional {id}',
-        ],
+    const objects = await this.#get({
+      collection: this.#collection,
+      arguments: {
+        limit: byId.size,
+        where: { path: ['id'], operator: enumerated('ContainsAny'), valueText: [...byId.keys()] },
       },
-      TIMEOUT,
-      this.#signal,
-    );
+      select: [
+        ...(['size', 'modified', 'hash', 'kind', 'parts'] satisfies MetadataName[]),
+        '_additional {id}',
+      ],
+    });
     return new Map(
       objects.flatMap(({ size, modified, hash, kind, parts, _additional }) => {
         const path = byId.get((_additional as { id: string }).id);
@@ -72,7 +68,7 @@ export class StoredFiles {
         arguments: { limit: 1000, after },
         select: ['path', '_additional {id}'],
       };
-      const page = await getObjects(this.#server, query, TIMEOUT, this.#signal);
+      const page = await this.#get(query);
       yield page.flatMap(({ path }) => (typeof path === 'string' ? [path] : []));
       after = (page.at(-1)?.['_additional'] as { id: string } | undefined)?.id;
     }
@@ -94,17 +90,17 @@ export class StoredFiles {
     });
   }
 
+  #get(query: ObjectQuery): ReturnType<typeof getObjects> {
+    const { signal } = this.#patience;
+    return patiently(this.#patience, () => getObjects(this.#server, query, TIMEOUT, signal));
+  }
+
   async #deleteWhere(where: object): Promise<void> {
     const body = { match: { class: this.#collection, where } };
     // Weaviate deletes at most 10,000 objects in one request (QUERY_MAXIMUM_RESULTS).
     for (;;) {
-      const { results } = (await rest(
-        this.#server,
-        'DELETE',
-        '/v1/batch/objects',
-        body,
-        TIMEOUT,
-        this.#signal,
+      const { results } = (await patiently(this.#patience, () =>
+        rest(this.#server, 'DELETE', '/v1/batch/objects', body, TIMEOUT, this.#patience.signal),
       )) as { results?: { matches?: number; limit?: number; failed?: number } };
       const { matches = 0, limit = 0, failed = 0 } = results ?? {};
       if (failed > 0) throw new Error(`Weaviate could not delete ${failed} of ${matches} objects`);

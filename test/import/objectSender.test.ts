@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { sleep } from '../../src/clock.ts';
 import { ObjectSender, type ObjectStore, SENDER_LIMITS } from '../../src/import/objectSender.ts';
+import { PATIENCE } from '../../src/import/patience.ts';
 import type { CheckFailure, ObjectError } from '../../src/weaviate/checkFailure.ts';
 import { failureOf } from '../support/failure.ts';
 
-const LIMITS = { ...SENDER_LIMITS, firstPause: 1 };
+const WAITS = { ...PATIENCE, firstPause: 1 };
 
 const LOST = 'vectorize: send POST request: Post "http://multi2vec-bind:8080/vectorize": EOF';
 const REFUSED = 'send POST request: dial tcp 127.0.0.1:8080: connect: connection refused';
@@ -61,8 +62,12 @@ async function send(
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => `${i}`);
 const never = new AbortController().signal;
-const senderTo = (store: ObjectStore, signal = never, limits = LIMITS) =>
-  new ObjectSender(store, signal, () => {}, limits);
+const senderTo = (store: ObjectStore, patience = {}, limits = {}) =>
+  new ObjectSender(
+    store,
+    { ...WAITS, signal: never, onWaiting: () => {}, ...patience },
+    { ...SENDER_LIMITS, ...limits },
+  );
 
 /** Answers with an error whenever one of these is in the batch, as a crash of the server does for all of it. */
 const crashesOn =
@@ -81,10 +86,10 @@ it('sends batches that grow up to 100 objects, each object once', async () => {
 
 it('sends batches below the size of a message, and an object that is larger alone', async () => {
   const { store, batches } = fakeStore();
-  await send(senderTo(store, never, { ...LIMITS, messageBytes: 10 }), names(40), 3);
+  await send(senderTo(store, {}, { messageBytes: 10 }), names(40), 3);
   expect(Math.max(...batches.map(({ length }) => length))).toBe(3);
   const large = fakeStore();
-  await send(senderTo(large.store, never, { ...LIMITS, messageBytes: 10 }), names(4), 30);
+  await send(senderTo(large.store, {}, { messageBytes: 10 }), names(4), 30);
   expect(large.batches.map(({ length }) => length)).toEqual([1, 1, 1, 1]);
 });
 
@@ -120,6 +125,21 @@ it.each<Case>([
     when: 'Weaviate restarts',
     answer: firstRequests(5, throwing('/weaviate.v1.Weaviate/BatchObjects UNAVAILABLE: connection dropped')),
     failures: {},
+  },
+  {
+    when: 'a node stops, and has left its cluster before it closes its ports',
+    answer: firstRequests(5, all('resolve node name "node1" to host')),
+    failures: {},
+  },
+  {
+    when: 'an object gets an error once that nobody knows',
+    answer: firstRequests(2, all('something else')),
+    failures: {},
+  },
+  {
+    when: 'an object always gets an error that nobody knows',
+    answer: (titles) => (titles.includes('5') ? { 5: 'something else' } : {}),
+    failures: { 5: /something else/ },
   },
   {
     when: 'an object is rejected',
@@ -170,18 +190,19 @@ it.each<Case>([
 it('opens a new connection after Weaviate was gone, and says what it waits for', async () => {
   const { store, reconnections } = fakeStore(firstRequests(2, throwing('fetch failed')));
   const waits: (string | undefined)[] = [];
-  await send(new ObjectSender(store, never, (server) => waits.push(server), LIMITS), names(3));
+  await send(senderTo(store, { onWaiting: (server: string | undefined) => waits.push(server) }), names(3));
   expect(reconnections()).toBeGreaterThan(0);
   expect([waits[0], waits.at(-1)]).toEqual(['Weaviate', undefined]);
 });
 
 it.each([
   ['does not store anything', all('store is read-only due to: disk usage too high'), 'cannot-store'],
+  ['stays out of its cluster', all('resolve node name "node1" to host'), 'not-running'],
   ['is read-only', throwing('UNKNOWN: store is read-only'), 'cannot-store'],
   ['does not come back', throwing('/weaviate.v1.Weaviate/BatchObjects UNAVAILABLE: refused'), 'not-running'],
 ])('stops with one failure if Weaviate %s', async (_, answer, code) => {
   const { store, batches } = fakeStore(answer);
-  const sender = senderTo(store, never, { ...LIMITS, patience: 5 });
+  const sender = senderTo(store, { longest: 5 });
   expect(await failureOf(() => send(sender, names(500)))).toMatchObject({ code });
   expect(await failureOf(() => send(sender, ['another']))).toMatchObject({ code });
   expect(batches.flat()).not.toContain('another');
@@ -189,7 +210,7 @@ it.each([
 
 it('stops with one failure if the inference server does not come back', async () => {
   const { store } = fakeStore(all(LOST), () => false);
-  const sender = senderTo(store, never, { ...LIMITS, patience: 5 });
+  const sender = senderTo(store, { longest: 5 });
   expect(await failureOf(() => send(sender, names(5)))).toMatchObject({ code: 'not-running' });
 });
 
@@ -197,7 +218,7 @@ it('stops at once when it is aborted', async () => {
   const abort = new AbortController();
   const { store } = fakeStore();
   const hanging: ObjectStore = { ...store, import: () => new Promise(() => {}) };
-  const sending = send(senderTo(hanging, abort.signal), names(500));
+  const sending = send(senderTo(hanging, { signal: abort.signal }), names(500));
   abort.abort(new Error('interrupted'));
   await expect(sending).rejects.toThrow('interrupted');
 });

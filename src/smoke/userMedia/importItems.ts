@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import { ObjectSender, problemOf, SENDER_LIMITS, type SenderLimits } from '../../import/objectSender.ts';
+import { PATIENCE } from '../../import/patience.ts';
 import { weaviateStore } from '../../import/weaviateStore.ts';
 import { type MediaProblem, mediaError } from '../../media/mediaProblem.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
@@ -14,12 +15,10 @@ interface Imported {
   readonly problems: readonly FileFinding[];
 }
 
-const LIMITS: SenderLimits = {
-  ...SENDER_LIMITS,
-  objects: 1,
-  // The real server loads its model in 35 to 51 s on two cores, and the restart itself may be delayed.
-  patience: 180_000,
-};
+const LIMITS: SenderLimits = { ...SENDER_LIMITS, objects: 1 };
+
+// The real server loads its model in 35 to 51 s on two cores, and the restart itself may be delayed.
+const WAITS = { ...PATIENCE, longest: 180_000 };
 
 /**
  * Imports the items as `bindstack import` does, but one object per request, because a test tells most about each file on
@@ -29,10 +28,11 @@ export async function importItems(
   items: readonly MediaItem[],
   state: SmokeState,
   store = weaviateStore(sessionOf(state), state.target, state.signal),
-  limits = LIMITS,
+  waits = WAITS,
 ): Promise<Imported> {
   const { signal, onWaiting } = state;
-  const sender = new ObjectSender(store, signal, (server) => server && onWaiting(server), limits);
+  const patience = { ...waits, signal, onWaiting: (server?: string) => server && onWaiting(server) };
+  const sender = new ObjectSender(store, patience, LIMITS);
   const results: Promise<MediaProblem | undefined>[] = [];
   for (const item of items) {
     onWaiting(item.title);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VECTOR_DIMENSIONS } from '../../../src/facts/modalities.ts';
-import { type ObjectStore, SENDER_LIMITS } from '../../../src/import/objectSender.ts';
+import type { ObjectStore } from '../../../src/import/objectSender.ts';
 import type { SmokeState } from '../../../src/smoke/checks/check.ts';
 import { importItems } from '../../../src/smoke/userMedia/importItems.ts';
 import type { MediaItem } from '../../../src/smoke/userMedia/mediaFolder.ts';
@@ -60,11 +60,11 @@ function stack({ crashing, restarts = true }: { crashing: readonly string[]; res
   return { state, store };
 }
 
-const LIMITS = { ...SENDER_LIMITS, objects: 1, firstPause: 1, patience: 10 };
+const WAITS = { firstPause: 1, longest: 10 };
 
 async function imported(titles: readonly string[], setting: Parameters<typeof stack>[0]) {
   const { state, store } = stack(setting);
-  const { stored, problems } = await importItems(titles.map(itemOf), state, store, LIMITS);
+  const { stored, problems } = await importItems(titles.map(itemOf), state, store, WAITS);
   return {
     stored: stored.map(({ title }) => title),
     problems: problems.map(({ file, message }) => `${file} ${message}`),
