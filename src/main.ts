@@ -94,8 +94,8 @@ async function terminalPrompt(): Promise<Prompt | undefined> {
 }
 
 function output(): Output {
-  const { cwd, out, target } = options;
-  const invocation = { program: programName(process.env), cwd, out, target, config: configPath() };
+  const { cwd, out, target, place } = options;
+  const invocation = { program: programName(process.env), cwd, out, target, place, config: configPath() };
   return new Output({
     stdout,
     stderr,

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { addStackFlags, type FlagValues, type ParsedOptions, stackFlagValues } from '../options/flags.ts';
 import { RUN_TARGETS, type RunTarget } from '../options/runTargets.ts';
+import { PLACE_FLAGS } from '../terminal/pasteable.ts';
 
 /** @param words the arguments of the command */
 export type Action<O> = (
@@ -17,6 +18,8 @@ export interface OwnOptions {
   readonly out?: string | undefined;
   /** `--target`, if it says where a stack runs. */
   readonly target?: RunTarget | undefined;
+  /** The values of other flags that lead to it: `--url`, `--collection`, … */
+  readonly place?: ReadonlyMap<string, string>;
 }
 
 /** The functions with which commands are declared. */
@@ -62,7 +65,12 @@ export function registryOf(
         const words = given.flat().filter((word) => typeof word === 'string');
         const parsed: ParsedOptions = target.opts();
         const run = await load();
-        await run(context(ownOptions(parsed)), stackFlagValues(target, parsed), parsed as O, ...words);
+        await run(
+          context(ownOptions(fullName(target), parsed)),
+          stackFlagValues(target, parsed),
+          parsed as O,
+          ...words,
+        );
       });
     },
   };
@@ -93,8 +101,16 @@ function fullName(command: Command): string {
   return group + command.name();
 }
 
-function ownOptions({ out, target }: ParsedOptions): OwnOptions {
+function ownOptions(command: string, parsed: ParsedOptions): OwnOptions {
+  const { out, target } = parsed;
+  const place = [...PLACE_FLAGS].flatMap(([flag, commands]) => {
+    if (!commands.has(command)) return [];
+    // A flag of the option table has a list of texts.
+    const [value] = [parsed[new Option(flag).attributeName()]].flat();
+    return typeof value === 'string' ? [[flag, value] as const] : [];
+  });
   return {
+    place: new Map(place),
     out: typeof out === 'string' ? out : undefined,
     // A list of targets are those of the files, not where a stack runs.
     target: RUN_TARGETS.find((one) => one === target),

@@ -138,7 +138,7 @@ export class Output {
   /** Prints a line for people. */
   say(line = ''): void {
     if (this.#options.jsonLines) {
-      if (line.trim() !== '') this.#event({ event: 'message', text: line.trim() });
+      if (line.trim() !== '') this.#event({ event: 'message', text: this.#pasteable(line.trim()) });
     } else if (!this.#options.quiet) this.#print(line);
   }
 

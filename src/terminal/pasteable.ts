@@ -11,6 +11,8 @@ export interface Invocation {
   readonly out?: string | undefined;
   /** Where the stack runs; undefined if the command was not about a running stack. */
   readonly target?: RunTarget | undefined;
+  /** The values of other flags that lead to the stack: `--url`, `--collection`, … */
+  readonly place?: ReadonlyMap<string, string> | undefined;
 }
 
 const BACKUP = ['backup create', 'backup delete', 'backup drill', 'backup list', 'backup schedule'];
@@ -59,6 +61,24 @@ const RUNNING = new Set([
   'upgrade',
 ]);
 
+/** Commands that connect to Weaviate, wherever it runs. */
+const CONNECTING = [...BACKUP, 'explore', 'import', 'restore', 'search', 'smoke'];
+
+/** The flags that lead to a stack, besides `--target`, with the commands that have them. */
+export const PLACE_FLAGS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['--name', RUNNING],
+  ['--namespace', RUNNING],
+  ['--context', RUNNING],
+  ['--url', new Set(CONNECTING)],
+  ['--grpc', new Set(['import', 'smoke'])],
+  ['--api-key-env', new Set([...CONNECTING, 'upgrade'])],
+  ['--ca', new Set(CONNECTING)],
+  ['--collection', new Set(['explore', 'import', 'search'])],
+]);
+
+/** Those that only commands with `--target helm` read. */
+const RELEASE_FLAGS: ReadonlySet<string> = new Set(['--name', '--namespace', '--context']);
+
 /** Commands for which the directory makes no difference. */
 const ANYWHERE = ['completion', 'stub', 'try', 'web', '--help'];
 
@@ -72,8 +92,8 @@ const COMPOSE = /\bdocker compose(?= (?:down|logs|ps|pull|restart|stop|unpause|u
 
 /**
  * The bindstack commands in a text, such as a suggestion, as the user can paste them: with the name by which bindstack
- * was called, and with the `--cwd`, `--config`, `--out` and `--target` that lead to the same files and the same stack. A
- * command that already says where it works is left alone. `docker compose` gets the directory of the project.
+ * was called, and with the `--cwd`, `--config`, `--out`, `--target` and so on that lead to the same files and the same
+ * stack. A command that already says where it works is left alone. `docker compose` gets the directory of the project.
  */
 export function pasteable(text: string, invocation: Invocation): string {
   const { cwd, out } = invocation;
@@ -96,10 +116,17 @@ function bindstackCommands(text: string, invocation: Invocation): string {
 
 /** @param own the flags of the command */
 function missingFlags(name: string, own: string, invocation: Invocation): string {
-  const { target } = invocation;
+  const { target, place = new Map<string, string>() } = invocation;
   const where = IN_DIRECTORY.includes(name) ? flags(locationOf(name, invocation)) : '';
-  const isNamed = target === undefined || !RUNNING.has(name) || own.includes(' --target ');
-  return isNamed ? where : `${where}${targetFlag(target)}`;
+  // A command that says itself where its stack runs is about another one.
+  if (!RUNNING.has(name) || / --(?:target|url) /.test(own)) return where;
+  const words = [...place].filter(
+    ([flag]) =>
+      PLACE_FLAGS.get(flag)?.has(name) &&
+      (target === 'helm' || !RELEASE_FLAGS.has(flag)) &&
+      !own.includes(` ${flag} `),
+  );
+  return `${where}${target === undefined ? '' : targetFlag(target)}${flags(words.flat())}`;
 }
 
 function flags(words: readonly string[]): string {

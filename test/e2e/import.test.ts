@@ -91,6 +91,14 @@ describeWith([weaviate, program('ffmpeg')], 'import', () => {
     );
   });
 
+  it.each(['text', 'json'])('says how to search the same collection (--progress %s)', async (progress) => {
+    const { stderr } = await place().run([
+      ...['import', 'Corpus/text/long.txt', '--target', 'embedded', '--collection', 'Notes'],
+      ...['--progress', progress],
+    ]);
+    expect(stderr).toContain("bindstack search --target embedded --collection Notes 'a dog on a beach'");
+  });
+
   it('changes nothing when it runs again', async () => {
     const before = await objectsOf('Media');
     const { files } = summaryOf(await run('Media', '--json'));

@@ -1,6 +1,17 @@
 import { expect, it } from 'vitest';
 import { program } from '../../src/cli.ts';
-import { type Invocation, PASTEABLE, pasteable, programName } from '../../src/terminal/pasteable.ts';
+import {
+  type Invocation,
+  PASTEABLE,
+  PLACE_FLAGS,
+  pasteable,
+  programName,
+} from '../../src/terminal/pasteable.ts';
+
+const CONNECTION = [
+  ['--url', 'http://db'],
+  ['--api-key-env', 'KEY'],
+] as const;
 
 it.each<[Partial<Invocation>, string, string]>([
   [{}, 'bindstack up', 'bindstack up'],
@@ -37,6 +48,22 @@ it.each<[Partial<Invocation>, string, string]>([
   [{ target: 'compose' }, 'bindstack smoke', 'bindstack smoke'],
   [{ target: 'helm' }, 'bindstack up --cwd stack', 'bindstack up --cwd stack'],
   [
+    { target: 'embedded', place: new Map([['--collection', 'Many']]) },
+    "bindstack search 'a dog', or bindstack search --collection X 'a dog'; bindstack status",
+    "bindstack search --target embedded --collection Many 'a dog', or bindstack search --target embedded --collection X 'a dog'; bindstack status --target embedded",
+  ],
+  [
+    { place: new Map([...CONNECTION, ['--grpc', 'db:50051']]) },
+    'bindstack smoke; bindstack search --url http://other x; bindstack backup list; bindstack up',
+    'bindstack smoke --url http://db --api-key-env KEY --grpc db:50051; bindstack search --url http://other x; bindstack backup list --url http://db --api-key-env KEY; bindstack up',
+  ],
+  [
+    { target: 'helm', place: new Map([['--namespace', 'search']]) },
+    'bindstack smoke; bindstack generate; bindstack down --target compose',
+    'bindstack smoke --target helm --namespace search; bindstack generate; bindstack down --target compose',
+  ],
+  [{ target: 'compose', place: new Map([['--name', 'search']]) }, 'bindstack down', 'bindstack down'],
+  [
     { cwd: 'a $1', out: 'b' },
     'docker compose logs weaviate; docker compose version',
     "docker compose --project-directory 'a $1/b' logs weaviate; docker compose version",
@@ -59,6 +86,25 @@ it('recognizes every command', async () => {
   const names = cli.commands.map((command) => command.name());
   const first = new Set(PASTEABLE.map((name) => name.split(' ')[0]));
   expect([...first].filter((name) => name !== '--help').sort()).toEqual(names.sort());
+});
+
+it('knows which commands have the flags that lead to a stack', async () => {
+  const cli = await program(() => {
+    throw new Error('no command runs here');
+  });
+  for (const [flag, commands] of PLACE_FLAGS) {
+    for (const name of commands) {
+      const command = name.split(' ').reduce((parent, word) => {
+        const found = parent.commands.find((one) => one.name() === word);
+        if (!found) throw new Error(`no command ${name}`);
+        return found;
+      }, cli);
+      expect(
+        command.options.map(({ long }) => long),
+        name,
+      ).toContain(flag);
+    }
+  }
 });
 
 it.each([
