@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { addStackFlags, type FlagValues, type ParsedOptions, stackFlagValues } from '../options/flags.ts';
-import { RUN_TARGETS, type RunTarget } from '../options/runTargets.ts';
+import { RELEASE_FLAGS, RUN_TARGETS, type RunTarget } from '../options/runTargets.ts';
 import { PLACE_FLAGS } from '../terminal/pasteable.ts';
 
 /** @param words the arguments of the command */
@@ -104,7 +104,8 @@ function fullName(command: Command): string {
 function ownOptions(command: string, parsed: ParsedOptions): OwnOptions {
   const { out, target } = parsed;
   const place = [...PLACE_FLAGS].flatMap(([flag, commands]) => {
-    if (!commands.has(command)) return [];
+    const isRead = commands.has(command) && (target === 'helm' || !RELEASE_FLAGS.includes(flag));
+    if (!isRead) return [];
     // A flag of the option table has a list of texts.
     const [value] = [parsed[new Option(flag).attributeName()]].flat();
     return typeof value === 'string' ? [[flag, value] as const] : [];

@@ -38,7 +38,7 @@ const STOPPING =
 export const isStopping = (message: string) => STOPPING.test(message);
 
 /** Whether an error says that Weaviate is away, and not what is wrong with the request. */
-export function isAway(error: unknown): boolean {
+function isAway(error: unknown): boolean {
   const { layer, message } = asCheckFailure(error, 'collection');
   const isGateway = error instanceof RestError && error.status >= 502;
   return isGateway || layer === 'network' || layer === 'gRPC' || isStopping(message);

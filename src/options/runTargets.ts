@@ -15,5 +15,8 @@ export const RELEASE_KEYS: ReadonlySet<string> = new Set([
   'kubernetes.context',
 ]);
 
+/** Their flags. */
+export const RELEASE_FLAGS: readonly string[] = ['--name', '--namespace', '--context'];
+
 /** Options that describe the collection. */
 export const COLLECTION_KEYS: readonly string[] = ['collection.modalities', 'collection.vectors'];

@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { shellWord } from '../formats/quoting.ts';
-import { type RunTarget, targetFlag } from '../options/runTargets.ts';
+import { RELEASE_FLAGS, type RunTarget, targetFlag } from '../options/runTargets.ts';
 
 /** How bindstack was called: what a command needs so that it does the same thing when the user pastes it. */
 export interface Invocation {
@@ -15,69 +15,34 @@ export interface Invocation {
   readonly place?: ReadonlyMap<string, string> | undefined;
 }
 
-const BACKUP = ['backup create', 'backup delete', 'backup drill', 'backup list', 'backup schedule'];
-
-/** Commands that work in the directory of a stack; with `--out`, the first two write there. */
-const IN_DIRECTORY = [
-  'generate',
-  'init',
-  'add',
-  ...BACKUP,
-  'check',
-  'config',
-  'destroy',
-  'doctor',
-  'down',
-  'explore',
-  'images',
-  'import',
-  'logs',
-  'restore',
-  'search',
-  'size',
-  'smoke',
-  'status',
-  'up',
-  'update',
-  'upgrade',
-  'validate',
+/** Commands that connect to Weaviate, wherever it runs. */
+const CONNECTING = [
+  ...['backup create', 'backup delete', 'backup drill', 'backup list', 'backup schedule'],
+  ...['explore', 'import', 'restore', 'search', 'smoke'],
 ];
-const WRITING = new Set(IN_DIRECTORY.slice(0, 2));
 
 /** Commands about a stack that runs somewhere: in containers, if `--target` does not say otherwise. */
-const RUNNING = new Set([
-  ...BACKUP,
-  'destroy',
-  'doctor',
-  'down',
-  'explore',
-  'import',
-  'logs',
-  'restore',
-  'search',
-  'smoke',
-  'status',
-  'up',
-  'upgrade',
-]);
+const RUNNING = new Set([...CONNECTING, ...['destroy', 'doctor', 'down', 'logs', 'status', 'up', 'upgrade']]);
 
-/** Commands that connect to Weaviate, wherever it runs. */
-const CONNECTING = [...BACKUP, 'explore', 'import', 'restore', 'search', 'smoke'];
+/** Commands that write in the directory after `--out`. */
+const WRITING = ['generate', 'init'];
+
+/** Commands that work in the directory of a stack. */
+const IN_DIRECTORY = [
+  ...WRITING,
+  ...RUNNING,
+  ...['add', 'check', 'config', 'images', 'size', 'update', 'validate'],
+];
 
 /** The flags that lead to a stack, besides `--target`, with the commands that have them. */
 export const PLACE_FLAGS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['--name', RUNNING],
-  ['--namespace', RUNNING],
-  ['--context', RUNNING],
+  ...RELEASE_FLAGS.map((flag) => [flag, RUNNING] as const),
   ['--url', new Set(CONNECTING)],
   ['--grpc', new Set(['import', 'smoke'])],
   ['--api-key-env', new Set([...CONNECTING, 'upgrade'])],
   ['--ca', new Set(CONNECTING)],
   ['--collection', new Set(['explore', 'import', 'search'])],
 ]);
-
-/** Those that only commands with `--target helm` read. */
-const RELEASE_FLAGS: ReadonlySet<string> = new Set(['--name', '--namespace', '--context']);
 
 /** Commands for which the directory makes no difference. */
 const ANYWHERE = ['completion', 'stub', 'try', 'web', '--help'];
@@ -120,12 +85,7 @@ function missingFlags(name: string, own: string, invocation: Invocation): string
   const where = IN_DIRECTORY.includes(name) ? flags(locationOf(name, invocation)) : '';
   // A command that says itself where its stack runs is about another one.
   if (!RUNNING.has(name) || / --(?:target|url) /.test(own)) return where;
-  const words = [...place].filter(
-    ([flag]) =>
-      PLACE_FLAGS.get(flag)?.has(name) &&
-      (target === 'helm' || !RELEASE_FLAGS.has(flag)) &&
-      !own.includes(` ${flag} `),
-  );
+  const words = [...place].filter(([flag]) => PLACE_FLAGS.get(flag)?.has(name) && !own.includes(` ${flag} `));
   return `${where}${target === undefined ? '' : targetFlag(target)}${flags(words.flat())}`;
 }
 
@@ -140,7 +100,7 @@ function rootOf(cwd = '.', out = '.'): string {
 
 function locationOf(name: string, { cwd, config, out }: Invocation): string[] {
   const flag = (word: string, value: string | undefined) => (value === undefined ? [] : [word, value]);
-  if (out === undefined || WRITING.has(name)) {
+  if (out === undefined || WRITING.includes(name)) {
     return [...flag('--cwd', cwd), ...flag('--out', out), ...flag('--config', config)];
   }
   return [...flag('--cwd', rootOf(cwd, out)), ...flag('--config', config && resolve(cwd ?? '.', config))];

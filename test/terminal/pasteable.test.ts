@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { program } from '../../src/cli.ts';
+import { RELEASE_FLAGS, RELEASE_KEYS } from '../../src/options/runTargets.ts';
+import { OPTIONS } from '../../src/options/table.ts';
 import {
   type Invocation,
   PASTEABLE,
@@ -62,7 +64,6 @@ it.each<[Partial<Invocation>, string, string]>([
     'bindstack smoke; bindstack generate; bindstack down --target compose',
     'bindstack smoke --target helm --namespace search; bindstack generate; bindstack down --target compose',
   ],
-  [{ target: 'compose', place: new Map([['--name', 'search']]) }, 'bindstack down', 'bindstack down'],
   [
     { cwd: 'a $1', out: 'b' },
     'docker compose logs weaviate; docker compose version',
@@ -105,6 +106,11 @@ it('knows which commands have the flags that lead to a stack', async () => {
       ).toContain(flag);
     }
   }
+});
+
+it('knows the flags of the options that identify a release', () => {
+  const flags = OPTIONS.flatMap(({ key, option }) => (RELEASE_KEYS.has(key) ? [option.flag] : []));
+  expect([...RELEASE_FLAGS].sort()).toEqual(flags.sort());
 });
 
 it.each([
