@@ -3,7 +3,7 @@ import type { Modality } from '../facts/modalities.ts';
 import { fileOf, importedFolders } from '../import/importedFolders.ts';
 import { openMediaTools } from '../media/tools.ts';
 import type { FlagValues } from '../options/flags.ts';
-import { findObject } from '../search/findObject.ts';
+import { objectNear } from '../search/findObject.ts';
 import type { Given } from '../search/readQuery.ts';
 import { readCollection } from '../search/searchedCollection.ts';
 import { fragmentOf } from '../web/exploreFragment.ts';
@@ -65,7 +65,7 @@ export async function openExplorer(
       });
       const near =
         search && 'near' in search.given
-          ? await findObject(
+          ? await objectNear(
               server,
               await readCollection(server, collection, signal),
               search.given.near,

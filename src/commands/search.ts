@@ -7,7 +7,7 @@ import { fileOf, importedFolders } from '../import/importedFolders.ts';
 import { openMediaTools } from '../media/tools.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { findNear } from '../search/findNear.ts';
-import { findObject } from '../search/findObject.ts';
+import { objectNear } from '../search/findObject.ts';
 import type { Hit } from '../search/hit.ts';
 import { type FileQuery, type Given, queryOfFile, readGiven } from '../search/readQuery.ts';
 import { readCollection, type SearchedCollection } from '../search/searchedCollection.ts';
@@ -227,7 +227,7 @@ async function nearOf(
   signal: AbortSignal,
 ): Promise<Near> {
   if ('near' in given)
-    return { kind: 'object', id: await findObject(server, collection, given.near, signal) };
+    return { kind: 'object', id: await objectNear(server, collection, given.near, signal) };
   return { kind: 'text', text: 'text' in given ? given.text : '' };
 }
 

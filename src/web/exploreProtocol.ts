@@ -51,6 +51,8 @@ export interface ExploreHit {
   readonly kind: Modality | null;
   /** Null for keyword hits of a hybrid search. */
   readonly distance: number | null;
+  /** Its place among the parts of the file, from 0. */
+  readonly part?: number;
   /** Seconds in the recording. */
   readonly start?: number;
   readonly end?: number;
@@ -75,6 +77,8 @@ export interface ExploreAnswer {
   readonly hits: readonly ExploreHit[];
   /** The kind of a file that was searched with. */
   readonly kind?: Modality;
+  /** The path of an object that was searched with. */
+  readonly near?: string;
   /** The same search for other programs, with placeholders for the key and the file. */
   readonly code: Readonly<Record<string, string>>;
 }

@@ -130,6 +130,20 @@ describeWith([weaviate, browser], 'explore with a stack', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('names the file that others are sought like', async () => {
+    const { page } = await open('#q=a+dog&kind=image');
+    await firstCard(page).getByRole('button', { name: 'More like this' }).click();
+    await page.getByText(`Like ${FILES.image}`).waitFor();
+    expect(await page.locator('.card .name').allTextContents()).not.toContain(FILES.image);
+    await page.reload();
+    await page.getByText(`Like ${FILES.image}`).waitFor();
+  });
+
+  it('says that the object is gone that others are sought like', async () => {
+    const { page } = await open('#near=00000000-0000-5000-8000-000000000000');
+    await page.getByRole('alert').getByText('has no such object').waitFor();
+  });
+
   it('is used with the keyboard only', async () => {
     const { page, complaints } = await open();
     await page.keyboard.press('/');

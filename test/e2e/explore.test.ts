@@ -52,7 +52,11 @@ const hostileHits = [
   ),
 ];
 const finds = (hits: readonly ReturnType<typeof exploreHit>[]): Pick<Explorer, 'search'> => ({
-  search: async () => ({ hits, code: { curl: 'curl …', Python: 'import weaviate\n' } }),
+  search: async ({ query }) => ({
+    hits,
+    ...('near' in query && { near: `Sought/${query.near}.jpg` }),
+    code: { curl: 'curl …', Python: 'import weaviate\n' },
+  }),
 });
 
 /** A sound of so many seconds: silence, 8000 samples of one byte per second. */
@@ -90,7 +94,7 @@ describeWith([browser], 'a search', () => {
   it('the browser goes back to the search before', async () => {
     const { page, url } = await open(finds([exploreHit({ path: 'a/b.jpg' })]), '#q=one');
     await page.getByRole('button', { name: 'More like this' }).click();
-    await page.getByText('Like b.jpg').waitFor();
+    await page.getByText(`Like ${objectId(1)}.jpg`).waitFor();
     expect(page.url()).toBe(`${url}#near=${objectId(1)}`);
     await page.goBack();
     await expect.poll(() => page.getByLabel('What to look for').inputValue()).toBe('one');
@@ -235,6 +239,18 @@ describeWith([browser], 'a found file', () => {
     await page.keyboard.press('ArrowRight');
     await page.getByText('was not imported on this machine').waitFor();
     await expect.poll(() => page.getByRole('dialog').getByRole('heading').textContent()).toBe('other.jpg');
+  });
+
+  it('shows the passage of a text that was found, then the others in the order of the file', async () => {
+    const passage = (part: number, text: string) =>
+      exploreHit({ path: 'a/long.txt', kind: 'text', id: objectId(part), part, text });
+    const { page } = await open(
+      finds([passage(2, 'third'), passage(3, 'fourth'), passage(0, 'first')]),
+      '#q=third',
+    );
+    await page.locator('.open').click();
+    await page.getByRole('heading', { name: 'Also found in this file' }).waitFor();
+    expect(await page.locator('dialog .passage').allTextContents()).toEqual(['third', 'first', 'fourth']);
   });
 
   it('can be found, opened and left with the keyboard only', async () => {

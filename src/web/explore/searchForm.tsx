@@ -85,7 +85,7 @@ function QueryChip() {
     </button>
   );
   if ('near' in sought) {
-    const own = answer.value?.hits.find(({ id }) => id === sought.near);
+    const path = answer.value?.near;
     return (
       <p class="chip">
         <img
@@ -93,7 +93,7 @@ function QueryChip() {
           alt=""
           onError={({ currentTarget }) => currentTarget.remove()}
         />
-        <span>Like {own ? <bdi dir="ltr">{placeOf(own.path).name}</bdi> : 'this'}</span>
+        <span>Like {path === undefined ? 'this' : <bdi dir="ltr">{placeOf(path).name}</bdi>}</span>
         {clear}
       </p>
     );

@@ -58,6 +58,9 @@ interface ContentsProps {
 function Contents({ found: { hit, others }, index, go }: ContentsProps) {
   const { name } = placeOf(hit.path);
   const player = useRef<HTMLMediaElement>(null);
+  const passages = others
+    .filter(({ text }) => text !== undefined)
+    .sort((a, b) => (a.part ?? 0) - (b.part ?? 0));
   const moments = [hit, ...others].filter(({ start }) => start !== undefined);
   return (
     <div class="contents">
@@ -99,13 +102,12 @@ function Contents({ found: { hit, others }, index, go }: ContentsProps) {
           ))}
         </fieldset>
       )}
-      {others
-        .filter(({ text }) => text !== undefined)
-        .map(({ id, text }) => (
-          <p class="passage" dir="auto" key={id}>
-            {text}
-          </p>
-        ))}
+      {passages.length > 0 && <h3>Also found in this file</h3>}
+      {passages.map(({ id, text }) => (
+        <p class="passage" dir="auto" key={id}>
+          {text}
+        </p>
+      ))}
       <Details hit={hit} />
       <div class="buttons">
         <MoreLikeThis hit={hit} name={name} />

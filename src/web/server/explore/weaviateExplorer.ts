@@ -5,6 +5,7 @@ import { isStubModel } from '../../../facts/imageBind/serverErrors.ts';
 import { MODALITIES, type Modality } from '../../../facts/modalities.ts';
 import type { MediaTools } from '../../../media/tools.ts';
 import { findNear } from '../../../search/findNear.ts';
+import { findObject } from '../../../search/findObject.ts';
 import type { Hit } from '../../../search/hit.ts';
 import { queryCode } from '../../../search/queryCode.ts';
 import { queryOfFile, rejectLong } from '../../../search/readQuery.ts';
@@ -50,13 +51,13 @@ export function weaviateExplorer(stack: ExploredStack): Explorer {
     search: (request, file, signal) =>
       explained('cannot search', signal, async () => {
         const collection = await readCollection(server, name, signal);
-        const { near, kind } = await nearOf(request, file, stack, signal);
+        const { near, kind, path } = await nearOf(request, file, stack, collection, signal);
         const { kinds, limit, hybrid } = request;
         const options = { kinds, limit, hybrid, signal };
         const hits = await findNear(server, collection, near, options);
         const shown = await Promise.all(hits.map((hit) => shownHit(hit, collection, fileOf)));
         const code = queryCode(server, collection, near, options, nameOf(request, stack));
-        return { hits: shown, ...(kind && { kind }), code };
+        return { hits: shown, ...(kind && { kind }), ...(path && { near: path }), code };
       }),
     thumbnail: (id, signal) =>
       storedMedium(server, { name, properties: new Set(['thumbnail']) }, id, 'thumbnail', signal),
@@ -119,9 +120,14 @@ async function nearOf(
   { query }: ExploreRequest,
   file: string | undefined,
   stack: ExploredStack,
+  collection: SearchedCollection,
   signal: AbortSignal,
-): Promise<{ near: Near; kind?: Modality }> {
-  if ('near' in query) return { near: { kind: 'object', id: query.near } };
+): Promise<{ near: Near; kind?: Modality; path?: string | undefined }> {
+  if ('near' in query) {
+    const object = await findObject(stack.server, collection, query.near, signal);
+    if (!object) throw noSuchObject(collection.name);
+    return { near: { kind: 'object', id: object.id }, path: object.path };
+  }
   if ('text' in query) {
     rejectLong(query.text);
     return { near: { kind: 'text', text: query.text } };
@@ -143,14 +149,21 @@ async function nearOf(
   return { near, kind };
 }
 
+const noSuchObject = (collection: string) =>
+  new Failure('usage', {
+    code: 'no-such-object',
+    message: `${collection} has no such object`,
+    suggestion: 'search again: it may have been removed',
+  });
+
 async function shownHit(
   hit: Hit,
   { properties }: SearchedCollection,
   fileOf: Explorer['fileOf'],
 ): Promise<ExploreHit> {
-  const { id, kind, distance, start, end, duration, text, taken, camera, size, position } = hit;
+  const { id, kind, distance, part, start, end, duration, text, taken, camera, size, position } = hit;
   const path = hit.path ?? hit.title ?? id;
-  const known = { start, end, duration, text, taken, camera, size, position };
+  const known = { part, start, end, duration, text, taken, camera, size, position };
   const values = Object.entries(known).filter(([, value]) => value !== undefined);
   return {
     ...Object.fromEntries(values),
