@@ -76,21 +76,8 @@ async function grpc(state: SmokeState): Promise<CheckOutcome> {
       "pass Weaviate's gRPC port with --grpc HOST:PORT; like the REST port, it must be published",
     );
   }
-  state.session = await withoutWarnings(() =>
-    WeaviateSession.open(target, collection, config.collection.vectors, signal),
-  );
+  state.session = await WeaviateSession.open(target, collection, config.collection.vectors, signal);
   return `${address} accepts gRPC requests`;
-}
-
-/** The client prints warnings with stack traces (console.warn), which only repeat what it throws. */
-async function withoutWarnings<T>(action: () => Promise<T>): Promise<T> {
-  const { warn } = console;
-  console.warn = () => {};
-  try {
-    return await action();
-  } finally {
-    console.warn = warn;
-  }
 }
 
 async function module({ meta }: SmokeState): Promise<CheckOutcome> {
