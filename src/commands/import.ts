@@ -9,7 +9,7 @@ import { importedFolders, rememberFolder } from '../import/importedFolders.ts';
 import { importFiles, isCombined } from '../import/importFiles.ts';
 import { ImportProgress } from '../import/importProgress.ts';
 import { ImportTally } from '../import/importTally.ts';
-import { ObjectSender, type ObjectStore, SENDER_LIMITS } from '../import/objectSender.ts';
+import { ObjectSender, SENDER_LIMITS } from '../import/objectSender.ts';
 import { PATIENCE, patiently } from '../import/patience.ts';
 import { deletePaths, findLeftovers } from '../import/prune.ts';
 import { type Source, sourceOf } from '../import/source.ts';
@@ -159,11 +159,10 @@ async function openRun(
   if (isNew) out.say(dryRun ? `would create the collection ${name}` : `created the collection ${name}`);
   if (!dryRun) for (const source of request.sources) await rememberFolder(cwd, name, source);
   const session = await WeaviateSession.open(server, name, vectors, signal);
-  const store = weaviateStore(session, server, signal);
   const shown = new Set<string>();
   return {
     once: async (tally) => {
-      await importOnce(context, collection, session, server, store, tools, {
+      await importOnce(context, collection, session, server, tools, {
         ...request,
         ...{ tally, shown },
         hasFiles: hasFiles || !dryRun,
@@ -193,7 +192,6 @@ async function importOnce(
   collection: SearchedCollection,
   session: WeaviateSession,
   server: WeaviateServer,
-  store: ObjectStore,
   tools: MediaTools,
   request: RoundRequest,
 ): Promise<void> {
@@ -206,7 +204,7 @@ async function importOnce(
     step.update(progress.text);
   };
   const patience = { ...PATIENCE, signal, onWaiting };
-  const sender = new ObjectSender(store, patience);
+  const sender = new ObjectSender(weaviateStore(session, server, signal), patience);
   const stored = new StoredFiles(server, collection.name, patience, request.hasFiles);
   const counting = countFiles(sources, signal).then(
     (total) => {

@@ -235,10 +235,12 @@ export class ObjectSender {
       return await patiently(
         this.#patience,
         async (isRepeated) => {
+          // Another batch may have found meanwhile that nothing can be sent any more.
+          this.#throwIfStopped();
           if (isRepeated) await this.#reconnect();
           return this.#store.import(objects);
         },
-        isPassing,
+        (error) => this.#stopped === undefined && isPassing(error),
       );
     } catch (error) {
       this.#throwIfStopped();

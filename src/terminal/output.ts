@@ -137,9 +137,8 @@ export class Output {
 
   /** Prints a line for people. */
   say(line = ''): void {
-    if (this.#options.jsonLines) {
-      if (line.trim() !== '') this.#event({ event: 'message', text: this.#pasteable(line.trim()) });
-    } else if (!this.#options.quiet) this.#print(line);
+    if (this.#options.jsonLines) this.#message(this.#pasteable(line));
+    else if (!this.#options.quiet) this.#print(line);
   }
 
   /** Prints a warning, even with `--quiet`. */
@@ -160,7 +159,7 @@ export class Output {
   /** Prints lines of a file for people, such as a diff: long lines are not broken. */
   quote(text: string): void {
     const { quiet, jsonLines, stderr } = this.#options;
-    if (jsonLines) this.say(text);
+    if (jsonLines) this.#message(text);
     else if (!quiet) stderr.write(`${presentable(text, this.colors.isColorSupported)}\n`);
   }
 
@@ -213,6 +212,11 @@ export class Output {
       fail: (result) => end(this.colors.red('✖'), result),
       drop,
     };
+  }
+
+  #message(line: string): void {
+    const text = line.trim();
+    if (text !== '') this.#event({ event: 'message', text });
   }
 
   #event(event: object): void {

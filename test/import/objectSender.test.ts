@@ -208,6 +208,17 @@ it.each([
   expect(batches.flat()).not.toContain('another');
 });
 
+it('does not wait for Weaviate in one batch when another has found that it stores nothing', async () => {
+  const { store } = fakeStore((titles) => {
+    if (titles.includes('0')) throw new Error('/weaviate.v1.Weaviate/BatchObjects UNAVAILABLE: refused');
+    return { 1: 'store is read-only due to: disk usage too high' };
+  });
+  const sender = senderTo(store);
+  const waiting = await sender.add({ id: '0', title: '0', properties: {} }, 1);
+  expect(await failureOf(() => send(sender, ['1']))).toMatchObject({ code: 'cannot-store' });
+  expect(await failureOf(() => waiting.result)).toMatchObject({ code: 'cannot-store' });
+});
+
 it('stops with one failure if the inference server does not come back', async () => {
   const { store } = fakeStore(all(LOST), () => false);
   const sender = senderTo(store, { longest: 5 });

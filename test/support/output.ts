@@ -32,15 +32,18 @@ export function capturedOutput({
   quiet = false,
   color = false,
   terminal,
+  commands = (text) => text,
 }: {
   json?: boolean;
   quiet?: boolean;
   color?: boolean;
   terminal?: TerminalSize;
+  commands?: (text: string) => string;
 } = {}): Captured {
   const stdout = stream(terminal);
   const stderr = stream(terminal);
   const out = new Output({
+    commands,
     stdout: stdout.stream,
     stderr: stderr.stream,
     quiet,

@@ -42,6 +42,20 @@ describe('standard error', () => {
     ]);
   });
 
+  it('completes the commands in what it says, and not in the lines of a file', () => {
+    const { out, said } = capturedOutput({ commands: (text) => text.replace('up', 'up --cwd stack') });
+    for (const one of [out, out.withJsonLines()]) {
+      one.say('bindstack up');
+      one.quote('# bindstack up');
+    }
+    expect(said().trimEnd().split('\n')).toEqual([
+      'bindstack up --cwd stack',
+      '# bindstack up',
+      '{"event":"message","text":"bindstack up --cwd stack"}',
+      '{"event":"message","text":"# bindstack up"}',
+    ]);
+  });
+
   it.each([
     ['done', '… working\n✔ worked\n'],
     ['fail', '… working\n✖ worked\n'],
