@@ -33,12 +33,12 @@ export interface SearchOptions {
 }
 
 /** Loaded on demand, because it is large (27 MB, 300 ms). */
-function loadClient(): Promise<typeof import('weaviate-client')> {
+const loadClient = () => {
   // It prints warnings with stack traces for each attempt that it repeats, also between JSON lines. They only repeat what
   // it throws, and nothing else in this process prints warnings.
   console.warn = () => {};
   return import('weaviate-client');
-}
+};
 
 /** Loads the client while there is something to wait for. A failure is reported when it is used. */
 export function preloadClient(): void {
