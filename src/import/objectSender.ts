@@ -154,6 +154,14 @@ export class ObjectSender {
     return { result };
   }
 
+  /**
+   * Waits for the inference server, which the last object may have ended.
+   * @throws Failure if it does not come back; the error of the signal if it is aborted
+   */
+  inferenceIsBack(): Promise<void> {
+    return this.#untilInferenceResponds(now() + this.#patience.longest);
+  }
+
   #throwIfStopped(): void {
     this.#signal.throwIfAborted();
     if (this.#stopped) throw this.#stopped;

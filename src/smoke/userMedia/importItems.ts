@@ -51,6 +51,8 @@ export async function importItems(
     results.push(result);
   }
   const problems = await Promise.all(results);
+  // The last file may have crashed the inference server, which the searches need.
+  if (problems.some(Boolean)) await sender.inferenceIsBack().catch(() => signal.throwIfAborted());
   return {
     stored: items.filter((_, i) => problems[i] === undefined),
     problems: items.flatMap(({ title }, i) => {

@@ -57,7 +57,7 @@ function stack({ crashing, restarts = true }: { crashing: readonly string[]; res
     onWaiting: () => {},
     config: configOf('--modalities text'),
   } as unknown as SmokeState;
-  return { state, store };
+  return { state, store, isRunning: () => isRunning };
 }
 
 const WAITS = { firstPause: 1, longest: 10 };
@@ -91,6 +91,13 @@ describe('importItems', () => {
     const { stored, problems } = await imported(NAMES, { crashing: ['a', 'g'] });
     expect(stored).toEqual(['b', 'c', 'd', 'e', 'f']);
     expect(problems).toEqual(['a crashed the inference server', 'g crashed the inference server']);
+  });
+
+  it('ends when the server is back that the last file has crashed', async () => {
+    const { state, store, isRunning } = stack({ crashing: ['g'] });
+    const { problems } = await importItems(NAMES.map(itemOf), state, store, WAITS);
+    expect(problems).toMatchObject([{ file: 'g', message: 'crashed the inference server' }]);
+    expect(isRunning()).toBe(true);
   });
 
   it('reports the files that were not imported if the server does not restart', async () => {
