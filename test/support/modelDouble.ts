@@ -85,13 +85,15 @@ export async function startModelDouble(): Promise<ModelDouble> {
   let places = pairsOf('with meaning');
   let isGathered = false;
   let deadly = '';
+  let restart: NodeJS.Timeout | undefined;
   const server = createServer((request, response) => {
     void (async () => {
       const body = (await bodyOf(request)).toString();
       if (deadly !== '' && body.includes(deadly)) {
-        const { port } = server.address() as AddressInfo;
-        server.close(() => setTimeout(() => server.listen(port, '127.0.0.1'), RESTART));
+        // `close` reports back only when no connection is left, and one may be accepted at this moment.
+        server.close();
         server.closeAllConnections();
+        if (!restart) restart = setTimeout(startAgain, RESTART);
         return;
       }
       const headers = { 'content-type': 'application/json' };
@@ -106,8 +108,14 @@ export async function startModelDouble(): Promise<ModelDouble> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const startAgain = () => {
+    restart = undefined;
+    server.closeAllConnections();
+    server.listen(port, '127.0.0.1');
+  };
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     means: (meaning) => {
       places = pairsOf(meaning);
       isGathered = meaning === 'hardly different';
@@ -116,6 +124,7 @@ export async function startModelDouble(): Promise<ModelDouble> {
       deadly = content;
     },
     close: async () => {
+      clearTimeout(restart);
       server.closeAllConnections();
       server.close();
       await stub.close();
