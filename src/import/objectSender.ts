@@ -306,11 +306,12 @@ export class ObjectSender {
 
   async #sendAlone(queued: Queued): Promise<void> {
     const end = now() + this.#patience.longest;
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       await this.#untilInferenceResponds(end);
       const lost = await this.#attempt([queued]);
       if (lost.length === 0) return;
-      if (queued.isNotReached && now() < end) {
+      // Weaviate repeats a request that lost its connection, and then reports that the server does not run.
+      if (queued.isNotReached && attempt < ATTEMPTS && now() < end) {
         await sleep(this.#patience.firstPause, this.#signal);
         continue;
       }

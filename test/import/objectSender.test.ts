@@ -160,12 +160,12 @@ it.each<Case>([
   },
   {
     when: 'the inference server does not run for a while',
-    answer: firstRequests(6, all(REFUSED)),
+    answer: firstRequests(4, all(REFUSED)),
     failures: {},
   },
   {
     when: 'the name of the inference server is gone for a while',
-    answer: firstRequests(6, all(NO_HOST)),
+    answer: firstRequests(4, all(NO_HOST)),
     failures: {},
   },
   { when: 'a vector takes too long once', answer: firstRequests(2, all(TIMEOUT)), failures: {} },

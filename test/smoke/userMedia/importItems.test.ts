@@ -29,7 +29,15 @@ const itemOf = (title: string): MediaItem => ({
 });
 
 /** A Weaviate whose inference server crashes at some titles, and possibly restarts. */
-function stack({ crashing, restarts = true }: { crashing: readonly string[]; restarts?: boolean }) {
+function stack({
+  crashing,
+  restarts = true,
+  message = EOF,
+}: {
+  crashing: readonly string[];
+  restarts?: boolean;
+  message?: string;
+}) {
   let isRunning = true;
   let crashes = 0;
   const rejection = async ({ id, title }: { id: string; title: string }) => {
@@ -40,7 +48,7 @@ function stack({ crashing, restarts = true }: { crashing: readonly string[]; res
       isRunning = false;
       crashes += 1;
     }
-    return crashes > before ? [{ id, title, message: EOF }] : [];
+    return crashes > before ? [{ id, title, message }] : [];
   };
   const store: ObjectStore = {
     import: async (objects) => (await Promise.all(objects.map(rejection))).flat(),
@@ -62,9 +70,9 @@ function stack({ crashing, restarts = true }: { crashing: readonly string[]; res
 
 const WAITS = { firstPause: 1, longest: 10 };
 
-async function imported(titles: readonly string[], setting: Parameters<typeof stack>[0]) {
+async function imported(titles: readonly string[], setting: Parameters<typeof stack>[0], longest = 10) {
   const { state, store } = stack(setting);
-  const { stored, problems } = await importItems(titles.map(itemOf), state, store, WAITS);
+  const { stored, problems } = await importItems(titles.map(itemOf), state, store, { ...WAITS, longest });
   return {
     stored: stored.map(({ title }) => title),
     problems: problems.map(({ file, message }) => `${file} ${message}`),
@@ -85,6 +93,12 @@ describe('importItems', () => {
     expect(stored).toEqual(['a', 'b', 'd', 'e', 'f', 'g']);
     expect(problems).toEqual(['c crashed the inference server']);
     expect(reasons[0]).toContain('crashed the inference server, or got it killed');
+  });
+
+  it('names it too if Weaviate has repeated its request, and says that nothing listens', async () => {
+    const { stored, problems } = await imported(NAMES, { crashing: ['c'], message: REFUSED }, 10_000);
+    expect(stored).toEqual(['a', 'b', 'd', 'e', 'f', 'g']);
+    expect(problems).toEqual(['c crashed the inference server']);
   });
 
   it('names several such files', async () => {
