@@ -85,15 +85,13 @@ export async function startModelDouble(): Promise<ModelDouble> {
   let places = pairsOf('with meaning');
   let isGathered = false;
   let deadly = '';
-  let restart: NodeJS.Timeout | undefined;
   const server = createServer((request, response) => {
     void (async () => {
       const body = (await bodyOf(request)).toString();
       if (deadly !== '' && body.includes(deadly)) {
-        // `close` reports back only when no connection is left, and one may be accepted at this moment.
-        server.close();
+        const { port } = server.address() as AddressInfo;
+        server.close(() => setTimeout(() => server.listen(port, '127.0.0.1'), RESTART));
         server.closeAllConnections();
-        if (!restart) restart = setTimeout(startAgain, RESTART);
         return;
       }
       const headers = { 'content-type': 'application/json' };
@@ -108,14 +106,8 @@ export async function startModelDouble(): Promise<ModelDouble> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const startAgain = () => {
-    restart = undefined;
-    server.closeAllConnections();
-    server.listen(port, '127.0.0.1');
-  };
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     means: (meaning) => {
       places = pairsOf(meaning);
       isGathered = meaning === 'hardly different';
@@ -124,7 +116,6 @@ export async function startModelDouble(): Promise<ModelDouble> {
       deadly = content;
     },
     close: async () => {
-      clearTimeout(restart);
       server.closeAllConnections();
       server.close();
       await stub.close();
