@@ -78,13 +78,11 @@ export async function createBackup(session: BackupSession, request: BackupReques
     try {
       const size = await waitForBackup(session, id, step);
       const duration = now() - started;
-      const after = await readContents(session.server, isIncluded, signal);
-      await update({
-        state: 'complete',
-        duration,
-        ...(size !== undefined && { size }),
-        collections: recordedContents(before, after),
+      await update({ state: 'complete', duration, ...(size !== undefined && { size }) });
+      const after = await readContents(session.server, isIncluded, signal).catch((error: unknown) => {
+        throw asFailure(error, `the backup ${id} is complete, but its objects could not be counted again`);
       });
+      await update({ collections: recordedContents(before, after) });
       const amount =
         size === undefined ? '' : `, ${transferText(size, undefined, (size * 1000) / Math.max(1, duration))}`;
       step.done(`backup ${id}: ${contentsText(record.collections)}${amount}`);
@@ -92,7 +90,7 @@ export async function createBackup(session: BackupSession, request: BackupReques
     } catch (error) {
       step.fail(`backup ${id}`);
       if (signal.aborted) await update(await cancelBackup(session, id));
-      else await update(stateAfter(error));
+      else if (record.state !== 'complete') await update(stateAfter(error));
       throw error;
     }
   } catch (error) {
@@ -214,12 +212,14 @@ function stateAfter(error: unknown): Partial<BackupRecord> {
   };
 }
 
+/** Whether the backup is complete is not known: Weaviate may have stopped after it and before the next question. */
 function stopped(id: string, reason: string): Failure {
   return new Failure('failed', {
     code: 'weaviate-stopped',
-    message: `Weaviate stopped during the backup ${id}, which is incomplete`,
+    message: `Weaviate stopped before it reported that the backup ${id} is complete`,
     detail: reason,
-    suggestion: `bindstack status; once Weaviate runs again: bindstack backup delete ${id} --yes && bindstack backup create`,
+    suggestion:
+      'bindstack status; once Weaviate runs again, see whether it is complete: bindstack backup list',
   });
 }
 

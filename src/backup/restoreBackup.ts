@@ -218,7 +218,7 @@ export async function runRestore(
   if (ending.kind !== 'ended') {
     throw new Failure('failed', {
       code: ending.kind === 'gone' ? 'weaviate-stopped' : 'weaviate-restarted',
-      message: `Weaviate ${ending.kind === 'gone' ? 'stopped' : 'restarted'} during the restore of ${id}, which is incomplete`,
+      message: `Weaviate ${ending.kind === 'gone' ? 'stopped' : 'restarted'} during the restore of ${id}, which may be incomplete`,
       detail: ending.kind === 'gone' ? ending.reason : undefined,
       suggestion: `bindstack restore ${id} --replace, once Weaviate runs again`,
     });
