@@ -38,13 +38,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Real servers, mostly waiting: two files at a time are enough for two cores.
+        // Real servers, mostly waiting: more files at a time than cores.
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/builtCommand.ts', 'test/support/weaviateServer.ts'],
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+          maxWorkers: availableParallelism() + 1,
           testTimeout: 300_000,
           hookTimeout: 600_000,
         },

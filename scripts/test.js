@@ -64,5 +64,8 @@ const passed =
 if (!passed) process.exit(1);
 
 const projects = all ? [] : ['--project', 'unit', '--project', 'command'];
-if (all) process.env['PROPERTY_RUNS'] ??= '200';
+if (all) {
+  process.env['PROPERTY_RUNS'] ??= '200';
+  process.env['FUZZ_RUNS'] ??= '500';
+}
 process.exit(run('npx', ['--no-install', 'vitest', 'run', ...(given.length > 0 ? given : projects)]));

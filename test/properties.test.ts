@@ -21,11 +21,17 @@ import { answeringPrompt, enterPrompt } from './support/answeringPrompt.ts';
 import { anyConfig, asGiven, COVERED, configFrom, type RawValues } from './support/anyConfig.ts';
 import { flagValues } from './support/config.ts';
 import { capturedOutput } from './support/output.ts';
-import { fc, PROPERTY_TIMEOUT } from './support/properties.ts';
+import { fc, PROPERTY_TIMEOUT, runs } from './support/properties.ts';
 import { checkShapes, rendered } from './support/rendered.ts';
 
-const holdsFor = (check: (values: RawValues) => void | Promise<void>) =>
-  fc.assert(fc.asyncProperty(anyConfig, async (values) => check(values)));
+const holdsFor = (check: (values: RawValues) => void | Promise<void>, numRuns = runs) =>
+  fc.assert(
+    fc.asyncProperty(anyConfig, async (values) => check(values)),
+    { numRuns },
+  );
+
+/** An interview with every question takes much longer than reading a command. */
+const INTERVIEWS = Math.ceil(runs / 4);
 
 const NOTHING: GivenValues = new Map();
 
@@ -140,7 +146,7 @@ describe('any valid configuration', () => {
         expect(filesOf(givenBy(wordsOf(replayCommand(valuesForReplay(answers, NOTHING), []))))).toEqual(
           wanted,
         );
-      });
+      }, INTERVIEWS);
     },
     PROPERTY_TIMEOUT,
   );
@@ -154,7 +160,7 @@ describe('any valid configuration', () => {
         expect(filesOf(answers)).toEqual(filesOf(file));
         const replay = wordsOf(replayCommand(valuesForReplay(answers, file), []));
         expect(filesOf(givenBy(replay, file))).toEqual(filesOf(file));
-      });
+      }, INTERVIEWS);
     },
     PROPERTY_TIMEOUT,
   );
@@ -179,6 +185,8 @@ describe('any valid configuration', () => {
           expect(filesOf(new Map([...kept, ...variables]))).toEqual(files);
         }),
         {
+          // The examples count.
+          numRuns: 3 + INTERVIEWS,
           examples: [
             // A GPU count in the file and specific GPU IDs in the answers, and vice versa.
             [

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
 /*
- * Inputs per property: 20 for `npm test`, 200 for `npm run test:all`, or PROPERTY_RUNS. The seed is fixed, so a failure
+ * Inputs per property: 10 for `npm test`, 200 for `npm run test:all`, or PROPERTY_RUNS. The seed is fixed, so a failure
  * comes from the change and not from chance; the nightly run uses `PROPERTY_SEED=random`.
  */
-const runs = Number(process.env['PROPERTY_RUNS'] || 20);
+const runs = Number(process.env['PROPERTY_RUNS'] || 10);
 const seed = process.env['PROPERTY_SEED'] || '20261124';
 
 fc.configureGlobal({ numRuns: runs, ...(seed === 'random' ? {} : { seed: Number(seed) }) });

@@ -117,9 +117,9 @@ export async function isPortTaken(
 export async function processesWritingTo(logs: readonly string[]): Promise<number[]> {
   const files = new Set(await Promise.all(logs.map((log) => realpath(log).catch(() => log))));
   const ids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  // The link cannot be read if the process belongs to another user or has exited.
-  const outputs = await Promise.all(ids.map((id) => readlink(`/proc/${id}/fd/1`).catch(() => '')));
-  return ids.flatMap((id, i) => (files.has(outputs[i] ?? '') ? [Number(id)] : []));
+  // There is no link that can be read if the process belongs to another user, has no standard output or has exited.
+  const outputs = await Promise.all(ids.map((id) => readlink(`/proc/${id}/fd/1`).catch(() => undefined)));
+  return ids.filter((_, i) => outputs[i] !== undefined && files.has(outputs[i])).map(Number);
 }
 
 /** The result of a probe, or `failed` as soon as a process that the layer needs has exited. */

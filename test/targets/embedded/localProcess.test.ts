@@ -1,4 +1,5 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isRunning, startTimeOf } from '../../../src/processIdentity.ts';
@@ -125,6 +126,16 @@ describe('an unrelated process', () => {
     expect(await startTimeOf(record.pid)).toBeUndefined();
     expect(await isRunning(record)).toBe(false);
     await expect(stopDetached(record)).resolves.toBeUndefined();
+  });
+
+  it('never includes a process without a standard output', async () => {
+    const closed = spawn('sh', ['-c', 'exec sleep 60 >&-'], { stdio: 'ignore' });
+    try {
+      await expect.poll(() => readlink(`/proc/${closed.pid}/fd/1`).catch(() => 'none')).toBe('none');
+      expect(await processesWritingTo([''])).toEqual([]);
+    } finally {
+      closed.kill();
+    }
   });
 });
 
