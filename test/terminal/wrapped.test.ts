@@ -48,6 +48,12 @@ it.each([
     '  try: install it, then bindstack up \\\n         --cwd some/directory --smoke',
   ],
   [
+    'no backslash in front of a command',
+    '  try: curl -fsSL https://get.docker.com | sudo sh, or bindstack try',
+    60,
+    '  try: curl -fsSL https://get.docker.com | sudo sh, or\n       bindstack try',
+  ],
+  [
     'a word that is too long to hang is moved to the left',
     '✖ module         2 ms  it is gone: Get "http://multi2vec-bind:8080/meta": no such host',
     50,
