@@ -33,6 +33,9 @@ interface Column {
   readonly cell: (row: Alternative) => string;
 }
 
+/** Seconds. */
+const WEEK = 7 * 24 * 3600;
+
 const PER_MILLION = 'per million';
 
 const COLUMNS: readonly Column[] = [
@@ -161,6 +164,9 @@ function noteLines(
       `a release runs up to ${MAX_INFERENCE_REPLICAS} inference servers: use GPUs, or a later deadline`,
     inference.rate === undefined &&
       'rates of GPUs are not measured: measure yours with a few files, then add --rate N/s',
+    within === undefined &&
+      chosen.importing.total > WEEK &&
+      'to import sooner: --within 7d says how many inference servers that takes',
     rows.some(({ index }) => index === 'flat') &&
       'flat compares each query with every vector, so it is slow from some 10,000 objects on',
     disk.media > 4 * disk.vectors &&

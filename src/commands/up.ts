@@ -50,7 +50,7 @@ export async function up(given: Context, flags: FlagValues, options: UpCommandOp
   }
 }
 
-/** Once the stack is up: prints how to reach it, and runs the smoke test if requested. */
+/** Once the stack is up: prints how to reach it, runs the smoke test if requested, and ends with what can be done next. */
 async function finishLaunch(
   context: Context,
   flags: FlagValues,
@@ -59,13 +59,13 @@ async function finishLaunch(
   status: () => Promise<StackStatus>,
 ): Promise<void> {
   const { out } = context;
-  if (!out.json) printConnection(context, flags, stack);
+  if (!out.json) printConnection(context, stack);
   const smoke = wantsSmoke ? await import('./smoke.ts') : undefined;
   const report = await smoke?.testStack(context, flags, stack);
   if (out.json) {
     const state = await status();
     out.report(report ? { ...state, smoke: report } : state);
-  }
+  } else printNextSteps(context, flags, stack, report !== undefined);
   if (report) smoke?.throwIfFailed(context, report);
 }
 
@@ -120,8 +120,7 @@ function rejectFlagsOfOtherTargets(options: UpCommandOptions): void {
   });
 }
 
-function printConnection({ out }: Pick<Context, 'out'>, flags: FlagValues, stack: RunningStack): void {
-  const { target, http, grpc, apiKey, connect } = stack;
+function printConnection({ out }: Pick<Context, 'out'>, { http, grpc, apiKey, connect }: RunningStack): void {
   if (connect) {
     out.say('Weaviate is up. To reach it from this machine:');
     for (const line of connect) out.say(`  ${line}`);
@@ -131,16 +130,24 @@ function printConnection({ out }: Pick<Context, 'out'>, flags: FlagValues, stack
     out.say(`  gRPC  ${grpc}`);
   }
   if (apiKey !== undefined) out.say(`  key   ${API_KEY_VARIABLE} in .env`);
+}
+
+function printNextSteps(
+  { out }: Pick<Context, 'out'>,
+  flags: FlagValues,
+  { target }: RunningStack,
+  isTested: boolean,
+): void {
   // The directory records where the stack is, but only these flags describe the collection.
   const given = (key: string) => {
     const found = givenValues(flags, {}).get(key);
     return found ? flagsFor(optionOf(key), found.value) : [];
   };
-  const collection = COLLECTION_KEYS.flatMap(given);
   const next = (command: string, more: readonly string[]) =>
     `bindstack ${command}${targetFlag(target)}${more.map((word) => ` ${shellWord(word)}`).join('')}`;
   const named = given('collection.name');
-  out.say(`\nTest it: ${next('smoke', collection)}`);
+  out.say('');
+  if (!isTested) out.say(`Test it: ${next('smoke', COLLECTION_KEYS.flatMap(given))}`);
   out.say(`Import your files: ${next('import', [...named, 'DIR'])}`);
   out.say(`Search them: ${next('search', [...named, 'a dog on a beach'])}`);
   out.say(`Stop it: ${next('down', [])}`);

@@ -109,6 +109,8 @@ describe('bindstack size', () => {
     );
     expect(await text('--objects 1M --rate 50/s --within 1d')).toMatch(/one inference server .* finishes/);
     expect(await text('--objects 100M --rate 1k/s --within 1h')).toMatch(/not within 60 min/);
+    expect(await text('--objects 1M')).toContain('--within 7d says how many inference servers that takes');
+    expect(await text('--objects 1k')).not.toContain('--within');
     expect(await text('--objects 100M --within 2d')).toMatch(/a release runs up to 100 inference servers/);
   });
 
