@@ -13,7 +13,8 @@ import type { StoredValue } from '../weaviate/object.ts';
 import { contentHash, type Preparation, preparationOf } from './contentHash.ts';
 import type { FileEvent } from './importTally.ts';
 import { contentOf, inOrder, type MediaUnit, modifiedOf, noField, sizeOf, unitsOf } from './mediaUnit.ts';
-import { type ObjectSender, problemOf } from './objectSender.ts';
+import { problemOf } from './objectErrors.ts';
+import type { ObjectSender } from './objectSender.ts';
 import type { Source } from './source.ts';
 import type { StoredFile, StoredFiles } from './storedFiles.ts';
 

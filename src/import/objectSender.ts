@@ -1,9 +1,18 @@
 import { now, orAborted, sleep } from '../clock.ts';
-import { Failure } from '../errors.ts';
-import { type MediaProblem, mediaError } from '../media/mediaProblem.ts';
-import { asCheckFailure, CheckFailure, type ObjectError } from '../weaviate/checkFailure.ts';
+import { asCheckFailure, type CheckFailure, type ObjectError } from '../weaviate/checkFailure.ts';
 import type { StoredValue, WeaviateObject } from '../weaviate/object.ts';
-import { GO_ON, gaveUp, isStopping, type Patience, patiently, pauseAfter } from './patience.ts';
+import {
+  ATTEMPTS,
+  attemptsFor,
+  CRASHED,
+  cannotStore,
+  isLost,
+  isNotRunning,
+  isPassing,
+  isReadOnly,
+  isRefused,
+} from './objectErrors.ts';
+import { gaveUp, isStopping, type Patience, patiently, pauseAfter } from './patience.ts';
 
 /** Where objects are sent to. */
 export interface ObjectStore {
@@ -44,48 +53,6 @@ const QUEUED_OBJECTS = 2 * MOST_OBJECTS;
 /** Milliseconds that a batch should take: then a progress bar moves, and an interrupted run loses little. */
 const FAST_BATCH = 2000;
 const SLOW_BATCH = 4000;
-
-/** Attempts for one object whose vector took too long, or whose error is not known. */
-const ATTEMPTS = 3;
-
-/** Attempts for one object while a node stops: two minutes with their pauses, after which its ports are closed. */
-const ATTEMPTS_WHILE_STOPPING = 8;
-
-/** Weaviate's error if the inference server crashes during a request. */
-const CONNECTION_LOST = /send POST request[\s\S]*(?:EOF|connection reset|broken pipe)/;
-
-/** Weaviate's error if the inference server does not run; Compose also forgets the name of a stopped container. */
-const NOT_RUNNING = /send POST request[\s\S]*(?:connection refused|no such host)/;
-
-/** Weaviate's error if the inference server is slow or overloaded. */
-const PASSING = /Client\.Timeout|deadline exceeded|i\/o timeout|status (?:429|502|503|504)\b/i;
-
-/** Errors of one object that would be the same if it were sent again: the model rejects it, or the collection does. */
-const REJECTED =
-  /fail with status|failed to parse vectorization response|unmarshal response body|invalid|not found in schema|no such prop|do(?:es)?(?: not|n't) match|vector with length/i;
-
-/** Errors of a whole request that would be the same if it were repeated. */
-const REFUSED =
-  /\b(?:RESOURCE_EXHAUSTED|INVALID_ARGUMENT|UNIMPLEMENTED|FAILED_PRECONDITION|NOT_FOUND|OUT_OF_RANGE)\b/;
-
-/** Weaviate stores nothing at the moment, whatever is sent. */
-const READ_ONLY =
-  /read-only|READONLY|no space left|disk usage too high|memory usage too high|not enough memory/i;
-
-/** The failure of an object whose content ends the inference server. */
-const CRASHED = new CheckFailure(
-  'inference',
-  'its content crashed the inference server, or got it killed',
-  'leave out the file, and check the log of the inference server; if it ran out of memory, docker inspect or kubectl describe shows OOMKilled',
-);
-
-/** What is wrong with a file whose object was rejected. */
-export function problemOf(failure: CheckFailure): MediaProblem {
-  const { layer, message, reason, suggestion } = failure;
-  return failure === CRASHED
-    ? mediaError('crashed the inference server', reason, suggestion)
-    : mediaError(layer === 'collection' ? 'was not stored' : 'was not vectorized', message, suggestion);
-}
 
 /** An object that waits to be sent. */
 interface Queued {
@@ -224,10 +191,10 @@ export class ObjectSender {
     const later: Queued[] = [];
     for (const queued of batch) {
       const error = errors.find(({ id }) => id === queued.object.id);
-      queued.isNotReached = error !== undefined && NOT_RUNNING.test(error.message);
+      queued.isNotReached = error !== undefined && isNotRunning(error.message);
       if (!error) queued.done();
-      else if (READ_ONLY.test(error.message)) throw cannotStore(error.message);
-      else if (queued.isNotReached || CONNECTION_LOST.test(error.message)) lost.push(queued);
+      else if (isReadOnly(error.message)) throw cannotStore(error.message);
+      else if (isLost(error.message)) lost.push(queued);
       else if (++queued.attempts < attemptsFor(error.message)) later.push(queued);
       else if (isStopping(error.message)) throw gaveUp('Weaviate', error.message);
       else queued.done(asCheckFailure(new Error(error.message), 'collection'));
@@ -253,8 +220,8 @@ export class ObjectSender {
     } catch (error) {
       this.#throwIfStopped();
       const { reason, message } = asCheckFailure(error, 'gRPC');
-      if (READ_ONLY.test(message)) throw cannotStore(reason);
-      if (REFUSED.test(message)) return this.#eachAlone(batch, message);
+      if (isReadOnly(message)) throw cannotStore(reason);
+      if (isRefused(message)) return this.#eachAlone(batch, message);
       throw error;
     }
   }
@@ -338,23 +305,3 @@ export class ObjectSender {
     for (const resume of this.#waiting.splice(0)) resume();
   }
 }
-
-/** How often an object is sent that gets this error. */
-function attemptsFor(message: string): number {
-  if (isStopping(message)) return ATTEMPTS_WHILE_STOPPING;
-  return REJECTED.test(message) && !PASSING.test(message) ? 1 : ATTEMPTS;
-}
-
-/** Whether a request that failed as a whole may succeed later: unless Weaviate has refused it. */
-function isPassing(error: unknown): boolean {
-  const { layer, message } = asCheckFailure(error, 'gRPC');
-  return layer !== 'authentication' && !READ_ONLY.test(message) && !REFUSED.test(message);
-}
-
-const cannotStore = (reason: string) =>
-  new Failure('failed', {
-    code: 'cannot-store',
-    message: 'Weaviate cannot store objects',
-    detail: reason,
-    suggestion: `to see disk space and memory: bindstack status; free some, ${GO_ON}`,
-  });

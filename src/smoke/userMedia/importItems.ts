@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
-import { ObjectSender, problemOf, SENDER_LIMITS, type SenderLimits } from '../../import/objectSender.ts';
+import { problemOf } from '../../import/objectErrors.ts';
+import { ObjectSender, SENDER_LIMITS, type SenderLimits } from '../../import/objectSender.ts';
 import { PATIENCE } from '../../import/patience.ts';
 import { weaviateStore } from '../../import/weaviateStore.ts';
 import { type MediaProblem, mediaError } from '../../media/mediaProblem.ts';
