@@ -1,3 +1,5 @@
+import { closeSync, constants, openSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { type IPty, spawn } from '@lydell/node-pty';
@@ -16,6 +18,28 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A program to run instead of the built command. */
   readonly program?: string;
+}
+
+/** Milliseconds without output after which an exited program's output counts as read. */
+const SILENCE = 50;
+
+/**
+ * Makes node-pty read all output before it reports the exit of the program. It closes the terminal 200 ms after the exit,
+ * even if a busy machine has not read everything by then (unixTerminal.ts). And libuv takes a hang-up for the end,
+ * although the terminal may hold more than its last read has returned (uv__stream_io): with this other end of the
+ * terminal open, there is no hang-up.
+ */
+function readToTheEnd(pty: IPty, length: () => number): void {
+  const { _socket: socket, ptsName } = pty as IPty & { readonly _socket: Socket; readonly ptsName: string };
+  const otherEnd = openSync(ptsName, constants.O_RDWR | constants.O_NOCTTY);
+  socket.once('close', () => closeSync(otherEnd));
+  const destroy = socket.destroy.bind(socket);
+  socket.destroy = (error) => {
+    if (error) return destroy(error);
+    const before = length();
+    setTimeout(() => (length() === before ? destroy() : socket.destroy()), SILENCE);
+    return socket;
+  };
 }
 
 /** The built command in a real pseudo-terminal. */
@@ -37,6 +61,7 @@ export class Terminal {
     this.#pty.onData((data) => {
       this.#output += data;
     });
+    readToTheEnd(this.#pty, () => this.#output.length);
     this.exit = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => resolve(exitCode)));
     onTestFinished(() => this.#pty.kill('SIGKILL'));
   }

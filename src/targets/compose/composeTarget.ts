@@ -47,8 +47,10 @@ export const composeTarget: Target = {
     return preflight(context, (checkContext) => composeChecks(checkContext, config, !ignoreFiles));
   },
 
-  // Preflight reports errors in the files.
-  checkUsage: async () => {},
+  /** Without files, nothing about this machine matters yet. Preflight reports errors in them. */
+  async checkUsage({ cwd }) {
+    await composeFilesIn(cwd);
+  },
 
   async up(context, config, { timeout }, whileUp) {
     const { upCompose } = await import('./upCompose.ts');

@@ -10,6 +10,11 @@ it.each([1, 2, 4])('finds %i consecutive free ports', async (count) => {
   for (const port of ports) expect(await isFree(port, '127.0.0.1')).toBe(true);
 });
 
+it('finds other ports each time, although nothing uses them yet', async () => {
+  const found = await Promise.all([2, 1, 4, 2].map(freePorts));
+  expect(new Set(found.flat()).size).toBe(9);
+});
+
 it('reports a port as taken until it is closed', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
