@@ -1,46 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Modality } from '../../src/facts/modalities.ts';
-import { kindOf } from '../../src/media/kind.ts';
-import { MediaError } from '../../src/media/mediaProblem.ts';
-import { prepareFile } from '../../src/media/prepare.ts';
-import type { PreparedFile, PrepareOptions } from '../../src/media/preparedFile.ts';
-import type { MediaTools } from '../../src/media/tools.ts';
-import { directoryForTests } from '../support/directory.ts';
-import { testTools, usualOptions } from '../support/mediaTools.ts';
+import { expect, it } from 'vitest';
+import type { PreparedFile } from '../../src/media/preparedFile.ts';
+import { preparation } from '../support/preparation.ts';
 import { describeWith, program } from '../support/requirements.ts';
-import { csvOf, wavWith } from '../support/tinyMedia.ts';
+import { wavWith } from '../support/tinyMedia.ts';
 
-const directory = directoryForTests();
-let tools: MediaTools;
-beforeAll(async () => {
-  tools = await testTools();
-});
-afterAll(() => tools.close());
-
-type Options = Partial<PrepareOptions> & { kind?: Modality };
-
-async function prepared(name: string, { kind, ...options }: Options = {}): Promise<PreparedFile> {
-  const path = join(directory(), name);
-  const { size } = await stat(path);
-  const found = await kindOf(path);
-  if (kind === undefined && !('kind' in found)) throw new Error(JSON.stringify(found));
-  return prepareFile(
-    { path, size },
-    kind ?? ('kind' in found ? found.kind : 'text'),
-    usualOptions(tools, options),
-  );
-}
-
-async function problemOf(work: Promise<unknown>) {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  return error instanceof MediaError ? error.problem : error;
-}
+const { directory, tools, prepared, problemOf, allParts } = preparation();
 
 /** Makes a file with ffmpeg from its test sources. */
 function make(name: string, ...args: string[]): void {
@@ -77,12 +44,6 @@ async function decoded(content: Buffer | string, extension: string) {
 async function isUnchanged({ part }: PreparedFile, name: string): Promise<boolean> {
   const [{ content }, original] = await Promise.all([part(0), readFile(join(directory(), name))]);
   return original.equals(Buffer.from(content));
-}
-
-async function allParts({ parts, part }: PreparedFile) {
-  const found: Awaited<ReturnType<PreparedFile['part']>>[] = [];
-  for (let i = 0; i < parts; i += 1) found.push(await part(i));
-  return found;
 }
 
 describeWith([program('ffmpeg')], 'a sound', () => {
@@ -194,7 +155,7 @@ describeWith([program('ffmpeg')], 'a sound that is sent as it is', () => {
   it('without ffmpeg is one that the server reads', async () => {
     make('long.wav', ...tone(20));
     make('song.mp3', ...tone(2));
-    const without = { tools: { ...tools, ffmpeg: undefined } };
+    const without = { tools: { ...tools(), ffmpeg: undefined } };
     expect((await prepared('long.wav', without)).warnings).toMatchObject([
       { suggestion: expect.stringContaining('install ffmpeg') },
     ]);
@@ -306,50 +267,6 @@ describeWith([program('ffmpeg')], 'a video', () => {
   it('leaves nothing in the directory for conversions', async () => {
     make('a.mp4', ...pictures(1));
     await (await prepared('a.mp4')).part(0);
-    expect(spawnSync('ls', [tools.ffmpeg?.scratch ?? ''], { encoding: 'utf8' }).stdout).toBe('');
-  });
-});
-
-describe('a motion recording', () => {
-  const write = (content: Buffer | string) => writeFile(join(directory(), 'm.csv'), content);
-
-  it('goes as it is if the model uses all of it', async () => {
-    await write(csvOf(2000));
-    expect((await (await prepared('m.csv')).part(0)).content).toEqual(csvOf(2000));
-  });
-
-  it('is cut into equal parts of at most 2000 rows, each with the header', async () => {
-    await write(csvOf(4500));
-    const parts = await allParts(await prepared('m.csv'));
-    const lines = parts.map(({ content }) => String(content).trim().split('\n'));
-    expect(lines.map(({ length }) => length)).toEqual([1501, 1501, 1501]);
-    expect(new Set(lines.map(([header]) => header))).toEqual(new Set(['gx,gy,gz,ax,ay,az']));
-  });
-
-  it('without a header gets one, because the server skips the first line', async () => {
-    await write('1,2,3,4,5,6\n7,8,9,10,11,12\n0,0,0,0,0,0\n');
-    const { content } = await (await prepared('m.csv')).part(0);
-    expect(String(content).split('\n')).toEqual([
-      'gyro_x,gyro_y,gyro_z,accl_x,accl_y,accl_z',
-      '1,2,3,4,5,6',
-      '7,8,9,10,11,12',
-      '0,0,0,0,0,0',
-      '',
-    ]);
-    expect((await prepared('m.csv', { original: true })).warnings).toMatchObject([
-      { message: 'has no header line' },
-    ]);
-  });
-
-  it.each([
-    [csvOf(2, { row: '1e30,2,3,4,5,6' }), 'contains values above 1e18 or below -1e18'],
-    [csvOf(2, { row: 'nan,2,3,4,5,6' }), 'contains values that are not finite 32-bit numbers (nan, inf)'],
-    [csvOf(1), 'has only one row below the header line'],
-    [csvOf(2, { row: '1,2,3' }), 'has 3 columns instead of 6 in row 1'],
-    [`${csvOf(30)}1,2,three,4,5,6\n`, 'contains values that are not numbers'],
-  ])('is refused: %s', async (content, message) => {
-    await write(content);
-    for (const original of [true, false])
-      expect(await problemOf(prepared('m.csv', { kind: 'imu', original }))).toMatchObject({ message });
+    expect(spawnSync('ls', [tools().ffmpeg?.scratch ?? ''], { encoding: 'utf8' }).stdout).toBe('');
   });
 });
