@@ -120,7 +120,6 @@ export function sizePlanOf(config: Config, given: Pick<GivenInputs, 'has'>): Siz
     modalities,
     vectors,
     mediaSize,
-    keepsMedia: true,
     version: versionInTag(config.weaviate.tag),
     replicas: isOne ? 1 : config.weaviate.replicas,
     copies: isOne ? 1 : copiesOf(config),

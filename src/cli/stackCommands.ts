@@ -26,7 +26,6 @@ const SIZE_KEYS: ReadonlySet<string> = new Set([
   'collection.index',
   'collection.compression',
   'collection.mediaSize',
-  'collection.store',
 ]);
 
 /** Commands that run, test or inspect a stack. */

@@ -150,7 +150,7 @@ function noteLines(
   { alternatives: { unmeasured, rows }, chosen, inference, within }: SizeAdvice,
   isWide: boolean,
 ): string[] {
-  const { disk, input, memory, objects } = chosen.plan;
+  const { disk, memory, objects } = chosen.plan;
   const most = readableSize(MOST_MEMORY_PER_NODE);
   const isLarger = objects > LARGEST;
   const notes: readonly (string | false)[] = [
@@ -170,7 +170,6 @@ function noteLines(
     rows.some(({ index }) => index === 'flat') &&
       'flat compares each query with every vector, so it is slow from some 10,000 objects on',
     disk.media > 4 * disk.vectors &&
-      input.keepsMedia &&
       `media takes ${Math.round((100 * disk.media) / disk.total)}% of the disk: --media-size sets the average size of a file`,
     memory.recommended > MOST_MEMORY_PER_NODE &&
       `not even the largest cluster that bindstack generates gets by with ${most} per pod`,

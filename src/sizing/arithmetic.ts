@@ -11,7 +11,7 @@ import {
 
 /** The arithmetic of a plan, one step per line. */
 export function planArithmetic({ input, objects, vectorCount, variant, memory, disk }: SizePlan): string[] {
-  const { replicas, copies, keepsMedia } = input;
+  const { replicas, copies } = input;
   const perObject = mediaPerObject(input);
   return [
     ...(replicas > 1
@@ -26,9 +26,7 @@ export function planArithmetic({ input, objects, vectorCount, variant, memory, d
     `minimum limit: live heap without write buffers / (${GO_SHARE} GOMEMLIMIT × ${REFUSAL_SHARE} refusal) = ${readableSize(memory.minimum)}`,
     `recommended limit: ${readableSize(memory.importing)} / ${COMFORTABLE_SHARE} for Go's garbage collector, or ${readableSize(memory.atRest)} at rest / ${COMFORTABLE_SHARE_AT_REST}, whichever is more, / ${GO_SHARE} GOMEMLIMIT, rounded up = ${readableSize(memory.recommended)}`,
     `disk for vectors and objects: ${gigabytes(disk.vectors)}`,
-    keepsMedia
-      ? `disk for media: ${thousands(objects)} × ${thousands(Math.round(perObject))} B × ${BASE64.toFixed(2)} (base64), and text = ${gigabytes(disk.media)}`
-      : `disk for media: only hashes are kept; text = ${gigabytes(disk.media)}`,
+    `disk for media: ${thousands(objects)} × ${thousands(Math.round(perObject))} B × ${BASE64.toFixed(2)} (base64), and text = ${gigabytes(disk.media)}`,
     `volume: twice the vectors for compaction, ${MEDIA_MARGIN} × the media, at most ${DISK_READONLY_SHARE * 100}% full = ${readableSize(disk.recommended)}`,
   ];
 }

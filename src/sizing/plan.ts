@@ -26,8 +26,6 @@ export interface PlanInput {
   readonly vectors: 'shared' | 'balanced' | 'separate';
   /** Average bytes per file; undefined for the usual size of each kind of media. */
   readonly mediaSize: number | undefined;
-  /** Whether the database keeps the media. */
-  readonly keepsMedia: boolean;
   /** Version of Weaviate; undefined if it is not known. */
   readonly version: string | undefined;
   readonly replicas: number;
@@ -204,7 +202,7 @@ export function mediaPerObject({
 /** What the database keeps of an object besides its vectors: files as base64, and text. */
 function storedBytes(input: PlanInput): number {
   const text = input.modalities.includes('text') ? USUAL_MEDIA_SIZE.text : 0;
-  return text + (input.keepsMedia ? mediaPerObject(input) * BASE64 : 0);
+  return text + mediaPerObject(input) * BASE64;
 }
 
 /** What the generated values set from three replicas on. */

@@ -17,7 +17,6 @@ const input = (own: Partial<PlanInput>): PlanInput => ({
   modalities: ['image'],
   vectors: 'shared',
   mediaSize: undefined,
-  keepsMedia: true,
   version: '1.39.3',
   replicas: 1,
   copies: 1,

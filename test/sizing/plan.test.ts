@@ -23,7 +23,6 @@ const INPUT: PlanInput = {
   modalities: ['image'],
   vectors: 'shared',
   mediaSize: 100_000,
-  keepsMedia: true,
   version: '1.39.3',
   replicas: 1,
   copies: 1,
@@ -99,8 +98,8 @@ describe('the files of an object', () => {
     expect(mediaPerObject(input)).toBe(bytes);
   });
 
-  it('take no space if the database does not keep them', () => {
-    expect(planned({ keepsMedia: false }).disk.media).toBe(0);
+  it('are kept in the database, as base64', () => {
+    expect(planned({ modalities: ['image'], mediaSize: 300_000 }).disk.media).toBe(1_000_000 * 400_000);
     expect(planned({}).disk.media).toBeGreaterThan(1_000_000 * 100_000);
   });
 });
