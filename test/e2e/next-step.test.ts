@@ -66,7 +66,9 @@ describeWith([docker], 'the commands that generate and up print for containers',
     const place = newPlace();
     const { stderr } = await place.generate('--inference stub --target compose --out stack');
     const said = pasted(place, `${printed(stderr, 'Next, with Docker')} ${ASKED}`);
-    expect(await tested(place, said)).toEqual(MEDIA);
+    // It has tested the stack itself, so it does not print how to.
+    for (const medium of MEDIA) expect(said).toMatch(new RegExp(`^✔ near-${medium} `, 'm'));
+    expect(said).not.toContain('Test it:');
     pasted(place, printed(said, 'Stop it'));
     pasted(place, 'bindstack destroy --cwd stack --yes');
   });
