@@ -60,9 +60,16 @@ describeWith([docker, npmImage.requirement, npmReaches], 'the image built from t
   });
 
   it('says what is missing', async () => {
-    const { exitCode, stderr } = await bindstack(newPlace(), 'up');
-    expect(exitCode).toBe(5);
-    expect(stderr).toContain('Docker: not installed');
+    const place = newPlace();
+    expect(await bindstack(place, 'up')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('there is no docker-compose.yml'),
+    });
+    await bindstack(place, 'generate', '--yes');
+    expect(await bindstack(place, 'up')).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringContaining('Docker: not installed'),
+    });
   });
 
   it('does not run as root, serves the page, and stops on docker stop', async () => {
