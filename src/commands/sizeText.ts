@@ -34,7 +34,7 @@ interface Column {
 }
 
 /** Seconds. */
-const WEEK = 7 * 24 * 3600;
+const WEEK = 7 * 86_400;
 
 const PER_MILLION = 'per million';
 

@@ -50,7 +50,7 @@ export async function up(given: Context, flags: FlagValues, options: UpCommandOp
   }
 }
 
-/** Once the stack is up: prints how to reach it, runs the smoke test if requested, and ends with what can be done next. */
+/** Once the stack is up: prints how to reach it, runs the smoke test if requested, and prints the next steps. */
 async function finishLaunch(
   context: Context,
   flags: FlagValues,

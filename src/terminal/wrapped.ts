@@ -44,13 +44,14 @@ function wrappedLine(line: string, width: number): string {
     rest = rest.slice(piece.length);
     const word = stripVTControlCharacters(piece).trim();
     const isStart = current === '' || /[:(]$/.test(stripVTControlCharacters(current));
-    const isContinued = isCommand;
+    const wasCommand = isCommand;
     if ((isStart && PROGRAMS.has(word)) || OWN_COMMAND.test(`${word}${rest}`)) isCommand = true;
     else if (word.startsWith('(')) isCommand = false;
-    // A command that begins here is not continued: the line before it gets no backslash.
-    const mark = isContinued && isCommand ? 2 : 0;
+    // A command that begins here does not go on: the line before it gets no backslash.
+    const goesOn = wasCommand && isCommand;
+    const mark = goesOn ? 2 : 0;
     if (current.trim() !== '' && widthOf(current + piece) + (isCommand ? 2 : 0) > width) {
-      lines.push(mark > 0 ? `${current} \\` : current);
+      lines.push(goesOn ? `${current} \\` : current);
       // A word that is too long to hang is still not broken by the terminal if it fits further to the left.
       const fits = hang + mark + widthOf(word) <= width;
       current = `${' '.repeat(fits ? hang + mark : Math.max(0, Math.min(hang, width - widthOf(word))))}${piece.trimStart()}`;

@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { BackupApi } from '../../src/backup/backupApi.ts';
 import { createBackup } from '../../src/backup/createBackup.ts';
 import { readBackupRecord } from '../../src/backup/record.ts';
 import { Failure } from '../../src/errors.ts';
 import { directoryForTests } from '../support/directory.ts';
+import { httpServer } from '../support/faultyServers.ts';
 import { capturedOutput } from '../support/output.ts';
 
 const ID = 'nightly';
@@ -18,25 +16,18 @@ const ANSWERS: Readonly<Record<string, object>> = {
 };
 
 const directory = directoryForTests();
-let server: Server;
 
 /** A Weaviate with one collection that stops when it is asked for something the `nth` time. */
 async function stoppingAt(stop: string, nth: number): Promise<string> {
   let count = 0;
-  server = createServer(({ method, url }, response) => {
+  const port = await httpServer(({ method, url }, response) => {
     const request = `${method} ${url}`;
     if (request === stop) count += 1;
     if (count >= nth) response.destroy();
     else response.end(JSON.stringify(ANSWERS[request] ?? {}));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  return `http://127.0.0.1:${port}`;
 }
-
-afterEach(() => {
-  server.close();
-  server.closeAllConnections();
-});
 
 it.each([
   {

@@ -37,12 +37,12 @@ describe('an error of an object', () => {
       "no such prop with name 'depth' found in class 'Media' in the schema",
       { lost: false, notRunning: false, attempts: 1 },
     ],
-  ])('%s: %s', (_, message, { lost, notRunning, attempts }) => {
+  ])('%s: %s', (_, message, expected) => {
     expect({
       lost: isLost(message),
       notRunning: isNotRunning(message),
       attempts: attemptsFor(message),
-    }).toEqual({ lost, notRunning, attempts });
+    }).toEqual(expected);
     expect(isReadOnly(message)).toBe(false);
   });
 });

@@ -1,44 +1,23 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Modality } from '../../src/facts/modalities.ts';
-import { MediaError } from '../../src/media/mediaProblem.ts';
+import { describe, expect, it } from 'vitest';
 import { prepareFile } from '../../src/media/prepare.ts';
-import type { PreparedFile, PrepareOptions } from '../../src/media/preparedFile.ts';
-import type { MediaTools } from '../../src/media/tools.ts';
-import { directoryForTests } from '../support/directory.ts';
-import { testTools, usualOptions } from '../support/mediaTools.ts';
+import type { PreparedFile } from '../../src/media/preparedFile.ts';
+import { usualOptions } from '../support/mediaTools.ts';
+import { type PreparationOptions, preparation } from '../support/preparation.ts';
 import { bmpOf } from '../support/tinyMedia.ts';
 
-const directory = directoryForTests();
-let tools: MediaTools;
-beforeAll(async () => {
-  tools = await testTools();
-});
-afterAll(() => tools.close());
+const { directory, tools, prepared: preparedFrom, problemOf } = preparation();
 
-async function prepared(
-  name: string,
-  content: Buffer,
-  { kind = 'image', ...options }: Partial<PrepareOptions> & { kind?: Modality } = {},
-): Promise<PreparedFile> {
-  const path = join(directory(), name);
-  await writeFile(path, content);
-  return prepareFile({ path, size: content.length }, kind, usualOptions(tools, options));
+async function prepared(name: string, content: Buffer, options?: PreparationOptions): Promise<PreparedFile> {
+  await writeFile(join(directory(), name), content);
+  return preparedFrom(name, { kind: 'image', ...options });
 }
 
 async function sent(file: PreparedFile): Promise<Sharp> {
   const { content } = await file.part(0);
   return sharp(content as Buffer);
-}
-
-async function problemOf(work: Promise<PreparedFile>) {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  return error instanceof MediaError ? error.problem : error;
 }
 
 const RED = { r: 220, g: 20, b: 20 };
@@ -247,7 +226,7 @@ describe('a damaged picture', () => {
 
   it('that vanished meanwhile cannot be read', async () => {
     const path = join(directory(), 'gone.jpg');
-    const work = prepareFile({ path, size: 1 }, 'image', usualOptions(tools));
+    const work = prepareFile({ path, size: 1 }, 'image', usualOptions(tools()));
     expect(await problemOf(work)).toMatchObject({ message: 'cannot be read' });
   });
 });

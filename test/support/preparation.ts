@@ -10,7 +10,7 @@ import type { MediaTools } from '../../src/media/tools.ts';
 import { directoryForTests } from './directory.ts';
 import { testTools, usualOptions } from './mediaTools.ts';
 
-type Options = Partial<PrepareOptions> & { kind?: Modality };
+export type PreparationOptions = Partial<PrepareOptions> & { readonly kind?: Modality };
 
 /** Prepares files in a directory of the tests of a file, with the real tools of this machine. */
 export function preparation() {
@@ -24,16 +24,13 @@ export function preparation() {
   return {
     directory,
     tools: () => tools,
-    async prepared(name: string, { kind, ...options }: Options = {}): Promise<PreparedFile> {
+    /** @param options `kind` if it is not to be found */
+    async prepared(name: string, { kind, ...options }: PreparationOptions = {}): Promise<PreparedFile> {
       const path = join(directory(), name);
       const { size } = await stat(path);
-      const found = await kindOf(path);
-      if (kind === undefined && !('kind' in found)) throw new Error(JSON.stringify(found));
-      return prepareFile(
-        { path, size },
-        kind ?? ('kind' in found ? found.kind : 'text'),
-        usualOptions(tools, options),
-      );
+      const found = kind === undefined ? await kindOf(path) : { kind };
+      if (!('kind' in found)) throw new Error(JSON.stringify(found));
+      return prepareFile({ path, size }, found.kind, usualOptions(tools, options));
     },
     /** What is wrong with a file, if that is why the work failed. */
     async problemOf(work: Promise<unknown>): Promise<unknown> {

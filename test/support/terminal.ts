@@ -24,8 +24,8 @@ export interface TerminalOptions {
 const SILENCE = 50;
 
 /**
- * Makes node-pty read all output before it reports the exit of the program. It closes the terminal 200 ms after the exit,
- * even if a busy machine has not read everything by then (unixTerminal.ts). And libuv takes a hang-up for the end,
+ * Makes node-pty read all output before it reports the exit of the program. It closes the terminal 200 ms after the
+ * exit, even if a busy machine has not read everything by then (unixTerminal.ts). And libuv takes a hang-up for the end,
  * although the terminal may hold more than its last read has returned (uv__stream_io): with this other end of the
  * terminal open, there is no hang-up.
  */

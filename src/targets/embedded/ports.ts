@@ -13,8 +13,8 @@ const HIGHEST = 32_000;
 const SHARE = 16;
 
 /**
- * Ports are only held once they are used. So each process begins at another place, and never returns a port again: stacks
- * that start at the same time do not choose the same ones.
+ * Ports are only held once they are used. So each process begins at another place, and never returns a port again:
+ * stacks that start at the same time do not choose the same ones.
  */
 let next = LOWEST + SHARE * (process.pid % Math.floor((HIGHEST - LOWEST) / SHARE));
 
